@@ -1,0 +1,151 @@
+//! A resource type with everything that is known about its attributes.
+
+mod learn;
+mod resolve;
+
+use crate::schema::{COMMON, ENTERPRISE_USER, GROUP, Schema, USER};
+
+pub use learn::Learned;
+pub use resolve::Resolved;
+pub(crate) use learn::infer;
+pub(crate) use resolve::Located;
+
+/// A resource type (RFC 7643 §6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceType {
+    /// Name, which is also its id.
+    pub name: String,
+    /// Path below the base URL, with a leading slash.
+    pub endpoint: String,
+    /// What the resources are.
+    pub description: String,
+    /// URN of the core schema.
+    pub schema: String,
+    /// The extensions.
+    pub extensions: Vec<SchemaExtension>,
+}
+
+/// An extension of a resource type (RFC 7643 §6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaExtension {
+    /// URN of the extension's schema.
+    pub schema: String,
+    /// Whether every resource must carry it.
+    pub required: bool,
+}
+
+/// An attribute that is computed from memberships and therefore in no stored body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// A group's `members`, which clients change.
+    Members,
+    /// A user's `groups`, which clients only read.
+    Groups,
+}
+
+impl Relation {
+    /// The attribute's name.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Members => "members",
+            Self::Groups => "groups",
+        }
+    }
+}
+
+/// A resource type with its core schema, its extensions, and what was learned about both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    resource_type: ResourceType,
+    core: Schema,
+    extensions: Vec<Schema>,
+    relation: Option<Relation>,
+    custom: usize,
+}
+
+impl Definition {
+    /// Users, with the enterprise extension.
+    pub fn user() -> Self {
+        Self {
+            resource_type: ResourceType {
+                name: "User".into(),
+                endpoint: "/Users".into(),
+                description: USER.description.clone(),
+                schema: USER.id.clone(),
+                extensions: vec![SchemaExtension {
+                    schema: ENTERPRISE_USER.id.clone(),
+                    required: false,
+                }],
+            },
+            core: USER.clone(),
+            extensions: vec![ENTERPRISE_USER.clone()],
+            relation: Some(Relation::Groups),
+            custom: 0,
+        }
+    }
+
+    /// Groups.
+    pub fn group() -> Self {
+        Self {
+            resource_type: ResourceType {
+                name: "Group".into(),
+                endpoint: "/Groups".into(),
+                description: GROUP.description.clone(),
+                schema: GROUP.id.clone(),
+                extensions: Vec::new(),
+            },
+            core: GROUP.clone(),
+            extensions: Vec::new(),
+            relation: Some(Relation::Members),
+            custom: 0,
+        }
+    }
+
+    /// The resource type as it is published.
+    pub fn resource_type(&self) -> &ResourceType {
+        &self.resource_type
+    }
+
+    /// Name of the resource type.
+    pub fn name(&self) -> &str {
+        &self.resource_type.name
+    }
+
+    /// The core schema, custom attributes included.
+    pub fn core(&self) -> &Schema {
+        &self.core
+    }
+
+    /// The extensions' schemas, learned ones included.
+    pub fn extensions(&self) -> &[Schema] {
+        &self.extensions
+    }
+
+    /// All schemas, the core schema first.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        std::iter::once(&self.core).chain(&self.extensions)
+    }
+
+    /// The attribute that is computed from memberships.
+    pub fn relation(&self) -> Option<Relation> {
+        self.relation
+    }
+
+    /// How many custom attributes there are, sub-attributes included.
+    pub fn custom_attributes(&self) -> usize {
+        self.custom
+    }
+
+    /// The extension of that URN, in any of its spellings.
+    pub(crate) fn extension(&self, urn: &str) -> Option<&Schema> {
+        self.extensions.iter().find(|schema| {
+            crate::urn::eq(&schema.id, urn)
+                || crate::urn::aliases(&schema.id).iter().any(|alias| crate::urn::eq(alias, urn))
+        })
+    }
+
+    /// The core or common attribute of that name.
+    pub(crate) fn top_level(&self, name: &str) -> Option<&crate::schema::Attribute> {
+        self.core.attribute(name).or_else(|| crate::schema::find(&COMMON, name))
+    }
+}

@@ -1,0 +1,37 @@
+//! Entity tags (RFC 7644 §3.14): weak, from the version counter of a row.
+
+/// The tag of a version, as in the `ETag` header and in `meta.version`.
+pub fn format(version: i64) -> String {
+    format!("W/\"{version}\"")
+}
+
+/// Whether the value of `If-Match` or `If-None-Match` names the version. `*` names any; tags
+/// compare weakly, as SCIM uses them.
+pub fn matches(header: &str, version: i64) -> bool {
+    header.split(',').map(str::trim).any(|tag| {
+        if tag == "*" {
+            return true;
+        }
+        let opaque = tag.strip_prefix("W/").or_else(|| tag.strip_prefix("w/")).unwrap_or(tag);
+        opaque
+            .strip_prefix('"')
+            .and_then(|opaque| opaque.strip_suffix('"'))
+            .is_some_and(|opaque| opaque == version.to_string())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_compare_weakly_and_in_lists() {
+        assert_eq!(format(7), "W/\"7\"");
+        for header in ["W/\"7\"", "\"7\"", "*", "W/\"6\", W/\"7\"", " \"7\" "] {
+            assert!(matches(header, 7), "{header}");
+        }
+        for header in ["", "7", "W/\"70\"", "W/7", "\"07\"", "W/\"7"] {
+            assert!(!matches(header, 7), "{header}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Filters (RFC 7644 §3.4.2.2).
+//!
+//! [`Filter`] is the text as a tree. [`crate::Definition::check`] turns it into a
+//! [`typed::Expr`], whose names, types and comparisons are settled; that form is evaluated in
+//! memory and compiled to SQL.
+
+mod ast;
+mod check;
+mod cursor;
+mod evaluate;
+mod literal;
+mod parse;
+mod print;
+pub mod typed;
+
+pub use ast::{Filter, Literal, Op};
+pub(crate) use check::{check_element, place};
+pub(crate) use evaluate::{Scalar, scalar};
+pub(crate) use literal::instant;
+
+/// Bytes of a filter's text.
+pub const MAX_LENGTH: usize = 10 * 1024;
+/// Levels of brackets and parentheses.
+pub const MAX_DEPTH: usize = 32;
+/// Comparisons in one filter.
+pub const MAX_TERMS: usize = 1000;

@@ -1,0 +1,327 @@
+//! From [`Filter`] to [`Expr`]: names, types and operators are settled here, once.
+
+use super::typed::{Expr, Root, Target};
+use super::{Filter, Literal, Op, literal};
+use crate::definition::{Definition, Resolved};
+use crate::path::AttrPath;
+use crate::schema::{Attribute, Comparison, Type};
+use crate::{Error, urn};
+
+impl Definition {
+    /// Settles a filter on resources of this type. An unknown attribute, an operator that the
+    /// attribute's type does not have (RFC 7644 §3.4.2.2) or a literal of another type is 400
+    /// `invalidFilter`.
+    pub fn check(&self, filter: &Filter) -> Result<Expr, Error> {
+        Checker { definition: self, lenient: false }.expr(filter, Scope::Resource)
+    }
+
+    /// As [`Self::check`], but an attribute that is unknown is one without value: what a search
+    /// across resource types needs (RFC 7644 §3.4.2.1).
+    pub fn check_lenient(&self, filter: &Filter) -> Result<Expr, Error> {
+        Checker { definition: self, lenient: true }.expr(filter, Scope::Resource)
+    }
+}
+
+/// Settles the filter in the brackets of a PATCH path: a condition on one value of `attribute`.
+/// Sub-attributes that are unknown have no value.
+pub(crate) fn check_element(
+    definition: &Definition,
+    attribute: &Attribute,
+    filter: &Filter,
+) -> Result<Expr, Error> {
+    Checker { definition, lenient: true }.expr(filter, Scope::Element(attribute))
+}
+
+/// What the paths of a filter start from.
+#[derive(Clone, Copy)]
+enum Scope<'d> {
+    Resource,
+    /// One value of a multi-valued attribute.
+    Element(&'d Attribute),
+    /// The value of a complex attribute that is not multi-valued, seen from the resource.
+    Inside { extension: Option<&'d str>, attribute: &'d Attribute },
+}
+
+struct Checker<'d> {
+    definition: &'d Definition,
+    lenient: bool,
+}
+
+impl<'d> Checker<'d> {
+    fn expr(&self, filter: &Filter, scope: Scope<'d>) -> Result<Expr, Error> {
+        match filter {
+            Filter::Or(parts) => Ok(Expr::any(self.exprs(parts, scope)?)),
+            Filter::And(parts) => Ok(Expr::all(self.exprs(parts, scope)?)),
+            Filter::Not(inner) => Ok(self.expr(inner, scope)?.negate()),
+            Filter::Present(path) => {
+                if let Some((list, sub)) = self.list_in_list(path, scope) {
+                    return self.value_path(&list, &Filter::Present(sub), scope);
+                }
+                match self.target(path, scope) {
+                    Some(target) => Ok(Expr::Present(target)),
+                    None => self.unknown(path, Expr::Never),
+                }
+            }
+            Filter::Compare(path, op, literal) => {
+                let Some((list, sub)) = self.list_in_list(path, scope) else {
+                    return self.compare(path, *op, literal, scope);
+                };
+                let compare = Filter::Compare(sub.clone(), *op, literal.clone());
+                let some = self.value_path(&list, &compare, scope)?;
+                if *op != Op::Ne || *literal == Literal::Null {
+                    return Ok(some);
+                }
+                let present = self.value_path(&list, &Filter::Present(sub), scope)?;
+                Ok(Expr::Any(vec![present.negate(), some]))
+            }
+            Filter::ValuePath { path, filter } => self.value_path(path, filter, scope),
+        }
+    }
+
+    /// For a multi-valued sub-attribute of a multi-valued attribute, as a custom one can be: the
+    /// paths of both, so that each list is seen from where it begins.
+    fn list_in_list(&self, path: &AttrPath, scope: Scope<'d>) -> Option<(AttrPath, AttrPath)> {
+        if !matches!(scope, Scope::Resource) {
+            return None;
+        }
+        match self.definition.resolve(path)? {
+            Resolved::Attribute { extension, attribute, sub: Some(sub) }
+                if attribute.multi_valued && sub.multi_valued =>
+            {
+                let list = AttrPath {
+                    urn: extension.map(str::to_owned),
+                    name: attribute.name.clone(),
+                    sub: None,
+                };
+                Some((list, AttrPath::new(sub.name.clone(), None)))
+            }
+            _ => None,
+        }
+    }
+
+    fn exprs(&self, parts: &[Filter], scope: Scope<'d>) -> Result<Vec<Expr>, Error> {
+        parts.iter().map(|part| self.expr(part, scope)).collect()
+    }
+
+    fn unknown(&self, path: &AttrPath, lenient: Expr) -> Result<Expr, Error> {
+        if self.lenient {
+            return Ok(lenient);
+        }
+        Err(Error::invalid_filter(format!(
+            "{} has no attribute '{path}'",
+            self.definition.name()
+        )))
+    }
+
+    fn compare(
+        &self,
+        path: &AttrPath,
+        op: Op,
+        literal: &Literal,
+        scope: Scope<'d>,
+    ) -> Result<Expr, Error> {
+        let Some(target) = self.target(path, scope) else {
+            let satisfied = (op == Op::Ne) != (*literal == Literal::Null);
+            return self.unknown(path, if satisfied { Expr::Always } else { Expr::Never });
+        };
+        if *literal == Literal::Null {
+            return match op {
+                Op::Eq => Ok(Expr::Present(target).negate()),
+                Op::Ne => Ok(Expr::Present(target)),
+                _ => Err(Error::invalid_filter(format!("'{path} {}' needs a value", op.as_str()))),
+            };
+        }
+        let Some(target) = self.simple(path, target, scope) else {
+            return Err(Error::invalid_filter(format!(
+                "'{path}' is complex: compare one of its sub-attributes"
+            )));
+        };
+        if !has_operator(target.kind, op) {
+            return Err(Error::invalid_filter(format!(
+                "'{}' cannot be used with '{path}', which is of type {}",
+                op.as_str(),
+                target.kind.as_str()
+            )));
+        }
+        let Some(value) = literal::convert(literal, target.kind, target.comparison) else {
+            return Err(Error::invalid_filter(format!(
+                "{literal} cannot be compared with '{path}', which is of type {}",
+                target.kind.as_str()
+            )));
+        };
+        Ok(Expr::Compare { target, op, value })
+    }
+
+    fn value_path(
+        &self,
+        path: &AttrPath,
+        filter: &Filter,
+        scope: Scope<'d>,
+    ) -> Result<Expr, Error> {
+        if !matches!(scope, Scope::Resource) {
+            return Err(Error::invalid_filter("brackets cannot stand within brackets"));
+        }
+        let (extension, attribute) = match self.definition.resolve(path) {
+            Some(Resolved::Attribute { extension, attribute, sub: None }) => (extension, attribute),
+            Some(_) => {
+                return Err(Error::invalid_filter(format!("brackets cannot follow '{path}'")));
+            }
+            None => return self.unknown(path, Expr::Never),
+        };
+        if !attribute.multi_valued {
+            if attribute.kind == Type::Complex {
+                return self.expr(filter, Scope::Inside { extension, attribute });
+            }
+            return Err(Error::invalid_filter(format!("'{path}' has only one, simple value")));
+        }
+        let filter = self.expr(filter, Scope::Element(attribute))?;
+        let list = self.place(extension, attribute, None);
+        Ok(match filter {
+            // One comparison on an element is one on the list, for which there may be an index.
+            Expr::Compare { target, op, value } if op != Op::Ne && target.multi.is_none() => {
+                Expr::Compare { target: self.seen_from_resource(extension, attribute, target), op, value }
+            }
+            Expr::Present(target) if target.multi.is_none() => {
+                Expr::Present(self.seen_from_resource(extension, attribute, target))
+            }
+            filter => Expr::Element { target: list, filter: Box::new(filter) },
+        })
+    }
+
+    /// The target of an element, seen from the resource.
+    fn seen_from_resource(
+        &self,
+        extension: Option<&'d str>,
+        attribute: &'d Attribute,
+        target: Target,
+    ) -> Target {
+        let sub = target.steps.first().and_then(|name| attribute.sub(name));
+        self.place(extension, attribute, sub)
+    }
+
+    fn target(&self, path: &AttrPath, scope: Scope<'d>) -> Option<Target> {
+        match scope {
+            Scope::Resource => match self.definition.resolve(path)? {
+                Resolved::Attribute { extension, attribute, sub } => {
+                    Some(self.place(extension, attribute, sub))
+                }
+                Resolved::Schema { .. } => None,
+            },
+            Scope::Element(attribute) => element_target(attribute, path),
+            Scope::Inside { extension, attribute } => {
+                if path.urn.is_some() || path.sub.is_some() {
+                    return None;
+                }
+                Some(self.place(extension, attribute, Some(attribute.sub(&path.name)?)))
+            }
+        }
+    }
+
+    /// Of a complex target, that of its `value`.
+    fn simple(&self, path: &AttrPath, target: Target, scope: Scope<'d>) -> Option<Target> {
+        if target.kind != Type::Complex {
+            return Some(target);
+        }
+        if !matches!(scope, Scope::Resource) || path.sub.is_some() && path.urn.is_none() {
+            return None;
+        }
+        match self.definition.resolve(path)? {
+            Resolved::Attribute { extension, attribute, sub: None } => {
+                Some(self.place(extension, attribute, Some(attribute.sub("value")?)))
+            }
+            _ => None,
+        }
+    }
+
+    fn place(
+        &self,
+        extension: Option<&'d str>,
+        attribute: &'d Attribute,
+        sub: Option<&'d Attribute>,
+    ) -> Target {
+        place(self.definition, extension, attribute, sub)
+    }
+}
+
+/// The target of an attribute or sub-attribute, seen from the resource.
+pub(crate) fn place(
+    definition: &Definition,
+    extension: Option<&str>,
+    attribute: &Attribute,
+    sub: Option<&Attribute>,
+) -> Target {
+    let steps = Resolved::Attribute { extension, attribute, sub }.steps();
+    let above = usize::from(extension.is_some()) + 1;
+    let multi = if attribute.multi_valued {
+        Some(above)
+    } else {
+        sub.filter(|sub| sub.multi_valued).map(|_| above + 1)
+    };
+    let leaf = sub.unwrap_or(attribute);
+    let root = match extension {
+        None if !attribute.custom => root(definition, &attribute.name, sub),
+        _ => Root::Body,
+    };
+    // The values of `schemas` are URNs, which compare without case although it is `caseExact`.
+    let comparison =
+        if root == Root::Schemas { Comparison::Fold } else { leaf.comparison() };
+    Target { root, steps, multi, kind: leaf.kind, comparison }
+}
+
+fn root(definition: &Definition, name: &str, sub: Option<&Attribute>) -> Root {
+    let is_user = definition.resource_type().schema == urn::USER;
+    match (name, sub.map(|sub| sub.name.as_str())) {
+        ("id", None) => Root::Id,
+        ("externalId", None) => Root::ExternalId,
+        ("schemas", None) => Root::Schemas,
+        ("meta", None) => Root::Meta,
+        ("meta", Some("created")) => Root::Created,
+        ("meta", Some("lastModified")) => Root::LastModified,
+        ("meta", Some("version")) => Root::Version,
+        ("meta", Some("location")) => Root::Location,
+        ("meta", Some("resourceType")) => Root::ResourceType,
+        ("userName", None) if is_user => Root::UserName,
+        ("active", None) if is_user => Root::Active,
+        ("emails", Some("value")) if is_user => Root::EmailValue,
+        ("displayName", None) if definition.resource_type().schema == urn::GROUP => {
+            Root::DisplayName
+        }
+        ("members", _) if definition.relation() == Some(crate::Relation::Members) => Root::Members,
+        ("groups", _) if definition.relation() == Some(crate::Relation::Groups) => Root::Groups,
+        _ => Root::Body,
+    }
+}
+
+fn element_target(attribute: &Attribute, path: &AttrPath) -> Option<Target> {
+    if path.urn.is_some() || path.sub.is_some() {
+        return None;
+    }
+    if attribute.kind != Type::Complex {
+        // The elements of a simple attribute are called `value` in a filter.
+        return path.name.eq_ignore_ascii_case("value").then(|| Target {
+            root: Root::Element,
+            steps: Vec::new(),
+            multi: None,
+            kind: attribute.kind,
+            comparison: attribute.comparison(),
+        });
+    }
+    let sub = attribute.sub(&path.name)?;
+    Some(Target {
+        root: Root::Element,
+        steps: vec![sub.name.clone()],
+        multi: sub.multi_valued.then_some(1),
+        kind: sub.kind,
+        comparison: sub.comparison(),
+    })
+}
+
+/// Which operators a type has (RFC 7644 §3.4.2.2, table 3).
+fn has_operator(kind: Type, op: Op) -> bool {
+    match kind {
+        Type::String | Type::Reference => true,
+        Type::Boolean | Type::Binary => matches!(op, Op::Eq | Op::Ne),
+        Type::Integer | Type::Decimal | Type::DateTime => !matches!(op, Op::Co | Op::Sw | Op::Ew),
+        Type::Complex => false,
+    }
+}

@@ -1,0 +1,82 @@
+//! Literals, brought to the type of the attribute that they are compared with.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
+use super::Literal;
+use super::typed::Value;
+use crate::schema::{Comparison, Type};
+
+/// The value that a literal means for an attribute; `None` if it can mean none.
+pub(super) fn convert(literal: &Literal, kind: Type, comparison: Comparison) -> Option<Value> {
+    match kind {
+        Type::Boolean => match literal {
+            Literal::Boolean(value) => Some(Value::Boolean(*value)),
+            // Entra ID sends booleans as strings.
+            Literal::Text(text) if text.eq_ignore_ascii_case("true") => Some(Value::Boolean(true)),
+            Literal::Text(text) if text.eq_ignore_ascii_case("false") => {
+                Some(Value::Boolean(false))
+            }
+            _ => None,
+        },
+        Type::Integer | Type::Decimal => match literal {
+            Literal::Number(number) => number_value(number),
+            Literal::Text(text) => number_value(&text.trim().parse().ok()?),
+            _ => None,
+        },
+        Type::DateTime => match literal {
+            Literal::Text(text) => instant(text).map(Value::Instant),
+            _ => None,
+        },
+        // A string may have been written without quotation marks, so that it looks like a number.
+        Type::String | Type::Reference | Type::Binary => {
+            let text = match literal {
+                Literal::Text(text) => text.clone(),
+                Literal::Number(number) => number.to_string(),
+                Literal::Boolean(value) => value.to_string(),
+                Literal::Null => return None,
+            };
+            Some(Value::Text(comparison.normalize(&text).into_owned()))
+        }
+        Type::Complex => None,
+    }
+}
+
+fn number_value(number: &serde_json::Number) -> Option<Value> {
+    match number.as_i64() {
+        Some(whole) => Some(Value::Integer(whole)),
+        None => number.as_f64().map(Value::Decimal),
+    }
+}
+
+/// Microseconds since 1970 of an `xsd:dateTime` (RFC 7643 §2.3.5). A missing offset means UTC, a
+/// missing time midnight.
+pub(crate) fn instant(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        return Some(timestamp.as_microsecond());
+    }
+    let civil: DateTime = text.parse().ok()?;
+    Some(Offset::UTC.to_timestamp(civil).ok()?.as_microsecond())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_in_every_form() {
+        let expected = Some(1_420_070_400_000_000);
+        for text in [
+            "2015-01-01T00:00:00Z",
+            "2015-01-01T00:00:00.000Z",
+            "2015-01-01T01:00:00+01:00",
+            "2015-01-01T00:00:00",
+            "2015-01-01",
+        ] {
+            assert_eq!(instant(text), expected, "{text}");
+        }
+        assert_eq!(instant("yesterday"), None);
+    }
+}

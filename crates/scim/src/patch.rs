@@ -1,0 +1,18 @@
+//! PATCH (RFC 7644 §3.5.2): a request, and what it makes of a resource.
+
+mod apply;
+mod dispatch;
+mod members;
+mod message;
+mod remove;
+mod select;
+#[cfg(test)]
+mod tests;
+mod unknown;
+mod write;
+
+pub(crate) use apply::add_at_key;
+pub use apply::{Patched, apply};
+pub use message::{Op, Operation, PatchRequest};
+
+pub use crate::members::{MemberChange, MemberRef};

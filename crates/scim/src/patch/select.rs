@@ -1,0 +1,75 @@
+//! Which values of an attribute a filter in a path selects, and the value that is made when it
+//! selects none.
+
+use serde_json::Value;
+
+use super::write::Site;
+use crate::filter::{Filter, Literal, Op, check_element};
+use crate::schema::Type;
+use crate::value::Context;
+use crate::{Error, Map};
+
+/// The positions of the elements that match.
+pub(super) fn matching(
+    context: &mut Context<'_>,
+    site: &Site<'_>,
+    filter: &Filter,
+    items: &[Value],
+) -> Result<Vec<usize>, Error> {
+    context.work += items.len();
+    let expr = check_element(site.definition, site.attribute, filter)?;
+    Ok(items
+        .iter()
+        .enumerate()
+        .filter(|(_, item)| expr.matches(item))
+        .map(|(at, _)| at)
+        .collect())
+}
+
+/// The element that a filter describes with its `eq` terms, so that a later operation finds it by
+/// the same filter. Entra ID relies on it (`emails[type eq "work"].value` on a user without
+/// one); a filter that describes none is 400 `noTarget`, as the RFC wants.
+pub(super) fn described(
+    context: &mut Context<'_>,
+    site: &Site<'_>,
+    filter: &Filter,
+) -> Result<Map, Error> {
+    let terms = terms(filter).ok_or_else(|| no_target(site, filter))?;
+    let mut map = Map::new();
+    if site.attribute.kind != Type::Complex {
+        return Ok(map);
+    }
+    for (name, value) in terms {
+        if let Some((name, Some(value))) = context.sub(site.attribute, &name, value)? {
+            map.insert(name, value);
+        }
+    }
+    Ok(map)
+}
+
+pub(super) fn no_target(site: &Site<'_>, filter: &Filter) -> Error {
+    Error::no_target(format!("{} has no value that matches [{filter}]", site.attribute.name))
+}
+
+/// The names and values that a filter demands, if it consists of `eq` terms joined by `and`.
+pub(super) fn terms(filter: &Filter) -> Option<Vec<(String, Value)>> {
+    let parts = match filter {
+        Filter::And(parts) => parts.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    parts
+        .iter()
+        .map(|part| match part {
+            Filter::Compare(path, Op::Eq, literal) if path.urn.is_none() && path.sub.is_none() => {
+                let value = match literal {
+                    Literal::Text(text) => Value::from(text.as_str()),
+                    Literal::Number(number) => Value::Number(number.clone()),
+                    Literal::Boolean(value) => Value::Bool(*value),
+                    Literal::Null => return None,
+                };
+                Some((path.name.clone(), value))
+            }
+            _ => None,
+        })
+        .collect()
+}

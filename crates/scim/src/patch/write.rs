@@ -1,0 +1,300 @@
+//! `add` and `replace` (RFC 7644 §3.5.2.1, §3.5.2.3) on an attribute that is known.
+
+use serde_json::Value;
+
+use super::{Op, select};
+use crate::definition::Definition;
+use crate::filter::Filter;
+use crate::schema::{Attribute, Type};
+use crate::value::{Context, settle_primary};
+use crate::{Error, Map};
+
+/// What an operation aims at.
+pub(super) struct Site<'x> {
+    pub(super) definition: &'x Definition,
+    pub(super) attribute: &'x Attribute,
+    /// The sub-attribute, as the path names it.
+    pub(super) sub: Option<&'x str>,
+    pub(super) filter: Option<&'x Filter>,
+}
+
+/// Adds or replaces in the part of the body that holds the attribute.
+pub(super) fn write(
+    context: &mut Context<'_>,
+    part: &mut Map,
+    site: &Site<'_>,
+    op: Op,
+    value: &Value,
+) -> Result<(), Error> {
+    let attribute = site.attribute;
+    if attribute.kind == Type::Complex && !attribute.multi_valued {
+        return single_complex(context, part, site, value);
+    }
+    if attribute.multi_valued {
+        return multi(context, part, site, op, value);
+    }
+    match context.assign(attribute, value.clone())? {
+        Some(value) => {
+            part.insert(attribute.name.clone(), value);
+            Ok(())
+        }
+        None => clear(part, attribute),
+    }
+}
+
+/// Unassigns an attribute.
+pub(super) fn clear(part: &mut Map, attribute: &Attribute) -> Result<(), Error> {
+    if attribute.required {
+        return Err(Error::mutability(format!("{} is required", attribute.name)));
+    }
+    part.remove(&attribute.name);
+    Ok(())
+}
+
+fn single_complex(
+    context: &mut Context<'_>,
+    part: &mut Map,
+    site: &Site<'_>,
+    value: &Value,
+) -> Result<(), Error> {
+    let attribute = site.attribute;
+    // A custom attribute may have become complex after a simple value was stored.
+    let mut map = match part.get(&attribute.name) {
+        Some(Value::Object(map)) => map.clone(),
+        _ => Map::new(),
+    };
+    if let Some(filter) = site.filter {
+        if map.is_empty() {
+            map = select::described(context, site, filter)?;
+        } else {
+            let item = [Value::Object(map)];
+            if select::matching(context, site, filter, &item)?.is_empty() {
+                return Err(select::no_target(site, filter));
+            }
+            let [Value::Object(unchanged)] = item else {
+                return Ok(());
+            };
+            map = unchanged;
+        }
+    }
+    match site.sub {
+        Some(sub) => set_alone(context, attribute, &mut map, sub, value)?,
+        None if value.is_null() || value.as_array().is_some_and(Vec::is_empty) => {
+            return clear(part, attribute);
+        }
+        None => match merge(context, attribute, &mut map, value)? {
+            // A custom attribute that no longer is complex.
+            Some(other) => {
+                part.insert(attribute.name.clone(), other);
+                return Ok(());
+            }
+            None => {}
+        },
+    }
+    if map.is_empty() {
+        return clear(part, attribute);
+    }
+    part.insert(attribute.name.clone(), Value::Object(map));
+    Ok(())
+}
+
+/// Sets the parts of a complex value that `value` names; a null clears one. What is not an object
+/// and cannot be made one is returned.
+fn merge(
+    context: &mut Context<'_>,
+    attribute: &Attribute,
+    map: &mut Map,
+    value: &Value,
+) -> Result<Option<Value>, Error> {
+    if let Value::Object(parts) = value {
+        let id = parts.iter().find(|(name, _)| name.eq_ignore_ascii_case("value"));
+        forget_reference(map, id.map(|(_, id)| id));
+        for (name, value) in parts {
+            set(context, attribute, map, name, value)?;
+        }
+        return Ok(None);
+    }
+    match context.element(attribute, value.clone())? {
+        Some(Value::Object(parts)) => {
+            forget_reference(map, parts.get("value"));
+            map.extend(parts);
+            Ok(None)
+        }
+        other => Ok(other),
+    }
+}
+
+/// Sets one part of a complex value; null clears it.
+fn set(
+    context: &mut Context<'_>,
+    attribute: &Attribute,
+    map: &mut Map,
+    name: &str,
+    value: &Value,
+) -> Result<(), Error> {
+    match context.sub(attribute, name, value.clone())? {
+        None => {}
+        Some((name, None)) => {
+            map.remove(&name);
+        }
+        Some((name, Some(value))) => {
+            map.insert(name, value);
+        }
+    }
+    Ok(())
+}
+
+/// Sets one part of a complex value by an operation of its own.
+fn set_alone(
+    context: &mut Context<'_>,
+    attribute: &Attribute,
+    map: &mut Map,
+    name: &str,
+    value: &Value,
+) -> Result<(), Error> {
+    if name.eq_ignore_ascii_case("value") {
+        forget_reference(map, Some(value));
+    }
+    set(context, attribute, map, name, value)
+}
+
+/// A `$ref` belongs to its `value`: when that changes, the old one would point elsewhere. One that
+/// is sent with the new value is set after this.
+fn forget_reference(map: &mut Map, value: Option<&Value>) {
+    if value.is_some() && map.get("value").is_some() && map.get("value") != value {
+        map.remove("$ref");
+    }
+}
+
+fn multi(
+    context: &mut Context<'_>,
+    part: &mut Map,
+    site: &Site<'_>,
+    op: Op,
+    value: &Value,
+) -> Result<(), Error> {
+    let attribute = site.attribute;
+    let mut items = take_items(part, attribute);
+    let result = change_items(context, site, op, value, &mut items);
+    // The whole copy is thrown away on an error, so the list need not be put back.
+    let touched = result?;
+    context.work += items.len();
+    settle_primary(&attribute.name, &mut items, |at| touched.contains(at))?;
+    if items.is_empty() {
+        return clear(part, attribute);
+    }
+    part.insert(attribute.name.clone(), Value::Array(items));
+    Ok(())
+}
+
+/// Takes the values of a multi-valued attribute out of the body.
+pub(super) fn take_items(part: &mut Map, attribute: &Attribute) -> Vec<Value> {
+    match part.remove(&attribute.name) {
+        None => Vec::new(),
+        Some(Value::Array(items)) => items,
+        Some(single) => vec![single],
+    }
+}
+
+/// The values that an operation wrote.
+enum Touched {
+    From(usize),
+    These(Vec<usize>),
+}
+
+impl Touched {
+    fn contains(&self, at: usize) -> bool {
+        match self {
+            Self::From(first) => at >= *first,
+            Self::These(all) => all.binary_search(&at).is_ok(),
+        }
+    }
+}
+
+fn change_items(
+    context: &mut Context<'_>,
+    site: &Site<'_>,
+    op: Op,
+    value: &Value,
+    items: &mut Vec<Value>,
+) -> Result<Touched, Error> {
+    let attribute = site.attribute;
+    let mut touched = match (site.filter, site.sub) {
+        (None, None) => {
+            let new = context.list(attribute, value.clone())?;
+            if op == Op::Replace {
+                items.clear();
+            }
+            let first = items.len();
+            items.extend(new);
+            return Ok(Touched::From(first));
+        }
+        (None, Some(_)) => (0..items.len()).collect(),
+        (Some(filter), _) => select::matching(context, site, filter, items)?,
+    };
+    if touched.is_empty() {
+        if value.is_null() {
+            return Ok(Touched::These(touched));
+        }
+        touched.push(items.len());
+        let new = match site.filter {
+            Some(filter) => select::described(context, site, filter)?,
+            None => Map::new(),
+        };
+        items.push(Value::Object(new));
+    }
+    for &at in &touched {
+        let Some(item) = items.get_mut(at) else {
+            continue;
+        };
+        change_item(context, site, op, value, item)?;
+    }
+    let before = items.len();
+    items.retain(|item| !item.is_null() && !item.as_object().is_some_and(Map::is_empty));
+    if items.len() < before {
+        // The positions have moved; nothing that was cleared is primary.
+        return Ok(Touched::These(Vec::new()));
+    }
+    Ok(Touched::These(touched))
+}
+
+/// Changes one value that an operation selected; it becomes null or empty if it is cleared.
+fn change_item(
+    context: &mut Context<'_>,
+    site: &Site<'_>,
+    op: Op,
+    value: &Value,
+    item: &mut Value,
+) -> Result<(), Error> {
+    let attribute = site.attribute;
+    if attribute.kind != Type::Complex {
+        *item = context.element(attribute, value.clone())?.unwrap_or_default();
+        return Ok(());
+    }
+    let mut map = match item.take() {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
+    match site.sub {
+        Some(sub) => set_alone(context, attribute, &mut map, sub, value)?,
+        None if value.is_null() => map.clear(),
+        None => {
+            // RFC 7644 §3.5.2.3: a value that a filter selected is replaced as a whole. One that
+            // was made from the filter keeps what the filter said.
+            if op == Op::Replace && !is_described(site, &map) {
+                map.clear();
+            }
+            if let Some(other) = merge(context, attribute, &mut map, value)? {
+                *item = other;
+                return Ok(());
+            }
+        }
+    }
+    *item = Value::Object(map);
+    Ok(())
+}
+
+/// Whether an element holds nothing but what the filter demands.
+fn is_described(site: &Site<'_>, map: &Map) -> bool {
+    site.filter.and_then(select::terms).is_some_and(|terms| terms.len() >= map.len())
+}

@@ -1,0 +1,94 @@
+//! The path of an attribute: `[urn:]name[.sub]`.
+
+use std::fmt;
+
+use super::is_name;
+use crate::Error;
+
+/// The path of an attribute or sub-attribute.
+///
+/// Parsing splits at the last colon and needs no schema. Which part of a URN that holds dots is
+/// the schema, only a [`crate::Definition`] can say; see [`crate::Definition::resolve`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AttrPath {
+    /// URN of the schema, if the path is qualified.
+    pub urn: Option<String>,
+    /// Name of the attribute.
+    pub name: String,
+    /// Name of the sub-attribute.
+    pub sub: Option<String>,
+}
+
+impl AttrPath {
+    /// An unqualified path.
+    pub fn new(name: impl Into<String>, sub: Option<&str>) -> Self {
+        Self { urn: None, name: name.into(), sub: sub.map(str::to_owned) }
+    }
+
+    /// Reads a path. A malformed one is 400 `invalidPath`.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let malformed = || Error::invalid_path(format!("'{text}' is not an attribute path"));
+        let (urn, rest) = match text.rsplit_once(':') {
+            Some((urn, rest)) => (Some(urn), rest),
+            None => (None, text),
+        };
+        if urn.is_some_and(|urn| !is_urn(urn)) {
+            return Err(malformed());
+        }
+        let (name, sub) = match rest.split_once('.') {
+            Some((name, sub)) => (name, Some(sub)),
+            None => (rest, None),
+        };
+        if !is_name(name) || sub.is_some_and(|sub| !is_name(sub)) {
+            return Err(malformed());
+        }
+        Ok(Self { urn: urn.map(str::to_owned), name: name.to_owned(), sub: sub.map(str::to_owned) })
+    }
+}
+
+/// Whether a path may begin so. Schema ids are URNs (RFC 7643 §7); other URIs are tolerated.
+fn is_urn(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"[](){}<>\\^`|".contains(&byte))
+}
+
+impl fmt::Display for AttrPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(urn) = &self.urn {
+            write!(f, "{urn}:")?;
+        }
+        f.write_str(&self.name)?;
+        match &self.sub {
+            Some(sub) => write!(f, ".{sub}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_print_as_they_were_read() {
+        for text in [
+            "userName",
+            "name.familyName",
+            "members.$ref",
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value",
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.department",
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0",
+        ] {
+            assert_eq!(AttrPath::parse(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn malformed_paths_are_refused() {
+        for text in ["", ".", "a.", ".a", "a.b.c", "a b", "a[", ":a", "urn:x:", "é", "a\"b:c"] {
+            let error = AttrPath::parse(text).unwrap_err();
+            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidPath), "{text}");
+        }
+    }
+}

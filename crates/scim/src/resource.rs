@@ -1,0 +1,99 @@
+//! Reading a resource that a client sent to create or to replace one (RFC 7644 §3.3, §3.5.1).
+
+mod entry;
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use crate::definition::{Definition, Learned, Relation};
+use crate::members::MemberChange;
+pub use crate::members::MemberRef;
+pub(crate) use entry::is_password;
+use crate::schema::Mutability;
+use crate::workspace::Workspace;
+use crate::{Error, Limits, Map, json};
+
+/// What a body is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// A new resource.
+    Create,
+    /// The new content of one that exists.
+    Replace,
+}
+
+/// A resource as a client sent it, in the form in which it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    /// The body: names in the schema's spelling, values as sent, `schemas` computed, nothing that
+    /// only the server writes. It has an `id` only if the current body was given and had one.
+    pub body: Map,
+    /// A group's members. `None` if the resource has none, or a new group came without.
+    pub members: Option<Vec<MemberRef>>,
+    /// Custom attributes that the definition does not have yet, or not as wide.
+    pub learned: Vec<Learned>,
+}
+
+/// Reads the body of a POST or PUT.
+///
+/// What identity providers really send is put right (names in any case, nulls, booleans in
+/// strings, dotted and URN keys, older URNs); what only the server writes is passed over; what
+/// remains is checked against the schema. `current` is the stored body that is replaced: a
+/// replacement without `active` keeps its value, and immutable values must be the same.
+pub fn read(
+    definition: &Definition,
+    body: &[u8],
+    mode: Read,
+    limits: &Limits,
+    current: Option<&Map>,
+) -> Result<Incoming, Error> {
+    let sent = json::parse_object(body, limits.max_depth)?;
+    let mut workspace = Workspace::new(definition, limits, Map::new());
+    entry::read_all(&mut workspace, sent)?;
+
+    let has_active = definition.core().attribute("active").is_some_and(|active| !active.custom);
+    if has_active && !workspace.body.contains_key("active") {
+        // A replacement that says nothing about `active` must not enable who was disabled.
+        let kept = match current {
+            Some(current) => current.get("active").cloned(),
+            None => Some(Value::Bool(true)),
+        };
+        if let Some(kept) = kept {
+            workspace.body.insert("active".into(), kept);
+        }
+    }
+    if let Some(current) = current {
+        check_immutable(definition, current, &workspace.body)?;
+        if let Some(id) = current.get("id") {
+            workspace.body.insert("id".into(), id.clone());
+        }
+    }
+    workspace.finish()?;
+
+    let has_members = definition.relation() == Some(Relation::Members);
+    let mut members: Option<Vec<MemberRef>> = None;
+    for change in workspace.members {
+        if let MemberChange::Add(more) = change {
+            members.get_or_insert_default().extend(more);
+        }
+    }
+    if members.is_none() && has_members && mode == Read::Replace {
+        members = Some(Vec::new());
+    }
+    Ok(Incoming { body: workspace.body, members, learned: workspace.learned })
+}
+
+/// RFC 7644 §3.5.1: what is immutable and has a value can only be replaced by the same.
+fn check_immutable(definition: &Definition, current: &Map, new: &Map) -> Result<(), Error> {
+    for attribute in &definition.core().attributes {
+        if attribute.mutability != Mutability::Immutable {
+            continue;
+        }
+        let (old, new) = (current.get(&attribute.name), new.get(&attribute.name));
+        if old.is_some() && old != new {
+            return Err(Error::mutability(format!("{} cannot be changed", attribute.name)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! Simple values (RFC 7643 §2.3).
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde_json::Value;
+
+use super::wrong_type;
+use crate::filter::instant;
+use crate::schema::{Attribute, Type};
+use crate::{Error, json};
+
+/// A value of a simple attribute, as it was sent if it is of the attribute's type; `None` if it
+/// is unassigned. Booleans may be written as strings, as Entra ID does.
+pub(super) fn check(
+    parent: Option<&Attribute>,
+    attribute: &Attribute,
+    value: Value,
+) -> Result<Option<Value>, Error> {
+    if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
+        return Ok(None);
+    }
+    let (fits, expected) = match attribute.kind {
+        Type::Boolean => match boolean(&value) {
+            Some(value) => return Ok(Some(Value::Bool(value))),
+            None => (false, "true or false"),
+        },
+        Type::String => (value.is_string(), "a string"),
+        Type::Reference => (value.is_string(), "a URI"),
+        Type::Integer => (value.is_i64() || value.is_u64(), "a number without fraction"),
+        Type::Decimal => (value.is_number(), "a number"),
+        Type::DateTime => {
+            (value.as_str().is_some_and(|text| instant(text).is_some()), "a date and time")
+        }
+        Type::Binary => (value.as_str().is_some_and(is_base64), "base64"),
+        Type::Complex => (false, "an object"),
+    };
+    if fits {
+        return Ok(Some(value));
+    }
+    if value.is_string() {
+        let name = &attribute.name;
+        let path = parent.map_or_else(|| name.clone(), |parent| format!("{}.{name}", parent.name));
+        return Err(Error::invalid_value(format!("{path} must be {expected}")));
+    }
+    debug_assert_ne!(json::describe(&value), expected);
+    Err(wrong_type(parent, attribute, expected, &value))
+}
+
+/// A boolean, also one that is written as a string.
+pub(super) fn boolean(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(value) => Some(*value),
+        Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+const LENIENT: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
+/// Whether text is base64 in either alphabet; padding may be missing, lines may be broken.
+fn is_base64(text: &str) -> bool {
+    let joined: String;
+    let text = if text.contains(|char: char| char.is_ascii_whitespace()) {
+        joined = text.split_ascii_whitespace().collect();
+        &joined
+    } else {
+        text
+    };
+    STANDARD.decode(text).is_ok() || URL_SAFE.decode(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_in_both_alphabets() {
+        for text in ["", "AQID", "AQ==", "AQ", "-_8", "+/8=", "AQ\r\nID"] {
+            assert!(is_base64(text), "{text}");
+        }
+        for text in ["A", "A*ID", "-/8="] {
+            assert!(!is_base64(text), "{text}");
+        }
+    }
+}
