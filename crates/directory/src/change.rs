@@ -1,0 +1,190 @@
+//! Change sets: one decided change of a directory, as plain data.
+//!
+//! The store applies a change set in one transaction, in the order of its fields: it checks the
+//! preconditions, performs the writes, applies the membership deltas and appends the events. If
+//! anything is refused, nothing has happened.
+
+use scim::Learned;
+use scim::filter::typed::Expr;
+
+use crate::event::{Cause, Event};
+use crate::id::{DirectoryId, Position, ResourceId, TokenId};
+use crate::resource::{Kind, Row};
+use crate::settings::Settings;
+use crate::store::StoreError;
+use crate::time::Timestamp;
+use crate::token::InfraToken;
+
+/// One decided change of a directory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChangeSet {
+    /// The directory that is changed.
+    pub directory: DirectoryId,
+    /// When the change was decided; becomes `meta.lastModified`.
+    pub at: Timestamp,
+    /// Who asked for it, and with which request.
+    pub cause: Cause,
+    /// What must hold for the change to happen.
+    pub preconditions: Vec<Precondition>,
+    /// Rows to write.
+    pub writes: Vec<Write>,
+    /// Members to add and remove. The store writes the event of a membership change itself,
+    /// because only it knows which members were really added or removed.
+    pub memberships: Vec<MembershipDelta>,
+    /// What to tell those who follow the directory.
+    pub events: Vec<Event>,
+}
+
+impl ChangeSet {
+    /// A change set that does nothing yet.
+    pub fn new(directory: DirectoryId, at: Timestamp, cause: Cause) -> Self {
+        Self {
+            directory,
+            at,
+            cause,
+            preconditions: Vec::new(),
+            writes: Vec::new(),
+            memberships: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+}
+
+/// What must hold when a change set is applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Precondition {
+    /// The resource exists and has this version. Refused with [`Refusal::Gone`] or
+    /// [`Refusal::VersionConflict`].
+    Version {
+        /// Its kind.
+        kind: Kind,
+        /// Its id.
+        id: ResourceId,
+        /// The version that was read when the change was decided.
+        version: i64,
+    },
+    /// The resource exists, at whatever version: what membership deltas need, so that parallel
+    /// changes of one group never conflict. Refused with [`Refusal::Gone`].
+    Exists {
+        /// Its kind.
+        kind: Kind,
+        /// Its id.
+        id: ResourceId,
+    },
+}
+
+/// A row to write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Write {
+    /// A new resource, at version 1, created and modified at [`ChangeSet::at`].
+    Insert(Row),
+    /// The new content of a resource: its version grows by one.
+    Update(Row),
+    /// Removes a resource and its memberships, and leaves a tombstone. Its identifiers are free
+    /// at once.
+    Delete {
+        /// Its kind.
+        kind: Kind,
+        /// Its id.
+        id: ResourceId,
+    },
+    /// Custom attributes seen for the first time, or with a wider type.
+    Learn {
+        /// The resource type that has them.
+        kind: Kind,
+        /// The attributes.
+        attributes: Vec<Learned>,
+    },
+    /// A new infra token.
+    InsertToken(InfraToken),
+    /// Revokes an infra token for ever.
+    RevokeToken(TokenId),
+    /// The directory's settings.
+    Settings(Settings),
+}
+
+/// A change of one group's members, as a difference or as what the database turns into one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MembershipDelta {
+    /// The group.
+    pub group: ResourceId,
+    /// What to do, in order.
+    pub op: MembershipOp,
+}
+
+/// What to do with a group's members.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MembershipOp {
+    /// Add these; those that are members stay so.
+    Add(Vec<ResourceId>),
+    /// Remove these; those that are no members are passed over.
+    Remove(Vec<ResourceId>),
+    /// Remove the members that match a filter on the `members` element.
+    RemoveWhere(Expr),
+    /// Make these, and no others, the members. The difference is computed inside the database.
+    Replace(Vec<ResourceId>),
+}
+
+/// What a commit did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// The resources named by the change set's writes and membership deltas, each once, as they
+    /// are now. Deleted resources are not listed.
+    pub resources: Vec<CommittedResource>,
+    /// The position of the last event that was written; `None` when nothing changed.
+    pub position: Option<Position>,
+}
+
+/// A resource after a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommittedResource {
+    /// Its id.
+    pub id: ResourceId,
+    /// Its version.
+    pub version: i64,
+    /// `meta.created`.
+    pub created: Timestamp,
+    /// `meta.lastModified`.
+    pub modified: Timestamp,
+    /// Whether this commit changed it: false for a membership delta without effect.
+    pub changed: bool,
+}
+
+/// Why a change set was not applied. Nothing of it has happened.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CommitError {
+    /// The directory is not in a state that allows the change.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store could not work.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What in the directory stood against a change.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The resource is at another version than the one that was read: read again, decide again.
+    #[error("the resource was changed in the meantime")]
+    VersionConflict,
+    /// The resource does not exist (any more).
+    #[error("the resource does not exist")]
+    Gone,
+    /// Another resource of the kind has the same name.
+    #[error("another resource has this {}", .kind.naming_attribute())]
+    NameTaken {
+        /// The kind of both.
+        kind: Kind,
+    },
+    /// These ids name no user or group of the directory.
+    #[error("no such user or group")]
+    UnknownMembers(Vec<ResourceId>),
+    /// The member contains the group, directly or through others.
+    #[error("a group cannot contain itself")]
+    MembershipCycle {
+        /// The group that was to get the member.
+        group: ResourceId,
+        /// The group that was to become a member.
+        member: ResourceId,
+    },
+}

@@ -1,0 +1,41 @@
+//! Decisions: the current state and a request become a change set. Pure functions of their
+//! arguments; `None` stands for "the request asks for what is already so".
+
+mod create;
+mod delete;
+mod diff;
+mod members;
+mod patch;
+mod replace;
+mod row;
+mod settings;
+mod tokens;
+
+pub use create::create;
+pub use delete::delete;
+pub use patch::patch;
+pub use replace::replace;
+pub use settings::change_settings;
+pub use tokens::{create_token, revoke_token};
+
+use crate::change::ChangeSet;
+use crate::event::Cause;
+use crate::registry::DirectoryInfo;
+use crate::time::Timestamp;
+
+/// What a decision rests on, apart from the resource and the request.
+#[derive(Clone, Debug)]
+pub struct Context<'a> {
+    /// The directory with its settings and schemas.
+    pub directory: &'a DirectoryInfo,
+    /// Now.
+    pub at: Timestamp,
+    /// Who asks.
+    pub cause: &'a Cause,
+}
+
+impl Context<'_> {
+    fn change_set(&self) -> ChangeSet {
+        ChangeSet::new(self.directory.id, self.at, self.cause.clone())
+    }
+}

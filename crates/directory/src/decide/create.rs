@@ -1,0 +1,45 @@
+//! POST: a new user or group.
+
+use scim::resource::Incoming;
+use serde_json::{Value, json};
+
+use super::{Context, members, row};
+use crate::change::{ChangeSet, MembershipDelta, MembershipOp, Write};
+use crate::event::{Event, EventKind};
+use crate::id::ResourceId;
+use crate::resource::Kind;
+
+/// Decides to create a resource under a new `id`.
+pub fn create(
+    context: &Context<'_>,
+    kind: Kind,
+    id: ResourceId,
+    incoming: Incoming,
+) -> Result<ChangeSet, scim::Error> {
+    let mut change = context.change_set();
+    if !incoming.learned.is_empty() {
+        change.writes.push(Write::Learn { kind, attributes: incoming.learned });
+    }
+    let group_members = members::ids(&incoming.members.unwrap_or_default())?;
+    if !group_members.is_empty() {
+        let op = MembershipOp::Add(group_members);
+        change.memberships.push(MembershipDelta { group: id, op });
+    }
+    let mut after = incoming.body;
+    after.insert("id".to_owned(), Value::String(id.to_string()));
+    if kind == Kind::User {
+        // Identity providers expect to read `active` on every user, whether or not they sent it.
+        after.entry("active").or_insert(Value::Bool(true));
+    }
+    let row = row::build(kind, id, after.clone(), &context.directory.settings);
+    change.writes.push(Write::Insert(row));
+    change.events.push(Event {
+        kind: match kind {
+            Kind::User => EventKind::UserCreated,
+            Kind::Group => EventKind::GroupCreated,
+        },
+        subject: Some((kind, id)),
+        data: json!({"after": after}),
+    });
+    Ok(change)
+}

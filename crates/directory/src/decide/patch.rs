@@ -1,0 +1,78 @@
+//! PATCH: parts of a user or group (RFC 7644 §3.5.2).
+
+use scim::Learned;
+use scim::patch::Patched;
+use serde_json::{Map, Value, json};
+
+use super::{Context, diff, members, row};
+use crate::change::{ChangeSet, MembershipDelta, Precondition, Write};
+use crate::event::{Event, EventKind};
+use crate::resource::{Kind, Stored};
+
+/// Decides what a PATCH does. `before` is the parsed body of `current`, `patched` what applying
+/// the operations to it gave. `pinned` says that the client named the version it means, so that
+/// even a change of members alone must find that version.
+pub fn patch(
+    context: &Context<'_>,
+    current: &Stored,
+    before: &Map<String, Value>,
+    patched: Patched,
+    pinned: bool,
+) -> Result<Option<ChangeSet>, scim::Error> {
+    let memberships = members::deltas(current.id, patched.members)?;
+    Ok(update(context, current, before, patched.body, memberships, patched.learned, pinned))
+}
+
+/// The change set that leads from one state of a resource to another, if there is a difference.
+pub(super) fn update(
+    context: &Context<'_>,
+    current: &Stored,
+    before: &Map<String, Value>,
+    mut after: Map<String, Value>,
+    memberships: Vec<MembershipDelta>,
+    learned: Vec<Learned>,
+    pinned: bool,
+) -> Option<ChangeSet> {
+    let (kind, id) = (current.kind, current.id);
+    after.insert("id".to_owned(), Value::String(id.to_string()));
+    if kind == Kind::User {
+        // Clients that drop false values send `replace active` without one. Whatever was meant by
+        // taking `active` away, it was not to give access.
+        after.entry("active").or_insert(Value::Bool(false));
+    }
+    let changed = after != *before;
+    if !changed && memberships.is_empty() {
+        return None;
+    }
+    let mut change = context.change_set();
+    change.preconditions.push(if changed || pinned {
+        Precondition::Version { kind, id, version: current.version }
+    } else {
+        // Members are deltas: they are right whatever else happens to the group.
+        Precondition::Exists { kind, id }
+    });
+    if changed {
+        if !learned.is_empty() {
+            change.writes.push(Write::Learn { kind, attributes: learned });
+        }
+        let changes = diff::changes(before, &after);
+        let row = row::build(kind, id, after, &context.directory.settings);
+        change.events.push(Event {
+            kind: event_kind(kind, current.active, row.active),
+            subject: Some((kind, id)),
+            data: json!({"changes": changes}),
+        });
+        change.writes.push(Write::Update(row));
+    }
+    change.memberships = memberships;
+    Some(change)
+}
+
+fn event_kind(kind: Kind, was_active: bool, is_active: bool) -> EventKind {
+    match (kind, was_active, is_active) {
+        (Kind::Group, ..) => EventKind::GroupUpdated,
+        (Kind::User, true, false) => EventKind::UserDeactivated,
+        (Kind::User, false, true) => EventKind::UserReactivated,
+        (Kind::User, ..) => EventKind::UserUpdated,
+    }
+}

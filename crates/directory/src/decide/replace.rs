@@ -1,0 +1,25 @@
+//! PUT: the whole of a user or group anew (RFC 7644 §3.5.1).
+
+use scim::resource::Incoming;
+use serde_json::{Map, Value};
+
+use super::patch::update;
+use super::{Context, members};
+use crate::change::{ChangeSet, MembershipDelta, MembershipOp};
+use crate::resource::{Kind, Stored};
+
+/// Decides to replace a resource by what was sent. `before` is the parsed body of `current`.
+pub fn replace(
+    context: &Context<'_>,
+    current: &Stored,
+    before: &Map<String, Value>,
+    incoming: Incoming,
+    pinned: bool,
+) -> Result<Option<ChangeSet>, scim::Error> {
+    let mut memberships = Vec::new();
+    if let (Kind::Group, Some(wanted)) = (current.kind, &incoming.members) {
+        let op = MembershipOp::Replace(members::ids(wanted)?);
+        memberships.push(MembershipDelta { group: current.id, op });
+    }
+    Ok(update(context, current, before, incoming.body, memberships, incoming.learned, pinned))
+}

@@ -1,0 +1,114 @@
+//! From canonical JSON to a row: the columns by which a resource is found.
+
+use scim::text::{fold, user_name_key};
+use serde_json::{Map, Value};
+
+use crate::id::ResourceId;
+use crate::resource::{Kind, Row};
+use crate::settings::Settings;
+
+/// Builds the row of a resource from its canonical attributes (without derived parts), to which
+/// `id` is added.
+pub(super) fn build(
+    kind: Kind,
+    id: ResourceId,
+    mut attributes: Map<String, Value>,
+    settings: &Settings,
+) -> Row {
+    attributes.insert("id".to_owned(), Value::String(id.to_string()));
+    let name = text(&attributes, kind.naming_attribute()).unwrap_or_default();
+    let (name_key, name_is_unique) = match kind {
+        Kind::User => (user_name_key(name), true),
+        Kind::Group => (fold(name).into_owned(), settings.unique_group_names),
+    };
+    Row {
+        kind,
+        id,
+        name_key,
+        name_is_unique,
+        external_id: text(&attributes, "externalId").map(str::to_owned),
+        display: display(kind, &attributes).into_owned(),
+        active: attributes.get("active").and_then(Value::as_bool).unwrap_or(true),
+        emails: emails(&attributes),
+        body: Value::Object(attributes).to_string(),
+    }
+}
+
+fn text<'a>(attributes: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    attributes.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+}
+
+/// A user is shown by `displayName`, or else by the parts of `name`, or else by `userName`.
+fn display(kind: Kind, attributes: &Map<String, Value>) -> std::borrow::Cow<'_, str> {
+    let display_name = text(attributes, "displayName");
+    if kind == Kind::Group {
+        return display_name.unwrap_or_default().into();
+    }
+    if let Some(display) = display_name {
+        return display.into();
+    }
+    if let Some(name) = attributes.get("name").and_then(Value::as_object) {
+        if let Some(formatted) = text(name, "formatted") {
+            return formatted.into();
+        }
+        let parts: Vec<&str> = ["givenName", "familyName"]
+            .iter()
+            .filter_map(|part| text(name, part))
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        if !parts.is_empty() {
+            return parts.join(" ").into();
+        }
+    }
+    text(attributes, "userName").unwrap_or_default().into()
+}
+
+fn emails(attributes: &Map<String, Value>) -> Vec<String> {
+    let mut values: Vec<String> = attributes
+        .get("emails")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|email| email.get("value")?.as_str())
+        .map(|value| fold(value).into_owned())
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn row(kind: Kind, attributes: Value) -> Row {
+        let Value::Object(attributes) = attributes else { panic!("an object") };
+        build(kind, ResourceId(uuid::Uuid::nil()), attributes, &Settings::default())
+    }
+
+    #[test]
+    fn a_user_without_a_display_name_is_shown_by_the_name_or_the_user_name() {
+        let named = json!({"userName": "ann", "name": {"givenName": "Ann", "familyName": " Lee"}});
+        assert_eq!(row(Kind::User, named).display, "Ann Lee");
+        assert_eq!(row(Kind::User, json!({"userName": "ann"})).display, "ann");
+        let both = json!({"userName": "ann", "displayName": "A. Lee", "name": {"formatted": "x"}});
+        assert_eq!(row(Kind::User, both).display, "A. Lee");
+    }
+
+    #[test]
+    fn emails_are_folded_and_not_repeated() {
+        let user = json!({"userName": "a", "emails": [
+            {"value": "B@Example.com"}, {"value": "b@example.COM", "type": "home"}, {"value": "A@x"},
+        ]});
+        assert_eq!(row(Kind::User, user).emails, ["a@x", "b@example.com"]);
+    }
+
+    #[test]
+    fn an_absent_active_means_true() {
+        assert!(row(Kind::User, json!({"userName": "a"})).active);
+        assert!(!row(Kind::User, json!({"userName": "a", "active": false})).active);
+    }
+}

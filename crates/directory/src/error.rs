@@ -1,0 +1,67 @@
+//! What can go wrong in a use case.
+
+use crate::change::{CommitError, Refusal};
+use crate::resource::Kind;
+use crate::store::StoreError;
+
+/// The failure of a use case. Nothing has been changed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// The request cannot be done; the error says why, in the protocol's form.
+    #[error(transparent)]
+    Refused(#[from] scim::Error),
+    /// The store could not work.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Too many other requests changed the same resource at the same time.
+    #[error("the resource is being changed by many requests at once; try again")]
+    Contended,
+}
+
+/// What a client is told of a refusal that reading and deciding again cannot cure.
+pub(crate) fn explain(refusal: Refusal, kind: Kind) -> scim::Error {
+    match refusal {
+        Refusal::Gone | Refusal::VersionConflict => not_found(kind),
+        Refusal::NameTaken { kind } => scim::Error::uniqueness(format!(
+            "another {} of this directory has the same {} (compared without regard to case)",
+            kind.name(),
+            kind.naming_attribute(),
+        )),
+        Refusal::UnknownMembers(ids) => {
+            unknown_members(ids.iter().map(ToString::to_string).collect())
+        }
+        Refusal::MembershipCycle { group, member } if group == member => {
+            scim::Error::invalid_value(format!("group {group} cannot be a member of itself"))
+        }
+        Refusal::MembershipCycle { group, member } => scim::Error::invalid_value(format!(
+            "group {member} contains group {group}, so it cannot become its member"
+        )),
+    }
+}
+
+/// How many unknown ids an error names before it only counts them.
+const NAMED_IDS: usize = 20;
+
+pub(crate) fn unknown_members(mut ids: Vec<String>) -> scim::Error {
+    let total = ids.len();
+    ids.truncate(NAMED_IDS);
+    let named = ids.join(", ");
+    let more = total.saturating_sub(NAMED_IDS);
+    let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
+    scim::Error::invalid_value(format!(
+        "members: no user or group of this directory has the id {named}{tail}"
+    ))
+}
+
+pub(crate) fn not_found(kind: Kind) -> scim::Error {
+    scim::Error::not_found(format!("there is no such {}", kind.name()))
+}
+
+impl From<CommitError> for Error {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Store(error) => Error::Store(error),
+            CommitError::Refused(refusal) => Error::Refused(explain(refusal, Kind::User)),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The domain of Provisor: users, groups, tokens, settings, admins and history.
+//!
+//! A write reads what it needs, [`decide`]s in pure code and commits a [`change::ChangeSet`]. The
+//! methods of [`Service`] do that for the HTTP layer and the commands; the [`store`] ports are what
+//! they need from a database. Nothing here knows HTTP, SQL, the time of day or a source of
+//! randomness: those come in as parameters.
+
+#![forbid(unsafe_code)]
+
+pub mod admin;
+mod caller;
+pub mod change;
+pub mod decide;
+pub mod env;
+mod error;
+pub mod event;
+pub mod id;
+mod registry;
+pub mod request_log;
+pub mod resource;
+mod service;
+pub mod settings;
+pub mod store;
+pub mod time;
+pub mod token;
+mod use_case;
+
+pub use caller::{AuthenticationError, Caller};
+pub use error::Error;
+pub use registry::DirectoryInfo;
+pub use service::{DEFAULT_DIRECTORY, Service};
+pub use use_case::{DEFAULT_PAGE, MAX_PAGE, Modified, NewToken};

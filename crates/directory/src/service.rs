@@ -1,0 +1,139 @@
+//! The use cases' common ground: the store, the surroundings, and what is held in memory.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+
+use crate::caller::{AuthenticationError, Caller};
+use crate::env::Env;
+use crate::id::{DirectoryId, TokenId};
+use crate::registry::{DirectoryInfo, Registry};
+use crate::store::{Store, StoreError};
+use crate::time::Timestamp;
+use crate::token::{self, HashKey};
+
+/// The name of the directory that every installation has.
+pub const DEFAULT_DIRECTORY: &str = "default";
+
+/// The domain as the HTTP layer and the commands use it. The use cases are its methods, a file
+/// each in [`use_case`](crate::use_case).
+pub struct Service {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) env: Arc<dyn Env>,
+    key: HashKey,
+    registry: ArcSwap<Registry>,
+    uses: Mutex<HashMap<TokenId, (Timestamp, Option<IpAddr>)>>,
+}
+
+impl Service {
+    /// Reads the installation's state into memory. `key` is the secret under which tokens and
+    /// sessions are hashed.
+    pub async fn open(
+        store: Arc<dyn Store>,
+        env: Arc<dyn Env>,
+        key: HashKey,
+    ) -> Result<Arc<Self>, StoreError> {
+        let registry = Registry::from(store.snapshot().await?);
+        Ok(Arc::new(Self {
+            store,
+            env,
+            key,
+            registry: ArcSwap::from_pointee(registry),
+            uses: Mutex::default(),
+        }))
+    }
+
+    /// Reads the state again if another process, or this one, has changed it. To be called
+    /// several times a second: this is how a revoked token stops working on every node.
+    pub async fn refresh(&self) -> Result<(), StoreError> {
+        if self.store.revision().await? != self.registry.load().revision {
+            self.reload().await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn reload(&self) -> Result<(), StoreError> {
+        let registry = Registry::from(self.store.snapshot().await?);
+        // Two reloads may overlap: the older one must not win.
+        self.registry.rcu(|current| {
+            if current.revision > registry.revision {
+                Arc::clone(current)
+            } else {
+                Arc::new(registry.clone())
+            }
+        });
+        Ok(())
+    }
+
+    /// Finds out whose credential this is, from memory alone.
+    pub fn authenticate(
+        &self,
+        presented: &str,
+        address: Option<IpAddr>,
+    ) -> Result<Caller, AuthenticationError> {
+        let registry = self.registry.load();
+        let Some(token) = registry.token(&self.key.hash_token(presented)) else {
+            let known_form = token::is_well_formed(presented);
+            return Err(if known_form {
+                AuthenticationError::Unknown
+            } else {
+                AuthenticationError::Malformed
+            });
+        };
+        let now = self.env.now();
+        if token.is_expired(now) {
+            return Err(AuthenticationError::Expired);
+        }
+        let directory =
+            registry.directory(token.directory).ok_or(AuthenticationError::Unknown)?;
+        let caller = Caller { token: Arc::clone(token), directory: Arc::clone(directory) };
+        self.uses.lock().insert(caller.token.id, (now, address));
+        Ok(caller)
+    }
+
+    /// Writes down when the tokens were used last. To be called every few seconds.
+    pub async fn flush_token_uses(&self) -> Result<(), StoreError> {
+        let uses = std::mem::take(&mut *self.uses.lock());
+        if uses.is_empty() {
+            return Ok(());
+        }
+        let uses = uses
+            .into_iter()
+            .map(|(id, (at, address))| (id, at, address.map(|address| address.to_string())))
+            .collect();
+        self.store.touch_tokens(uses).await
+    }
+
+    /// The directory of that name.
+    pub fn directory(&self, name: &str) -> Option<Arc<DirectoryInfo>> {
+        self.registry.load().directory_named(name).cloned()
+    }
+
+    /// The directory of that id.
+    pub fn directory_by_id(&self, id: DirectoryId) -> Option<Arc<DirectoryInfo>> {
+        self.registry.load().directory(id).cloned()
+    }
+
+    /// All directories, oldest first.
+    pub fn directories(&self) -> Vec<Arc<DirectoryInfo>> {
+        self.registry.load().directories()
+    }
+
+    /// The ports, for what needs no decision: reading, counting, sessions.
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// The clock and the source of randomness.
+    pub fn env(&self) -> &dyn Env {
+        &*self.env
+    }
+
+    /// The key under which secrets are hashed.
+    pub fn key(&self) -> &HashKey {
+        &self.key
+    }
+}

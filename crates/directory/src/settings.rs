@@ -1,0 +1,52 @@
+//! What an admin can set for a directory.
+
+use serde::{Deserialize, Serialize};
+
+/// The settings of a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Whether identity providers may provision.
+    pub scim: ScimState,
+    /// Whether two groups may not have the same `displayName`, ignoring case.
+    pub unique_group_names: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { scim: ScimState::Off, unique_group_names: true }
+    }
+}
+
+/// The SCIM switch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ScimState {
+    /// SCIM requests are refused with 403.
+    #[default]
+    Off,
+    /// SCIM requests are served.
+    On,
+    /// SCIM requests are put off with 503 and `Retry-After`; identity providers try again.
+    Paused,
+}
+
+impl ScimState {
+    /// The word for it: `off`, `on` or `paused`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ScimState::Off => "off",
+            ScimState::On => "on",
+            ScimState::Paused => "paused",
+        }
+    }
+}
+
+/// What becomes of the users when SCIM is switched off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SwitchOff {
+    /// Everybody keeps the access they have.
+    KeepUsers,
+    /// Every user is deactivated, and so loses all access.
+    DeactivateUsers,
+}

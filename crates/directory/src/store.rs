@@ -1,0 +1,30 @@
+//! The ports to the database. A store implements all of them; nothing above knows which it is.
+
+mod admins;
+mod browse;
+mod operations;
+mod resources;
+mod system;
+
+pub use admins::Admins;
+pub use browse::{Browse, BrowsePage, BrowseQuery, BrowseState, Direction};
+pub use operations::{Activity, ActivityBucket, Counts, Health, Operations};
+pub use resources::{List, ListQuery, Page, Resources};
+pub use system::{DirectoryRecord, Snapshot, System};
+
+/// Everything that a database does for Provisor.
+pub trait Store: Resources + Browse + System + Admins + Operations {}
+
+impl<T: Resources + Browse + System + Admins + Operations> Store for T {}
+
+/// Why the store could not work. The texts are for operators; clients get a general one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// It may work again without anybody changing the request: the disk is full or read-only, the
+    /// database is locked or unreachable, the queue of writes is full.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// The stored data or the program is wrong.
+    #[error("the database failed: {0}")]
+    Broken(String),
+}

@@ -1,0 +1,16 @@
+//! The use cases: methods of [`Service`](crate::Service), a file each.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+mod modify;
+mod patch;
+mod replace;
+mod settings;
+mod switch_off;
+mod tokens;
+
+pub use list::{DEFAULT_PAGE, MAX_PAGE};
+pub use modify::Modified;
+pub use tokens::NewToken;

@@ -1,0 +1,29 @@
+//! Deletes a user or group.
+
+use super::modify::Subject;
+use crate::caller::Caller;
+use crate::decide::{self, Context};
+use crate::error::Error;
+use crate::event::Cause;
+use crate::resource::{Include, Kind};
+use crate::service::Service;
+
+impl Service {
+    /// Deletes the resource; afterwards its identifiers are free and every read of it is a 404.
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        kind: Kind,
+        id: &str,
+        if_match: Option<&str>,
+        cause: &Cause,
+    ) -> Result<(), Error> {
+        let subject = Subject { kind, id, if_match };
+        self.modify(caller, &subject, Include::NONE, |current, _| {
+            let context = Context { directory: &caller.directory, at: self.env.now(), cause };
+            Ok(Some(decide::delete(&context, current)))
+        })
+        .await
+        .map(|_| ())
+    }
+}

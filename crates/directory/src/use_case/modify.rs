@@ -1,0 +1,123 @@
+//! Read, decide, commit: the loop behind PUT, PATCH and DELETE.
+
+use scim::etag;
+use serde_json::{Map, Value};
+
+use crate::caller::Caller;
+use crate::change::{ChangeSet, CommitError, Refusal, Write};
+use crate::error::{Error, explain, not_found};
+use crate::id::ResourceId;
+use crate::resource::{Include, Kind, Row, Stored};
+use crate::service::Service;
+
+/// How often a use case reads and decides again before it gives up. Each round loses only against
+/// a change that succeeded, so this many parallel changes of one resource all get through.
+const ROUNDS: usize = 256;
+
+/// The outcome of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Modified {
+    /// The resource as it is now.
+    pub stored: Stored,
+    /// Whether the request changed anything.
+    pub changed: bool,
+}
+
+/// Which resource is meant, and which version of it.
+pub(crate) struct Subject<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) id: &'a str,
+    /// The `If-Match` header (RFC 7644 §3.14).
+    pub(crate) if_match: Option<&'a str>,
+}
+
+impl Service {
+    /// Reads the resource, lets `decide` turn it into a change set, commits, and starts again when
+    /// the resource was changed in between.
+    pub(crate) async fn modify(
+        &self,
+        caller: &Caller,
+        subject: &Subject<'_>,
+        include: Include,
+        decide: impl Fn(&Stored, &Map<String, Value>) -> Result<Option<ChangeSet>, Error> + Send + Sync,
+    ) -> Result<Modified, Error> {
+        let kind = subject.kind;
+        let id: ResourceId = subject.id.parse().map_err(|_| not_found(kind))?;
+        let directory = caller.directory.id;
+        // Members are read once, afterwards: a decision never needs them.
+        let reading = Include { members: false, ..include };
+        for _ in 0..ROUNDS {
+            let found = self.store.get(directory, kind, id, reading).await?;
+            let current = found.ok_or_else(|| not_found(kind))?;
+            if subject.if_match.is_some_and(|header| !etag::matches(header, current.version)) {
+                return Err(version_mismatch(&current).into());
+            }
+            let before: Map<String, Value> = serde_json::from_str(&current.body)
+                .map_err(|error| crate::store::StoreError::Broken(error.to_string()))?;
+            let Some(change) = decide(&current, &before)? else {
+                let stored = self.with_members(current, directory, include).await?;
+                return Ok(Modified { stored, changed: false });
+            };
+            let row = planned(&change, id);
+            let learns = learns(&change);
+            match self.store.commit(change).await {
+                Ok(committed) => {
+                    if learns {
+                        self.reload().await?;
+                    }
+                    let now = committed.resources.iter().find(|resource| resource.id == id);
+                    let changed = now.is_none_or(|now| now.changed);
+                    let mut stored = current;
+                    if let Some(now) = now {
+                        stored.version = now.version;
+                        stored.modified = now.modified;
+                    }
+                    if let Some(row) = row {
+                        stored.active = row.active;
+                        stored.display = row.display;
+                        stored.body = row.body;
+                    }
+                    let stored = self.with_members(stored, directory, include).await?;
+                    return Ok(Modified { stored, changed });
+                }
+                Err(CommitError::Refused(Refusal::VersionConflict)) => {}
+                Err(CommitError::Refused(refusal)) => return Err(explain(refusal, kind).into()),
+                Err(CommitError::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(Error::Contended)
+    }
+
+    async fn with_members(
+        &self,
+        stored: Stored,
+        directory: crate::id::DirectoryId,
+        include: Include,
+    ) -> Result<Stored, Error> {
+        if stored.kind != Kind::Group || !include.members {
+            return Ok(stored);
+        }
+        let found = self.store.get(directory, stored.kind, stored.id, include).await?;
+        Ok(found.unwrap_or(stored))
+    }
+}
+
+/// The row that a change set writes for a resource.
+pub(super) fn planned(change: &ChangeSet, id: ResourceId) -> Option<Row> {
+    change.writes.iter().find_map(|write| match write {
+        Write::Insert(row) | Write::Update(row) if row.id == id => Some(row.clone()),
+        _ => None,
+    })
+}
+
+/// Whether a change set makes the directory's schema grow.
+pub(super) fn learns(change: &ChangeSet) -> bool {
+    change.writes.iter().any(|write| matches!(write, Write::Learn { .. }))
+}
+
+fn version_mismatch(current: &Stored) -> scim::Error {
+    scim::Error::precondition_failed(format!(
+        "If-Match does not name the resource's version, which is {}",
+        etag::format(current.version)
+    ))
+}

@@ -1,0 +1,38 @@
+//! Changes parts of a user or group.
+
+use scim::patch::PatchRequest;
+use scim::Limits;
+
+use super::modify::{Modified, Subject};
+use crate::caller::Caller;
+use crate::decide::{self, Context};
+use crate::error::Error;
+use crate::event::Cause;
+use crate::resource::{Include, Kind};
+use crate::service::Service;
+
+impl Service {
+    /// Applies all operations of a PATCH message, or none.
+    #[expect(clippy::too_many_arguments, reason = "each comes from another part of the request")]
+    pub async fn patch(
+        &self,
+        caller: &Caller,
+        kind: Kind,
+        id: &str,
+        body: &[u8],
+        if_match: Option<&str>,
+        include: Include,
+        cause: &Cause,
+    ) -> Result<Modified, Error> {
+        let limits = Limits::default();
+        let request = PatchRequest::parse(body, &limits)?;
+        let definition = caller.directory.definition(kind);
+        let subject = Subject { kind, id, if_match };
+        self.modify(caller, &subject, include, |current, before| {
+            let patched = scim::patch::apply(definition, before, &request, &limits)?;
+            let context = Context { directory: &caller.directory, at: self.env.now(), cause };
+            Ok(decide::patch(&context, current, before, patched, if_match.is_some())?)
+        })
+        .await
+    }
+}
