@@ -36,7 +36,10 @@ struct Schemas {
 
 impl From<Definition> for Schemas {
     fn from(definition: Definition) -> Self {
-        Self { everything: Projection::all(&definition), definition }
+        Self {
+            everything: Projection::all(&definition),
+            definition,
+        }
     }
 }
 
@@ -74,7 +77,13 @@ impl From<DirectoryRecord> for DirectoryInfo {
                 Kind::Group => group.learn(learned),
             };
         }
-        Self { id: record.id, name: record.name, settings: record.settings, user: user.into(), group: group.into() }
+        Self {
+            id: record.id,
+            name: record.name,
+            settings: record.settings,
+            user: user.into(),
+            group: group.into(),
+        }
     }
 }
 
@@ -92,7 +101,9 @@ impl Registry {
     }
 
     pub(crate) fn directory_named(&self, name: &str) -> Option<&Arc<DirectoryInfo>> {
-        self.directories.values().find(|directory| directory.name == name)
+        self.directories
+            .values()
+            .find(|directory| directory.name == name)
     }
 
     pub(crate) fn directories(&self) -> Vec<Arc<DirectoryInfo>> {

@@ -63,7 +63,10 @@ pub struct Scopes {
 
 impl Scopes {
     /// Reading and writing, what an identity provider needs.
-    pub const ALL: Scopes = Scopes { read: true, write: true };
+    pub const ALL: Scopes = Scopes {
+        read: true,
+        write: true,
+    };
 }
 
 impl fmt::Display for Scopes {
@@ -81,8 +84,15 @@ impl FromStr for Scopes {
     type Err = UnknownScope;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut scopes = Scopes { read: false, write: false };
-        for scope in text.split(',').map(str::trim).filter(|scope| !scope.is_empty()) {
+        let mut scopes = Scopes {
+            read: false,
+            write: false,
+        };
+        for scope in text
+            .split(',')
+            .map(str::trim)
+            .filter(|scope| !scope.is_empty())
+        {
             match scope {
                 "read" => scopes.read = true,
                 "write" => scopes.write = true,
@@ -109,8 +119,13 @@ pub enum Expiry {
 
 impl Expiry {
     /// The choices that an admin has.
-    pub const CHOICES: [Expiry; 5] =
-        [Expiry::Days(7), Expiry::Days(30), Expiry::Days(60), Expiry::Days(90), Expiry::Never];
+    pub const CHOICES: [Expiry; 5] = [
+        Expiry::Days(7),
+        Expiry::Days(30),
+        Expiry::Days(60),
+        Expiry::Days(90),
+        Expiry::Never,
+    ];
 
     /// The moment when a token made `now` stops working.
     pub fn moment(self, now: Timestamp) -> Option<Timestamp> {
@@ -180,7 +195,9 @@ impl fmt::Debug for TokenSecret {
 
 /// Whether `text` has the form of an infra token, checksum included.
 pub fn is_well_formed(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix(PREFIX) else { return false };
+    let Some(rest) = text.strip_prefix(PREFIX) else {
+        return false;
+    };
     match rest.split_at_checked(SECRET_CHARS) {
         Some((secret, sum)) if sum.len() == CHECKSUM_CHARS => checksum(secret) == sum,
         _ => false,
@@ -217,7 +234,10 @@ impl HashKey {
     /// of secrets apart.
     pub fn hash(&self, purpose: &str, secret: &str) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
-        hasher.update(purpose.as_bytes()).update(&[0]).update(secret.as_bytes());
+        hasher
+            .update(purpose.as_bytes())
+            .update(&[0])
+            .update(secret.as_bytes());
         *hasher.finalize().as_bytes()
     }
 }
@@ -264,6 +284,9 @@ mod tests {
     #[test]
     fn the_hash_depends_on_the_key() {
         let text = "prv_x";
-        assert_ne!(HashKey::new([1; 32]).hash_token(text), HashKey::new([2; 32]).hash_token(text));
+        assert_ne!(
+            HashKey::new([1; 32]).hash_token(text),
+            HashKey::new([2; 32]).hash_token(text)
+        );
     }
 }

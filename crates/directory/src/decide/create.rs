@@ -18,7 +18,10 @@ pub fn create(
 ) -> Result<ChangeSet, scim::Error> {
     let mut change = context.change_set();
     if !incoming.learned.is_empty() {
-        change.writes.push(Write::Learn { kind, attributes: incoming.learned });
+        change.writes.push(Write::Learn {
+            kind,
+            attributes: incoming.learned,
+        });
     }
     let group_members = members::ids(&incoming.members.unwrap_or_default())?;
     if !group_members.is_empty() {
@@ -31,7 +34,7 @@ pub fn create(
         // Identity providers expect to read `active` on every user, whether or not they sent it.
         after.entry("active").or_insert(Value::Bool(true));
     }
-    let row = row::build(kind, id, after.clone(), &context.directory.settings);
+    let row = row::build(kind, id, after.clone(), context.directory.settings);
     change.writes.push(Write::Insert(row));
     change.events.push(Event {
         kind: match kind {

@@ -17,7 +17,11 @@ pub(super) fn ids(members: &[MemberRef]) -> Result<Vec<ResourceId>, scim::Error>
             Err(_) => unknown.push(member.value.clone()),
         }
     }
-    if unknown.is_empty() { Ok(ids) } else { Err(unknown_members(unknown)) }
+    if unknown.is_empty() {
+        Ok(ids)
+    } else {
+        Err(unknown_members(unknown))
+    }
 }
 
 /// What a PATCH asks for, in its order.
@@ -35,7 +39,10 @@ pub(super) fn deltas(
                 MemberChange::RemoveWhere(filter) => MembershipOp::RemoveWhere(filter),
                 // Removing somebody who cannot be a member leaves nothing to do.
                 MemberChange::Remove(values) => MembershipOp::Remove(
-                    values.iter().filter_map(|value| value.parse().ok()).collect(),
+                    values
+                        .iter()
+                        .filter_map(|value| value.parse().ok())
+                        .collect(),
                 ),
             };
             Ok(MembershipDelta { group, op })

@@ -13,7 +13,7 @@ pub(super) fn build(
     kind: Kind,
     id: ResourceId,
     mut attributes: Map<String, Value>,
-    settings: &Settings,
+    settings: Settings,
 ) -> Row {
     attributes.insert("id".to_owned(), Value::String(id.to_string()));
     let name = text(&attributes, kind.naming_attribute()).unwrap_or_default();
@@ -28,14 +28,20 @@ pub(super) fn build(
         name_is_unique,
         external_id: text(&attributes, "externalId").map(str::to_owned),
         display: display(kind, &attributes).into_owned(),
-        active: attributes.get("active").and_then(Value::as_bool).unwrap_or(true),
+        active: attributes
+            .get("active")
+            .and_then(Value::as_bool)
+            .unwrap_or(true),
         emails: emails(&attributes),
         body: Value::Object(attributes).to_string(),
     }
 }
 
 fn text<'a>(attributes: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    attributes.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    attributes
+        .get(name)
+        .and_then(Value::as_str)
+        .filter(|text| !text.is_empty())
 }
 
 /// A user is shown by `displayName`, or else by the parts of `name`, or else by `userName`.
@@ -85,8 +91,15 @@ mod tests {
     use super::*;
 
     fn row(kind: Kind, attributes: Value) -> Row {
-        let Value::Object(attributes) = attributes else { panic!("an object") };
-        build(kind, ResourceId(uuid::Uuid::nil()), attributes, &Settings::default())
+        let Value::Object(attributes) = attributes else {
+            panic!("an object")
+        };
+        build(
+            kind,
+            ResourceId(uuid::Uuid::nil()),
+            attributes,
+            Settings::default(),
+        )
     }
 
     #[test]

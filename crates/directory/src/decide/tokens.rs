@@ -24,5 +24,9 @@ pub fn revoke_token(context: &Context<'_>, token: &InfraToken) -> ChangeSet {
 }
 
 fn event(kind: EventKind, token: &InfraToken) -> Event {
-    Event { kind, subject: None, data: json!({"id": token.id, "label": token.label}) }
+    Event {
+        kind,
+        subject: None,
+        data: json!({"id": token.id, "label": token.label}),
+    }
 }
