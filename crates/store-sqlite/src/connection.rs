@@ -1,0 +1,129 @@
+//! Connections and how they are set up.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::{Connection, OpenFlags};
+use uuid::Uuid;
+
+/// Bytes of a page. A resource of about a kilobyte shares a page with several others, and a write
+/// of a single row still puts little into the log. Only a new database takes it.
+const PAGE_SIZE: u32 = 8_192;
+
+/// KiB of pages that the writer keeps: the leaves of the indexes into which inserts fall at random.
+const WRITER_CACHE_KIB: u32 = 64 * 1_024;
+
+/// KiB of pages that a reader keeps. Small, because any commit empties it, and because pages that
+/// are not in the log are read through the memory map and not through the cache.
+const READER_CACHE_KIB: u32 = 4 * 1_024;
+
+/// Bytes of the file that readers map. SQLite's own limit.
+const READER_MAP: i64 = 0x7fff_0000;
+
+/// Marks a file as Provisor's: the letters `PRVS`.
+pub(crate) const APPLICATION_ID: i32 = 0x5052_5653;
+
+/// Where the database is and how long to wait for another process.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) file: PathBuf,
+    pub(crate) busy_timeout: Duration,
+}
+
+impl Place {
+    /// A connection that writes. It leaves copying the log into the file to others.
+    pub(crate) fn writer(&self) -> rusqlite::Result<Connection> {
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "cache_size", -i64::from(WRITER_CACHE_KIB))?;
+        connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        connection.set_prepared_statement_cache_capacity(128);
+        Ok(connection)
+    }
+
+    /// A connection that only reads.
+    pub(crate) fn reader(&self) -> rusqlite::Result<Connection> {
+        // Opened for writing, because reading a write-ahead log takes locks in a shared file.
+        let connection = self.connect(OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.pragma_update(None, "query_only", true)?;
+        connection.pragma_update(None, "cache_size", -i64::from(READER_CACHE_KIB))?;
+        connection.pragma_update(None, "mmap_size", READER_MAP)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(connection)
+    }
+
+    fn connect(&self, access: OpenFlags) -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(
+            &self.file,
+            access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE,
+        )?;
+        connection.busy_timeout(self.busy_timeout)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        connection.pragma_update(None, "trusted_schema", false)?;
+        register_functions(&connection)?;
+        Ok(connection)
+    }
+}
+
+/// Prepares an empty file: what can only be chosen before the first table exists.
+pub(crate) fn initialize(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)
+}
+
+/// Switches to the write-ahead log, which is remembered in the file. Answers the mode that is in
+/// force: some network file systems do not allow it.
+pub(crate) fn use_log(connection: &Connection) -> rusqlite::Result<String> {
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))
+}
+
+/// The functions that bring text into the form in which attributes compare.
+fn register_functions(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_INNOCUOUS;
+    connection.create_scalar_function("scim_fold", 1, flags, |context| {
+        text_function(context, |text| scim::text::fold(text).into_owned())
+    })?;
+    connection.create_scalar_function("scim_user_name_key", 1, flags, |context| {
+        text_function(context, scim::text::user_name_key)
+    })?;
+    connection.create_scalar_function("scim_instant", 1, flags, |context| {
+        Ok(text(context).and_then(instant))
+    })?;
+    connection.create_scalar_function("scim_uuid", 1, flags, |context| {
+        let bytes = context.get_raw(0).as_blob_or_null().unwrap_or(None);
+        Ok(bytes.and_then(|bytes| Uuid::from_slice(bytes).ok()).map(|id| id.to_string()))
+    })
+}
+
+/// The microseconds that a stored `dateTime` says; without an offset it is taken for UTC.
+fn instant(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
+        return Some(timestamp.as_microsecond());
+    }
+    let civil: jiff::civil::DateTime = text.parse().ok()?;
+    Some(jiff::tz::Offset::UTC.to_timestamp(civil).ok()?.as_microsecond())
+}
+
+fn text_function(
+    context: &Context<'_>,
+    function: impl Fn(&str) -> String,
+) -> rusqlite::Result<Option<String>> {
+    Ok(text(context).map(function))
+}
+
+fn text<'c>(context: &'c Context<'_>) -> Option<&'c str> {
+    context.get_raw(0).as_str_or_null().unwrap_or(None)
+}
+
+/// Bytes of the database, with its log.
+pub(crate) fn bytes(file: &Path) -> Option<u64> {
+    let main = std::fs::metadata(file).ok()?.len();
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    Some(main + std::fs::metadata(log).map_or(0, |metadata| metadata.len()))
+}

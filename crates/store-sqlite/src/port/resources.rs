@@ -1,0 +1,53 @@
+//! Users and groups.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use directory::change::{ChangeSet, CommitError, Committed};
+use directory::id::{DirectoryId, ResourceId};
+use directory::resource::{Include, Kind, Stored};
+use directory::store::{ListQuery, Page, Resources, StoreError};
+
+use crate::SqliteStore;
+use crate::read::get::{self, Got, MANY_MEMBERS};
+use crate::read::list;
+use crate::writer::apply::apply;
+
+#[async_trait]
+impl Resources for SqliteStore {
+    async fn get(
+        &self,
+        directory: DirectoryId,
+        kind: Kind,
+        id: ResourceId,
+        include: Include,
+    ) -> Result<Option<Stored>, StoreError> {
+        let got = self.readers.point(|connection| {
+            get::get(connection, directory, kind, id, include, MANY_MEMBERS)
+        })?;
+        if let Got::Done(resource) = got {
+            return Ok(resource);
+        }
+        let got = self.readers.scan(move |connection| {
+            get::get(connection, directory, kind, id, include, u64::MAX)
+        });
+        match got.await? {
+            Got::Done(resource) => Ok(resource),
+            Got::TooLong => Err(StoreError::Broken("a group has too many members".to_owned())),
+        }
+    }
+
+    async fn list(&self, query: ListQuery) -> Result<Page, StoreError> {
+        if list::is_short(&query) {
+            return self
+                .readers
+                .point(|connection| list::list(connection, &self.places, &query));
+        }
+        let places = Arc::clone(&self.places);
+        self.readers.scan(move |connection| list::list(connection, &places, &query)).await
+    }
+
+    async fn commit(&self, change: ChangeSet) -> Result<Committed, CommitError> {
+        self.writer.run(move |batch| apply(batch, change)).await
+    }
+}

@@ -1,0 +1,171 @@
+//! What change sets add to numbers that are written once per transaction, and the next numbers of
+//! the sequences.
+
+use std::collections::BTreeMap;
+
+use directory::event::EventKind;
+use directory::id::{DirectoryId, Position};
+use directory::resource::Kind;
+use directory::store::ActivityBucket;
+use directory::time::Timestamp;
+
+use super::batch::Batch;
+use crate::failure::Failure;
+use crate::key;
+
+const HOUR: i64 = 60 * 60 * 1_000_000;
+
+/// Cheap to copy, because a piece of work that is undone goes back to the tally before it.
+#[derive(Clone, Default)]
+pub(super) struct Tally {
+    sequences: BTreeMap<(i64, i64), i64>,
+    positions: BTreeMap<i64, i64>,
+    counters: BTreeMap<i64, Counters>,
+    activity: BTreeMap<(i64, i64, i64), i64>,
+    pub(super) revised: bool,
+}
+
+/// By how much the counters of a directory change.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Counters {
+    pub(super) users: i64,
+    pub(super) active_users: i64,
+    pub(super) groups: i64,
+    pub(super) nested: i64,
+    pub(super) removed_users: i64,
+    pub(super) removed_groups: i64,
+}
+
+impl Batch<'_> {
+    /// The key of the next resource of a kind.
+    pub(super) fn next_key(
+        &mut self,
+        directory: DirectoryId,
+        kind: Kind,
+    ) -> Result<i64, Failure> {
+        let slot = (directory.0, kind.code());
+        let last = match self.tally.sequences.get(&slot) {
+            Some(last) => *last,
+            None => self.last_key("resources", key::resources(directory, kind))?,
+        };
+        self.tally.sequences.insert(slot, last + 1);
+        Ok(last + 1)
+    }
+
+    /// The next position in a directory's feed.
+    pub(super) fn next_position(&mut self, directory: DirectoryId) -> Result<Position, Failure> {
+        let last = match self.tally.positions.get(&directory.0) {
+            Some(last) => *last,
+            None => key::position(self.last_key("events", key::positions(directory))?).0,
+        };
+        self.tally.positions.insert(directory.0, last + 1);
+        Ok(Position(last + 1))
+    }
+
+    /// The highest key that is in use. Another process may have written since the last
+    /// transaction, so each transaction looks once.
+    pub(crate) fn last_key(&self, table: &'static str, keys: key::Keys) -> Result<i64, Failure> {
+        let sql = format!(
+            "SELECT key FROM {table} WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1"
+        );
+        let last = self.first(&sql, (keys.start, keys.end), |row| row.get(0))?;
+        Ok(last.unwrap_or(keys.start))
+    }
+
+    /// The counters of a directory, to be added to.
+    pub(super) fn count(&mut self, directory: DirectoryId) -> &mut Counters {
+        self.tally.counters.entry(directory.0).or_default()
+    }
+
+    /// Counts an event in the chart of changes.
+    pub(super) fn count_event(&mut self, directory: DirectoryId, at: Timestamp, kind: EventKind) {
+        let Some(bucket) = bucket(kind) else { return };
+        let hour = at.as_micros().div_euclid(HOUR);
+        *self.tally.activity.entry((directory.0, hour, bucket_code(bucket))).or_default() += 1;
+    }
+}
+
+impl Tally {
+    /// Writes the sums.
+    pub(super) fn write(&self, batch: &Batch<'_>) -> Result<(), Failure> {
+        for (directory, by) in &self.counters {
+            batch.execute(
+                "INSERT INTO counters (directory, users, active_users, groups, nested,
+                     removed_users, removed_groups)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (directory) DO UPDATE SET
+                     users = users + excluded.users,
+                     active_users = active_users + excluded.active_users,
+                     groups = groups + excluded.groups,
+                     nested = nested + excluded.nested,
+                     removed_users = removed_users + excluded.removed_users,
+                     removed_groups = removed_groups + excluded.removed_groups",
+                (
+                    directory,
+                    by.users,
+                    by.active_users,
+                    by.groups,
+                    by.nested,
+                    by.removed_users,
+                    by.removed_groups,
+                ),
+            )?;
+        }
+        for ((directory, hour, bucket), changes) in &self.activity {
+            batch.execute(
+                "INSERT INTO activity (directory, hour, bucket, changes) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (directory, hour, bucket) DO UPDATE SET
+                     changes = changes + excluded.changes",
+                (directory, hour, bucket, changes),
+            )?;
+        }
+        if self.revised {
+            batch.execute("UPDATE installation SET revision = revision + 1", ())?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the chart shows an event.
+fn bucket(kind: EventKind) -> Option<ActivityBucket> {
+    match kind {
+        EventKind::UserCreated | EventKind::GroupCreated | EventKind::UserReactivated => {
+            Some(ActivityBucket::Granted)
+        }
+        EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::GroupMembersChanged => {
+            Some(ActivityBucket::Changed)
+        }
+        EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
+            Some(ActivityBucket::Revoked)
+        }
+        EventKind::TokenCreated | EventKind::TokenRevoked | EventKind::SettingsChanged => None,
+    }
+}
+
+const fn bucket_code(bucket: ActivityBucket) -> i64 {
+    match bucket {
+        ActivityBucket::Granted => 1,
+        ActivityBucket::Changed => 2,
+        ActivityBucket::Revoked => 3,
+    }
+}
+
+/// The bucket with that number.
+pub(crate) const fn bucket_from_code(code: i64) -> Option<ActivityBucket> {
+    match code {
+        1 => Some(ActivityBucket::Granted),
+        2 => Some(ActivityBucket::Changed),
+        3 => Some(ActivityBucket::Revoked),
+        _ => None,
+    }
+}
+
+/// The moment at which an hour, as it is stored, began.
+pub(crate) const fn hour_start(hour: i64) -> Timestamp {
+    Timestamp::from_micros(hour * HOUR)
+}
+
+/// The hour, as it is stored, that a moment lies in.
+pub(crate) const fn hour_of(at: Timestamp) -> i64 {
+    at.as_micros().div_euclid(HOUR)
+}
