@@ -1,0 +1,123 @@
+//! A SCIM server that is just good enough to test clients on, and that can be told to be wrong.
+
+mod patch;
+mod store;
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{Response, StatusCode, header};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::urn;
+use store::Store;
+
+/// The token that the fake accepts.
+pub(crate) const TOKEN: &str = "fake-token";
+
+/// One thing that the fake does wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    None,
+    ShowsPasswords,
+    TakesAnyToken,
+    TotalsAsText,
+    TakesDuplicates,
+    ForgetsExtensions,
+    BooleansAsText,
+    IgnoresPatch,
+    IgnoresDeactivation,
+    KeepsRemovedMembers,
+    AddsMembersTwice,
+    EmptiesOnRename,
+    RefusesEmptyPush,
+    KeepsDeletedGroups,
+    HidesInactive,
+    RepeatsFirstPage,
+    AsksToWait,
+    AnswersHtml,
+}
+
+/// A running fake; it stops when the test's runtime does.
+pub(crate) struct Fake {
+    pub(crate) base: String,
+    store: Arc<Mutex<Store>>,
+}
+
+impl Fake {
+    pub(crate) async fn start(fault: Fault) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}/scim/v2", listener.local_addr().unwrap());
+        let store = Arc::new(Mutex::new(Store::new(fault)));
+        let app = Router::new()
+            .fallback(answer)
+            .with_state(Arc::clone(&store));
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Self { base, store }
+    }
+
+    /// How many users and groups there are.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        let store = self.store.lock().unwrap();
+        (store.users.len(), store.groups.len())
+    }
+
+    /// All requests so far, as `METHOD /path?query`.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.store.lock().unwrap().log.clone()
+    }
+}
+
+async fn answer(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, 64 << 20).await.unwrap();
+    let path = parts.uri.path().trim_start_matches("/scim/v2").to_owned();
+    let mut store = store.lock().unwrap();
+    store.log.push(format!("{} {}", parts.method, parts.uri));
+    let token = parts
+        .headers
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok());
+    if store.fault == Fault::AnswersHtml {
+        let page = Response::builder()
+            .status(200)
+            .header("content-type", "text/html");
+        return page.body(Body::from("<h1>Welcome</h1>")).unwrap();
+    }
+    if token != Some(&format!("Bearer {TOKEN}")) && store.fault != Fault::TakesAnyToken {
+        return reply(error(401, None, "wrong token"));
+    }
+    if store.fault == Fault::AsksToWait && store.log.len().is_multiple_of(5) {
+        let mut wait = reply(error(429, None, "slow down"));
+        wait.headers_mut()
+            .insert(header::RETRY_AFTER, "0".parse().unwrap());
+        return wait;
+    }
+    let body = serde_json::from_slice::<Value>(&body).ok();
+    reply(store.handle(
+        parts.method.as_str(),
+        &path,
+        parts.uri.query().unwrap_or(""),
+        body,
+    ))
+}
+
+fn reply((status, body): (u16, Option<Value>)) -> Response<Body> {
+    let response = Response::builder()
+        .status(StatusCode::from_u16(status).unwrap())
+        .header(header::CONTENT_TYPE, "application/scim+json");
+    response
+        .body(body.map_or(Body::empty(), |body| Body::from(body.to_string())))
+        .unwrap()
+}
+
+fn error(status: u16, kind: Option<&str>, detail: &str) -> (u16, Option<Value>) {
+    let mut body = json!({"schemas": [urn::ERROR], "status": status.to_string(), "detail": detail});
+    if let Some(kind) = kind {
+        body["scimType"] = kind.into();
+    }
+    (status, Some(body))
+}

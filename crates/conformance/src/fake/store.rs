@@ -1,0 +1,208 @@
+//! Users and groups of the fake, and the operations on them.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value, json};
+
+use super::{Fault, error, patch};
+use crate::urn;
+
+type Resources = BTreeMap<String, Map<String, Value>>;
+type Answer = (u16, Option<Value>);
+
+pub(super) struct Store {
+    pub(super) fault: Fault,
+    pub(super) users: Resources,
+    pub(super) groups: Resources,
+    pub(super) log: Vec<String>,
+    next: u32,
+}
+
+impl Store {
+    pub(super) fn new(fault: Fault) -> Self {
+        let (users, groups) = (Resources::new(), Resources::new());
+        Self {
+            fault,
+            users,
+            groups,
+            log: Vec::new(),
+            next: 0,
+        }
+    }
+
+    pub(super) fn handle(
+        &mut self,
+        method: &str,
+        path: &str,
+        query: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        let (kind, id) = (segments.next().unwrap_or_default(), segments.next());
+        let is_user = match kind {
+            "Users" => true,
+            "Groups" => false,
+            _ => return error(404, None, "no such endpoint"),
+        };
+        let known = id.is_none_or(|id| self.of(is_user).contains_key(id));
+        if !known {
+            return error(404, None, "no such resource");
+        }
+        let needs_body = matches!(method, "POST" | "PUT" | "PATCH");
+        let body = match body {
+            Some(Value::Object(map)) => map,
+            _ if needs_body => return error(400, Some("invalidSyntax"), "not an object"),
+            _ => Map::new(),
+        };
+        match (method, id) {
+            ("GET", None) => self.list(is_user, query),
+            ("GET", Some(id)) => (200, Some(Value::Object(self.of(is_user)[id].clone()))),
+            ("POST", None) => self.create(is_user, body),
+            ("PUT", Some(id)) => self.replace(is_user, id, body),
+            ("PATCH", Some(id)) => {
+                let mut resource = self.of(is_user)[id].clone();
+                match patch::apply(&mut resource, &body, self.fault) {
+                    Ok(()) => self.replace(is_user, id, resource),
+                    Err(kind) => error(400, Some(kind), "operation refused"),
+                }
+            }
+            ("DELETE", Some(id)) => {
+                if is_user || self.fault != Fault::KeepsDeletedGroups {
+                    self.of_mut(is_user).remove(id);
+                }
+                (204, None)
+            }
+            _ => error(405, None, "not that method"),
+        }
+    }
+
+    fn of(&self, is_user: bool) -> &Resources {
+        if is_user { &self.users } else { &self.groups }
+    }
+
+    fn of_mut(&mut self, is_user: bool) -> &mut Resources {
+        if is_user {
+            &mut self.users
+        } else {
+            &mut self.groups
+        }
+    }
+
+    fn create(&mut self, is_user: bool, mut body: Map<String, Value>) -> Answer {
+        self.next += 1;
+        let id = format!("r{:06}", self.next);
+        let kind = if is_user { "User" } else { "Group" };
+        body.insert("meta".into(), json!({"resourceType": kind}));
+        match self.store(is_user, &id, body) {
+            Ok(stored) => (201, Some(stored)),
+            Err(refused) => refused,
+        }
+    }
+
+    fn replace(&mut self, is_user: bool, id: &str, body: Map<String, Value>) -> Answer {
+        match self.store(is_user, id, body) {
+            Ok(stored) => (200, Some(stored)),
+            Err(refused) => refused,
+        }
+    }
+
+    fn store(
+        &mut self,
+        is_user: bool,
+        id: &str,
+        mut body: Map<String, Value>,
+    ) -> Result<Value, Answer> {
+        if is_user && self.fault != Fault::TakesDuplicates {
+            let name = folded(&body, "userName");
+            if self
+                .users
+                .iter()
+                .any(|(other, user)| other != id && folded(user, "userName") == name)
+            {
+                return Err(error(409, Some("uniqueness"), "the user name is taken"));
+            }
+        }
+        if self.fault != Fault::ShowsPasswords {
+            body.remove("password");
+        }
+        if self.fault == Fault::ForgetsExtensions {
+            body.retain(|name, _| !name.contains("acme"));
+        }
+        if self.fault == Fault::IgnoresDeactivation && is_user {
+            body.insert("active".into(), json!(true));
+        }
+        if let Some(Value::Bool(admin)) = body.get("isAdmin")
+            && self.fault == Fault::BooleansAsText
+        {
+            let text = admin.to_string();
+            body.insert("isAdmin".into(), json!(text));
+        }
+        if is_user {
+            body.remove("groups");
+        }
+        let kind = if is_user { "User" } else { "Group" };
+        body.insert("meta".into(), json!({"resourceType": kind}));
+        body.insert("id".into(), json!(id));
+        self.of_mut(is_user).insert(id.to_owned(), body.clone());
+        Ok(Value::Object(body))
+    }
+
+    fn list(&self, is_user: bool, query: &str) -> Answer {
+        let pairs: BTreeMap<&str, String> = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| {
+                let value = value.replace('+', " ");
+                (
+                    name,
+                    percent_decode_str(&value)
+                        .decode_utf8()
+                        .unwrap()
+                        .into_owned(),
+                )
+            })
+            .collect();
+        let number = |name: &str, default: usize| {
+            pairs
+                .get(name)
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(default)
+        };
+        let start = number("startIndex", 1).max(1);
+        let from = if self.fault == Fault::RepeatsFirstPage {
+            1
+        } else {
+            start
+        };
+        let mut matches: Vec<&Map<String, Value>> = self.of(is_user).values().collect();
+        if let Some(filter) = pairs.get("filter") {
+            let (name, value) = filter.split_once(" eq ").unwrap();
+            let value = value.trim_matches('"').to_lowercase();
+            matches.retain(|resource| folded(resource, name) == value);
+        }
+        if self.fault == Fault::HidesInactive {
+            matches.retain(|resource| resource.get("active") != Some(&json!(false)));
+        }
+        let page: Vec<_> = matches
+            .iter()
+            .skip(from - 1)
+            .take(number("count", usize::MAX))
+            .collect();
+        let total = match self.fault {
+            Fault::TotalsAsText => json!(matches.len().to_string()),
+            _ => json!(matches.len()),
+        };
+        let list = json!({"schemas": [urn::LIST], "totalResults": total, "startIndex": start,
+            "itemsPerPage": page.len(), "Resources": page});
+        (200, Some(list))
+    }
+}
+
+fn folded(resource: &Map<String, Value>, name: &str) -> String {
+    resource
+        .get(name)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_lowercase()
+}

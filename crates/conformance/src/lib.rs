@@ -1,0 +1,20 @@
+//! Black-box SCIM scenarios and simulated identity providers, against any SCIM server.
+//!
+//! - [`client`]: a small HTTP client that sends exactly what it is told to and explains in plain
+//!   words why no answer came.
+//! - [`scenario`]: request sequences of real identity providers, kept as data, with what a server
+//!   must answer to each.
+//! - [`simulate`]: identity providers that push a whole population and check every answer.
+//!
+//! The crate knows nothing of the server it talks to beyond RFC 7643 and RFC 7644.
+
+pub mod client;
+mod failure;
+#[cfg(test)]
+mod fake;
+mod json;
+pub mod scenario;
+pub mod simulate;
+mod urn;
+
+pub use failure::Failure;

@@ -1,0 +1,132 @@
+//! Who is in a group: as Okta writes it, and as the service must show it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::Form;
+use super::people::{Account, object};
+use super::session::Session;
+use crate::Failure;
+use crate::client::encode_value;
+use crate::failure::shorten;
+use crate::json::{get, is_blank};
+use crate::simulate::exchange::{Exchange, show};
+use crate::urn;
+
+/// A group that is pushed and known to the service.
+#[derive(Debug, Clone)]
+pub(super) struct Pushed {
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) created: bool,
+    pub(super) form: Form,
+    /// Ids of its members.
+    pub(super) members: BTreeSet<String>,
+}
+
+/// User names by id, which Okta writes beside every member.
+pub(super) type Displays = BTreeMap<String, String>;
+
+pub(super) fn displays(accounts: &[Account]) -> Displays {
+    accounts
+        .iter()
+        .map(|a| (a.id.clone(), a.person.user_name.clone()))
+        .collect()
+}
+
+impl Pushed {
+    pub(super) fn path(&self) -> String {
+        format!("/Groups/{}", encode_value(&self.id))
+    }
+}
+
+/// Members as Okta writes them: without type and reference.
+pub(super) fn members<'a>(
+    ids: impl IntoIterator<Item = &'a String>,
+    displays: &Displays,
+) -> Vec<Value> {
+    ids.into_iter()
+        .map(|id| json!({"value": id, "display": displays.get(id).map_or("", String::as_str)}))
+        .collect()
+}
+
+/// The body of a PUT or POST of a group.
+pub(super) fn body(id: Option<&str>, name: &str, members: &[Value]) -> Value {
+    let mut body = object(json!({
+        "schemas": [urn::GROUP],
+        "displayName": name,
+        "members": members,
+    }));
+    if let Some(id) = id {
+        body.insert("id".into(), json!(id));
+    }
+    Value::Object(body)
+}
+
+/// Reads a group back: its name is right and its members are these and no others.
+pub(super) async fn check_members(
+    session: &Session,
+    step: &str,
+    group: &Pushed,
+) -> Result<(), Failure> {
+    let exchange = session.get(step, &group.path()).await?;
+    let answered = exchange.status(&[200])?.object()?;
+    exchange.resource(answered, "Group")?;
+    named(&exchange, answered, &group.name)?;
+    exact_members(&exchange, answered, &group.members)
+}
+
+pub(super) fn named(
+    exchange: &Exchange,
+    group: &Map<String, Value>,
+    name: &str,
+) -> Result<(), Failure> {
+    let found = get(group, "displayName");
+    if found == Some(&json!(name)) {
+        return Ok(());
+    }
+    Err(exchange.wrong(
+        format!("a group with the displayName {name:?}"),
+        show(found),
+    ))
+}
+
+/// The members of an answered group are exactly these.
+pub(super) fn exact_members(
+    exchange: &Exchange,
+    group: &Map<String, Value>,
+    wanted: &BTreeSet<String>,
+) -> Result<(), Failure> {
+    let listed = get(group, "members");
+    let values: Vec<&str> = match listed {
+        _ if is_blank(listed) => Vec::new(),
+        Some(Value::Array(items)) => items
+            .iter()
+            .map(|item| {
+                item.as_object()
+                    .and_then(|m| get(m, "value"))
+                    .and_then(Value::as_str)
+            })
+            .collect::<Option<_>>()
+            .ok_or_else(|| exchange.wrong("members that each have a value", show(listed)))?,
+        other => return Err(exchange.wrong("members as an array", show(other))),
+    };
+    let got: BTreeSet<&str> = values.iter().copied().collect();
+    let missing: Vec<&str> = wanted
+        .iter()
+        .map(String::as_str)
+        .filter(|id| !got.contains(id))
+        .collect();
+    let surplus: Vec<&&str> = got.iter().filter(|id| !wanted.contains(**id)).collect();
+    if missing.is_empty() && surplus.is_empty() && values.len() == got.len() {
+        return Ok(());
+    }
+    let expected = format!("exactly {} members", wanted.len());
+    let got = format!(
+        "{} members: missing {missing:?}, not wanted {surplus:?}, {} listed twice",
+        values.len(),
+        values.len() - got.len(),
+    );
+    Err(exchange.wrong(expected, shorten(&got)))
+}
