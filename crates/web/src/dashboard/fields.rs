@@ -1,0 +1,86 @@
+//! The values of a posted form or of a query.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use axum::body;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use http::request::Parts;
+
+use super::error::Failure;
+
+/// The largest form that the dashboard has is a few hundred bytes.
+const MAX_FORM_BYTES: usize = 16 * 1024;
+
+/// How long a form may take to arrive.
+const MAX_FORM_TIME: Duration = Duration::from_secs(20);
+
+/// Names and values in the order in which they came.
+#[derive(Debug, Default)]
+pub(super) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    fn parse(encoded: &[u8]) -> Self {
+        Self(form_urlencoded::parse(encoded).into_owned().collect())
+    }
+
+    /// The first value of that name; empty when there is none.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Whether the value is among those of that name.
+    pub(super) fn has(&self, name: &str, value: &str) -> bool {
+        self.0
+            .iter()
+            .any(|(known, given)| known == name && given == value)
+    }
+}
+
+/// The fields of the body.
+#[derive(Debug)]
+pub(super) struct Posted(pub(super) Fields);
+
+impl<S: Send + Sync> FromRequest<S> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Failure> {
+        let reading = body::to_bytes(request.into_body(), MAX_FORM_BYTES);
+        match tokio::time::timeout(MAX_FORM_TIME, reading).await {
+            Ok(Ok(bytes)) => Ok(Self(Fields::parse(&bytes))),
+            Ok(Err(_)) => Err(Failure::bad_request("The form is too large or was cut off.")),
+            Err(_) => Err(Failure::too_slow()),
+        }
+    }
+}
+
+/// The fields of the query.
+#[derive(Debug)]
+pub(super) struct Asked(pub(super) Fields);
+
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(Fields::parse(
+            parts.uri.query().unwrap_or_default().as_bytes(),
+        )))
+    }
+}
+
+/// The id in the path; what is no id names nothing, so it is not found.
+#[derive(Debug)]
+pub(super) struct PathId<T>(pub(super) T);
+
+impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let id = path.ok().and_then(|Path(text)| text.parse().ok());
+        id.map(Self).ok_or_else(Failure::not_found)
+    }
+}

@@ -1,0 +1,58 @@
+//! The last SCIM requests, for the dashboard: every write and every refusal, and as many reads as
+//! a person could look at. A server that answers 50,000 reads a second does not log them all.
+
+use directory::request_log::RequestEntry;
+use directory::store::{Store, StoreError};
+use directory::time::Timestamp;
+use parking_lot::Mutex;
+
+/// How many successful reads are kept per second.
+const READS_PER_SECOND: u32 = 20;
+
+/// How many entries wait for [`RequestLog::flush`] at most; the oldest give way.
+const MAX_WAITING: usize = 5_000;
+
+/// Entries that wait to be written.
+#[derive(Default)]
+pub struct RequestLog {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    waiting: Vec<RequestEntry>,
+    second: i64,
+    reads: u32,
+}
+
+impl RequestLog {
+    /// Whether one more successful read at `now` is to be logged.
+    pub(crate) fn takes_read(&self, now: Timestamp) -> bool {
+        let second = now.as_micros() / 1_000_000;
+        let mut inner = self.inner.lock();
+        if inner.second != second {
+            inner.second = second;
+            inner.reads = 0;
+        }
+        inner.reads += 1;
+        inner.reads <= READS_PER_SECOND
+    }
+
+    pub(crate) fn push(&self, entry: RequestEntry) {
+        let mut inner = self.inner.lock();
+        if inner.waiting.len() >= MAX_WAITING {
+            let half = inner.waiting.len() / 2;
+            inner.waiting.drain(..half);
+        }
+        inner.waiting.push(entry);
+    }
+
+    /// Writes what waits to the store. To be called every few seconds and before the end.
+    pub async fn flush(&self, store: &dyn Store) -> Result<(), StoreError> {
+        let entries = std::mem::take(&mut self.inner.lock().waiting);
+        if entries.is_empty() {
+            return Ok(());
+        }
+        store.log_requests(entries).await
+    }
+}

@@ -1,0 +1,39 @@
+//! The operations, a file each.
+
+mod create;
+mod delete;
+mod discovery;
+mod get;
+mod list;
+mod patch;
+mod replace;
+mod search;
+
+pub(super) use create::create;
+pub(super) use delete::delete;
+pub(super) use discovery::discover;
+pub(super) use get::get;
+pub(super) use list::list;
+pub(super) use patch::patch;
+pub(super) use replace::replace;
+pub(super) use search::search;
+
+use directory::resource::Stored;
+use scim::projection::Projection;
+
+use super::answer::Answer;
+use super::render;
+use super::request::Request;
+
+/// An answer that shows one resource.
+fn show(request: &Request<'_>, stored: &Stored, projection: &Projection) -> Answer {
+    let base = &request.state.scim_base;
+    let mut body = Vec::new();
+    render::resource(&mut body, base, stored, projection);
+    Answer {
+        body,
+        version: Some(stored.version),
+        location: Some(render::location(base, stored)),
+        ..Answer::default()
+    }
+}

@@ -1,0 +1,35 @@
+//! `POST /Users`, `POST /Groups` (RFC 7644 §3.3).
+
+use axum::body::Body;
+use directory::resource::Kind;
+use http::StatusCode;
+
+use super::show;
+use crate::scim::answer::Answer;
+use crate::scim::body;
+use crate::scim::problem::Problem;
+use crate::scim::request::{Request, include};
+
+pub(in crate::scim) async fn create(
+    request: &Request<'_>,
+    content: Body,
+    kind: Kind,
+) -> Result<Answer, Problem> {
+    let projection = request.projection(kind)?;
+    let body = body::read(request.headers, content, &request.state.limits).await?;
+    let stored = request
+        .state
+        .service
+        .create(
+            request.caller,
+            kind,
+            &body,
+            include(&projection),
+            &request.cause(),
+        )
+        .await?;
+    Ok(Answer {
+        status: StatusCode::CREATED,
+        ..show(request, &stored, &projection)
+    })
+}

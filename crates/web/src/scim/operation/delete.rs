@@ -1,0 +1,23 @@
+//! `DELETE /Users/{id}`, `DELETE /Groups/{id}` (RFC 7644 §3.6).
+
+use directory::resource::Kind;
+use http::header;
+
+use crate::scim::answer::Answer;
+use crate::scim::problem::Problem;
+use crate::scim::request::Request;
+
+pub(in crate::scim) async fn delete(
+    request: &Request<'_>,
+    kind: Kind,
+    id: &str,
+) -> Result<Answer, Problem> {
+    let if_match = request.header(header::IF_MATCH);
+    let cause = request.cause();
+    request
+        .state
+        .service
+        .delete(request.caller, kind, id, if_match, &cause)
+        .await?;
+    Ok(Answer::no_content())
+}

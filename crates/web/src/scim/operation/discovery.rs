@@ -1,0 +1,54 @@
+//! What the server is and knows: `/ServiceProviderConfig`, `/ResourceTypes`, `/Schemas`
+//! (RFC 7644 §4).
+
+use directory::resource::Kind;
+use directory::{DirectoryInfo, MAX_PAGE};
+use scim::discovery::{self, AuthenticationScheme, Capabilities};
+use scim::list::ListRequest;
+
+use crate::scim::answer::Answer;
+use crate::scim::problem::Problem;
+use crate::scim::route::Route;
+
+/// Answers a route of discovery. `directory` decides which custom attributes are told: a client
+/// without a token sees the standard schemas only.
+pub(in crate::scim) fn discover(
+    base: &str,
+    directory: Option<&DirectoryInfo>,
+    route: &Route,
+    query: &str,
+) -> Result<Answer, Problem> {
+    if !query.is_empty() && ListRequest::from_query(query).is_ok_and(|list| list.filter.is_some()) {
+        return Err(Problem::new(403, "discovery documents cannot be filtered"));
+    }
+    let standard;
+    let definitions = match directory {
+        Some(directory) => directory.definitions(),
+        None => {
+            standard = Kind::ALL.map(|kind| match kind {
+                Kind::User => scim::Definition::user(),
+                Kind::Group => scim::Definition::group(),
+            });
+            standard.each_ref()
+        }
+    };
+    let document = match route {
+        Route::ServiceProviderConfig => {
+            let capabilities = Capabilities {
+                documentation_uri: None,
+                filter_max_results: u64::from(MAX_PAGE),
+                authentication_schemes: vec![AuthenticationScheme::bearer()],
+            };
+            Some(discovery::service_provider_config(base, &capabilities))
+        }
+        Route::ResourceTypes => Some(discovery::resource_types(base, &definitions)),
+        Route::ResourceType(name) => discovery::resource_type(base, &definitions, name),
+        Route::Schemas => Some(discovery::schemas(base, &definitions)),
+        Route::Schema(urn) => discovery::schema(base, &definitions, urn),
+        _ => None,
+    };
+    let unknown = || Problem::from(scim::Error::not_found("there is no such document"));
+    document
+        .map(|document| Answer::document(&document))
+        .ok_or_else(unknown)
+}

@@ -1,0 +1,44 @@
+//! `PATCH /Users/{id}`, `PATCH /Groups/{id}` (RFC 7644 §3.5.2).
+
+use axum::body::Body;
+use directory::resource::{Include, Kind};
+use http::header;
+
+use super::show;
+use crate::scim::answer::Answer;
+use crate::scim::body;
+use crate::scim::problem::Problem;
+use crate::scim::request::{Request, include};
+
+pub(in crate::scim) async fn patch(
+    request: &Request<'_>,
+    content: Body,
+    kind: Kind,
+    id: &str,
+) -> Result<Answer, Problem> {
+    let projection = request.projection(kind)?;
+    // A group is answered without a body, because its members may be very many (RFC 7644 §3.5.2
+    // allows it); a client that says what it wants to see gets it.
+    let silent = kind == Kind::Group && projection.is_all();
+    let include = if silent {
+        Include::NONE
+    } else {
+        include(&projection)
+    };
+    let body = body::read(request.headers, content, &request.state.limits).await?;
+    let if_match = request.header(header::IF_MATCH);
+    let cause = request.cause();
+    let modified = request
+        .state
+        .service
+        .patch(request.caller, kind, id, &body, if_match, include, &cause)
+        .await?;
+    if silent {
+        let version = Some(modified.stored.version);
+        return Ok(Answer {
+            version,
+            ..Answer::no_content()
+        });
+    }
+    Ok(show(request, &modified.stored, &projection))
+}

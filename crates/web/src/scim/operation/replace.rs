@@ -1,0 +1,37 @@
+//! `PUT /Users/{id}`, `PUT /Groups/{id}` (RFC 7644 §3.5.1).
+
+use axum::body::Body;
+use directory::resource::Kind;
+use http::header;
+
+use super::show;
+use crate::scim::answer::Answer;
+use crate::scim::body;
+use crate::scim::problem::Problem;
+use crate::scim::request::{Request, include};
+
+pub(in crate::scim) async fn replace(
+    request: &Request<'_>,
+    content: Body,
+    kind: Kind,
+    id: &str,
+) -> Result<Answer, Problem> {
+    let projection = request.projection(kind)?;
+    let body = body::read(request.headers, content, &request.state.limits).await?;
+    let if_match = request.header(header::IF_MATCH);
+    let cause = request.cause();
+    let modified = request
+        .state
+        .service
+        .replace(
+            request.caller,
+            kind,
+            id,
+            &body,
+            if_match,
+            include(&projection),
+            &cause,
+        )
+        .await?;
+    Ok(show(request, &modified.stored, &projection))
+}

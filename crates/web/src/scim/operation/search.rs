@@ -1,0 +1,22 @@
+//! `POST /.search`, `/Users/.search`, `/Groups/.search` (RFC 7644 §3.4.3): a list whose filter is
+//! too long or too private for a URL.
+
+use axum::body::Body;
+use directory::resource::Kind;
+use scim::list::ListRequest;
+
+use super::list;
+use crate::scim::answer::Answer;
+use crate::scim::body;
+use crate::scim::problem::Problem;
+use crate::scim::request::Request;
+
+pub(in crate::scim) async fn search(
+    request: &Request<'_>,
+    content: Body,
+    kinds: &[Kind],
+) -> Result<Answer, Problem> {
+    let body = body::read(request.headers, content, &request.state.limits).await?;
+    let wanted = ListRequest::from_search_request(&body)?;
+    list::answer(request, kinds, &wanted).await
+}

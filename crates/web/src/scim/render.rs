@@ -1,0 +1,110 @@
+//! Resources as SCIM shows them: the stored bytes, with `meta`, `groups` and `members` added on
+//! the way out. Without a projection nothing is parsed.
+
+use std::io::Write as _;
+
+use directory::resource::{GroupRef, Kind, MemberList, Stored};
+use scim::etag;
+use scim::projection::Projection;
+use serde_json::{Map, Value};
+
+/// `meta.location` of a resource (RFC 7643 §3.1).
+pub(super) fn location(base: &str, stored: &Stored) -> String {
+    format!("{base}/{}/{}", stored.kind.endpoint(), stored.id)
+}
+
+/// Appends the JSON of a resource, with the attributes that `projection` lets through.
+pub(super) fn resource(out: &mut Vec<u8>, base: &str, stored: &Stored, projection: &Projection) {
+    if projection.is_all() {
+        return whole(out, base, stored);
+    }
+    let mut full = Vec::with_capacity(stored.body.len() + 512);
+    whole(&mut full, base, stored);
+    let mut attributes: Map<String, Value> = serde_json::from_slice(&full).unwrap_or_default();
+    projection.apply(&mut attributes);
+    // Writing a map of strings, numbers and maps to memory cannot fail.
+    let _ = serde_json::to_writer(out, &attributes);
+}
+
+fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored) {
+    let body = stored.body.as_bytes();
+    out.reserve(body.len() + 512);
+    // The stored body is an object with at least `id` in it: open it and go on.
+    out.extend_from_slice(body.strip_suffix(b"}").unwrap_or(body));
+    meta(out, base, stored);
+    if let Some(members) = &stored.members
+        && stored.kind == Kind::Group
+    {
+        write_members(out, base, members);
+    }
+    if !stored.groups.is_empty() {
+        write_groups(out, base, &stored.groups);
+    }
+    out.push(b'}');
+}
+
+fn meta(out: &mut Vec<u8>, base: &str, stored: &Stored) {
+    let version = etag::format(stored.version).replace('"', "\\\"");
+    let _ = write!(
+        out,
+        r#","meta":{{"resourceType":"{}","created":"{}","lastModified":"{}","location":"{base}/{}/{}","version":"{version}"}}"#,
+        stored.kind.name(),
+        stored.created,
+        stored.modified,
+        stored.kind.endpoint(),
+        stored.id,
+    );
+}
+
+fn write_members(out: &mut Vec<u8>, base: &str, members: &MemberList) {
+    out.reserve(members.len() * (200 + base.len()));
+    out.extend_from_slice(br#","members":["#);
+    let mut separator: &[u8] = b"";
+    for member in members.iter() {
+        let mut buffer = [0; 36];
+        let id = member
+            .id
+            .0
+            .hyphenated()
+            .encode_lower(&mut buffer)
+            .as_bytes();
+        for part in [
+            separator,
+            br#"{"value":""#,
+            id,
+            br#"","$ref":""#,
+            base.as_bytes(),
+            b"/",
+            member.kind.endpoint().as_bytes(),
+            b"/",
+            id,
+            br#"","type":""#,
+            member.kind.name().as_bytes(),
+            br#"","display":"#,
+        ] {
+            out.extend_from_slice(part);
+        }
+        let _ = serde_json::to_writer(&mut *out, member.display);
+        out.push(b'}');
+        separator = b",";
+    }
+    out.push(b']');
+}
+
+fn write_groups(out: &mut Vec<u8>, base: &str, groups: &[GroupRef]) {
+    out.extend_from_slice(br#","groups":["#);
+    for (index, group) in groups.iter().enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        let _ = write!(
+            out,
+            r#"{{"value":"{id}","$ref":"{base}/Groups/{id}","type":"{}","display":"#,
+            if group.direct { "direct" } else { "indirect" },
+            id = group.id,
+        );
+        let _ = serde_json::to_writer(&mut *out, &group.display);
+        out.push(b'}');
+    }
+    out.push(b']');
+}

@@ -1,0 +1,39 @@
+//! The listener: HTTP/1.1 with limits on slow and on greedy clients, and a graceful end.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use axum::Router;
+use axum_server::accept::NoDelayAcceptor;
+use hyper_util::rt::TokioTimer;
+
+use crate::state::Limits;
+
+/// Stops a server, at once or gracefully.
+pub type Handle = axum_server::Handle<SocketAddr>;
+
+/// The longest head of a request, in bytes: long filters fit, abuse does not.
+const MAX_HEAD_BYTES: usize = 128 * 1024;
+
+/// Serves until `handle` ends it.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    handle: Handle,
+) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let mut server = axum_server::from_tcp(listener)?
+        .handle(handle)
+        .acceptor(NoDelayAcceptor::new())
+        .http1_only();
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_buf_size(MAX_HEAD_BYTES);
+    server
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await
+}

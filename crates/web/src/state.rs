@@ -1,0 +1,71 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use directory::Service;
+
+use crate::dashboard::DashboardState;
+use crate::request_id::RequestIds;
+use crate::request_log::RequestLog;
+
+/// What the handlers share.
+pub struct AppState {
+    /// The use cases.
+    pub service: Arc<Service>,
+    /// Where clients reach this server, without a trailing slash. Every URL in an answer begins
+    /// with it; the Host header is never trusted.
+    pub public_url: String,
+    /// The dashboard's own state.
+    pub dashboard: Arc<DashboardState>,
+    /// The last requests.
+    pub requests: RequestLog,
+    /// How much a client may send, and how slowly.
+    pub limits: Limits,
+    pub(crate) ids: RequestIds,
+    pub(crate) scim_base: String,
+}
+
+impl AppState {
+    /// Brings together what the handlers share. `public_url` must not end in a slash.
+    pub fn new(
+        service: Arc<Service>,
+        public_url: String,
+        dashboard: Arc<DashboardState>,
+        limits: Limits,
+    ) -> Self {
+        let ids = RequestIds::new(service.env());
+        let scim_base = format!("{public_url}/scim/v2");
+        let requests = RequestLog::default();
+        Self {
+            service,
+            public_url,
+            dashboard,
+            requests,
+            limits,
+            ids,
+            scim_base,
+        }
+    }
+}
+
+/// How much a client may send, and how slowly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a request body. A group of 100,000 members takes about 7 MB.
+    pub max_body_bytes: usize,
+    /// Time for a whole request body to arrive.
+    pub body_timeout: Duration,
+    /// Time for the head of a request to arrive; also how long a connection may idle.
+    pub header_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_body_bytes: 16 * 1024 * 1024,
+            body_timeout: Duration::from_secs(30),
+            header_timeout: Duration::from_secs(75),
+        }
+    }
+}
