@@ -1,0 +1,31 @@
+//! `provisor scim`: the SCIM switch.
+
+mod disable;
+mod enable;
+mod pause;
+mod status;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// Switches SCIM provisioning on, off, or to paused.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScimCommand {
+    /// Lets identity providers in
+    Enable(enable::EnableArgs),
+    /// Keeps identity providers out, and says what becomes of the users
+    Disable(disable::DisableArgs),
+    /// Puts identity providers off for a while; they try again by themselves
+    Pause(pause::PauseArgs),
+    /// Shows the switch, and what is in the directory
+    Status(status::StatusArgs),
+}
+
+pub(crate) async fn run(command: ScimCommand) -> Result<()> {
+    match command {
+        ScimCommand::Enable(args) => enable::run(args).await,
+        ScimCommand::Disable(args) => disable::run(args).await,
+        ScimCommand::Pause(args) => pause::run(args).await,
+        ScimCommand::Status(args) => status::run(args).await,
+    }
+}

@@ -1,0 +1,27 @@
+//! `provisor token`: infra tokens.
+
+mod create;
+mod list;
+mod revoke;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// Infra tokens: the credentials of identity providers and scripts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Makes a token and prints it, this once
+    Create(create::CreateArgs),
+    /// Lists the tokens, without their secrets
+    List(list::ListArgs),
+    /// Revokes a token for ever
+    Revoke(revoke::RevokeArgs),
+}
+
+pub(crate) async fn run(command: TokenCommand) -> Result<()> {
+    match command {
+        TokenCommand::Create(args) => create::run(args).await,
+        TokenCommand::List(args) => list::run(args).await,
+        TokenCommand::Revoke(args) => revoke::run(args).await,
+    }
+}

@@ -1,0 +1,188 @@
+//! Which source wins, and what is told of mistakes.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use super::*;
+
+const KEY: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
+
+fn variables(pairs: &[(&str, &str)]) -> Vec<(String, OsString)> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), OsString::from(value)))
+        .collect()
+}
+
+fn with_file(text: &str) -> (tempfile::TempDir, Flags) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("provisor.toml");
+    fs::write(&path, text).expect("written");
+    (
+        folder,
+        Flags {
+            config: Some(path),
+            ..Flags::default()
+        },
+    )
+}
+
+fn problems(folder: &Path, outcome: Result<Config, Vec<Problem>>) -> Vec<String> {
+    let folder = format!("{}/", folder.display());
+    let found = outcome.expect_err("something is wrong");
+    found
+        .iter()
+        .map(|problem| problem.to_string().replace(&folder, ""))
+        .collect()
+}
+
+#[test]
+fn without_any_source_the_defaults_hold() {
+    let config = Config::combine(Flags::default(), Vec::new()).expect("right");
+    assert_eq!(config.listen.value, DEFAULT_LISTEN);
+    assert_eq!(config.data.value, Path::new("data"));
+    assert_eq!(config.listen.origin, Origin::Default);
+    assert_eq!(
+        config.public_url_for(([0, 0, 0, 0], 7644).into()),
+        "http://127.0.0.1:7644"
+    );
+}
+
+#[test]
+fn flags_win_over_the_environment_and_that_over_the_file() {
+    let (folder, flags) = with_file("listen = '127.0.0.1:1'\nlog = 'warn'\nlog_format = 'json'\n");
+    let path = folder.path().join("provisor.toml");
+    let flags = Flags {
+        listen: Some(([127, 0, 0, 1], 3).into()),
+        ..flags
+    };
+    let environment = variables(&[
+        ("PROVISOR_LISTEN", "127.0.0.1:2"),
+        ("PROVISOR_LOG", "debug"),
+    ]);
+    let config = Config::combine(flags, environment).expect("right");
+    assert_eq!(config.listen.value.port(), 3);
+    assert_eq!(config.listen.origin, Origin::Flag("--listen"));
+    assert_eq!(config.log.value.to_string(), "debug");
+    assert_eq!(
+        config.log.origin,
+        Origin::Variable("PROVISOR_LOG".to_owned())
+    );
+    assert_eq!(config.log_format.value, LogFormat::Json);
+    assert_eq!(config.log_format.origin, Origin::File { path, line: 3 });
+}
+
+#[test]
+fn a_path_in_the_file_counts_from_its_folder() {
+    let (folder, flags) = with_file("data = 'x'\n");
+    let config = Config::combine(flags, Vec::new()).expect("right");
+    assert_eq!(config.data.value, folder.path().join("x"));
+    let (_folder, flags) = with_file("data = '/x'\n");
+    let config = Config::combine(flags, Vec::new()).expect("right");
+    assert_eq!(config.data.value, Path::new("/x"));
+}
+
+#[test]
+fn every_mistake_in_the_file_is_told_with_its_line() {
+    let (folder, flags) = with_file(
+        "lisen = '127.0.0.1:1'\nlog = 7\nmax_body_bytes = '1'\nbody_timeout_seconds = 0\n\
+         public_url = 'example.com'\n[limits]\n",
+    );
+    assert_eq!(
+        problems(folder.path(), Config::combine(flags, Vec::new())),
+        [
+            "provisor.toml:1: there is no key `lisen`; did you mean `listen`?",
+            "provisor.toml:2: log: it must be a text in quotes; this is of type integer",
+            "provisor.toml:3: max_body_bytes: it must be a whole number without quotes; this is of \
+         type string",
+            "provisor.toml:6: there is no key `limits`; the keys are listen, data, public_url, log, \
+         log_format, secret_key, max_body_bytes, body_timeout_seconds, header_timeout_seconds",
+            "provisor.toml:5: public_url: `example.com` begins neither with https:// nor with \
+         http://; write it as `https://provisor.example.com`",
+            "provisor.toml:4: body_timeout_seconds: `0` is not a whole number from 1 to 3600",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_told_with_its_line() {
+    let (folder, flags) = with_file("log = 'info'\nlisten = \n");
+    let found = problems(folder.path(), Config::combine(flags, Vec::new()));
+    assert_eq!(found.len(), 1);
+    assert!(found[0].starts_with("provisor.toml:2: "), "{found:?}");
+}
+
+#[test]
+fn a_file_that_was_named_must_be_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flags = Flags {
+        config: Some(folder.path().join("no.toml")),
+        ..Flags::default()
+    };
+    let found = problems(folder.path(), Config::combine(flags, Vec::new()));
+    assert_eq!(found, ["no.toml: cannot be read: there is no such file"]);
+}
+
+#[test]
+fn mistakes_in_the_environment_name_the_variable() {
+    let environment = variables(&[
+        ("PROVISOR_LISTEN", "8080"),
+        ("PROVISOR_LSITEN", "127.0.0.1:1"),
+        ("PROVISOR_SECRET_KEY", "hunter2"),
+        ("PROVISOR_SERVICE_HOST", "10.0.0.1"),
+        ("PROVISOR_PORT_7644_TCP_ADDR", "10.0.0.1"),
+    ]);
+    assert_eq!(
+        problems(
+            Path::new("/none"),
+            Config::combine(Flags::default(), environment)
+        ),
+        [
+            "environment PROVISOR_LSITEN: there is no such setting; did you mean PROVISOR_LISTEN?",
+            "environment PROVISOR_LISTEN: give an address with the port, such as `127.0.0.1:8080`",
+            "environment PROVISOR_SECRET_KEY: it is not a secret key: 32 random bytes as 64 \
+         hexadecimal digits or as base64 (`openssl rand -hex 32` makes one)",
+        ]
+    );
+}
+
+#[test]
+fn a_secret_can_lie_in_a_file_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("key");
+    fs::write(&path, format!("{KEY}\n")).expect("written");
+    let path = path.to_str().expect("UTF-8");
+    let environment = variables(&[("PROVISOR_SECRET_KEY_FILE", path)]);
+    let config = Config::combine(Flags::default(), environment).expect("right");
+    assert_eq!(
+        config.secret_key.value.map(|key| key.to_hex()),
+        Some(KEY.to_owned())
+    );
+
+    let environment = variables(&[
+        ("PROVISOR_SECRET_KEY_FILE", path),
+        ("PROVISOR_SECRET_KEY", KEY),
+    ]);
+    let found = problems(
+        folder.path(),
+        Config::combine(Flags::default(), environment),
+    );
+    assert_eq!(
+        found,
+        ["PROVISOR_SECRET_KEY and PROVISOR_SECRET_KEY_FILE are both set; keep one"]
+    );
+
+    let environment = variables(&[("PROVISOR_SECRET_KEY_FILE", "/no/such/file")]);
+    let found = problems(
+        folder.path(),
+        Config::combine(Flags::default(), environment),
+    );
+    assert_eq!(
+        found,
+        [
+            "/no/such/file (environment PROVISOR_SECRET_KEY_FILE): secret_key: cannot be read: there \
+         is no such file",
+        ]
+    );
+}

@@ -1,0 +1,33 @@
+//! The Provisor server and its commands.
+
+mod args;
+mod ask;
+mod cli;
+mod command;
+mod config;
+mod data_directory;
+mod env;
+mod failure;
+mod installation;
+mod key_file;
+mod output;
+mod server;
+mod steps;
+mod telemetry;
+mod upkeep;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match command::run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failure::report(&error),
+    }
+}

@@ -1,0 +1,113 @@
+//! What commands print: results on standard output, hints and errors on standard error.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
+/// Standard output, with colours where somebody sees them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Out {
+    colors: bool,
+}
+
+impl Out {
+    /// Standard output.
+    pub(crate) fn new() -> Self {
+        Self {
+            colors: io::stdout().is_terminal() && !crate::env::forbids_colors(),
+        }
+    }
+
+    /// Prints a line.
+    #[expect(
+        clippy::unused_self,
+        reason = "everything on standard output goes through one value"
+    )]
+    pub(crate) fn line(self, text: impl Display) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        writeln!(out, "{text}")?;
+        out.flush()
+    }
+
+    /// Prints an empty line.
+    pub(crate) fn gap(self) -> io::Result<()> {
+        self.line("")
+    }
+
+    /// Prints a name and its value, the values below one another.
+    pub(crate) fn field(self, name: &str, value: impl Display) -> io::Result<()> {
+        // Padded before it is coloured: escape sequences have no width.
+        self.line(format!("  {} {value}", self.dim(format!("{name:<16}"))))
+    }
+
+    /// Prints a value as JSON.
+    pub(crate) fn json(self, value: &impl Serialize) -> anyhow::Result<()> {
+        Ok(self.line(serde_json::to_string_pretty(value)?)?)
+    }
+
+    /// Prints a table.
+    pub(crate) fn table<const N: usize>(
+        self,
+        header: [&str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+    ) -> io::Result<()> {
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Disabled);
+        table.set_header(header);
+        table.add_rows(rows);
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        table
+            .lines()
+            .try_for_each(|line| self.line(line.trim_end()))
+    }
+
+    /// What matters most.
+    pub(crate) fn bold(self, text: impl Display) -> String {
+        self.paint("1", text)
+    }
+
+    /// What matters less.
+    pub(crate) fn dim(self, text: impl Display) -> String {
+        self.paint("2", text)
+    }
+
+    /// What is well.
+    pub(crate) fn green(self, text: impl Display) -> String {
+        self.paint("32", text)
+    }
+
+    /// What somebody should look at.
+    pub(crate) fn yellow(self, text: impl Display) -> String {
+        self.paint("33", text)
+    }
+
+    /// What is broken.
+    pub(crate) fn red(self, text: impl Display) -> String {
+        self.paint("31", text)
+    }
+
+    fn paint(self, code: &str, text: impl Display) -> String {
+        if self.colors {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_string()
+        }
+    }
+}
+
+/// Tells a person something that a script must not read, on standard error.
+pub(crate) fn hint(text: &str) {
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Tells why the command failed, on standard error.
+pub(crate) fn complain(text: &str) {
+    hint(&format!("error: {text}"));
+}

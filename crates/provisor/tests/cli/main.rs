@@ -1,0 +1,20 @@
+//! The built program as people and scripts use it: what it prints, what it exits with.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says so by failing"
+)]
+
+mod admin;
+mod beside;
+mod check_config;
+mod demo;
+mod doctor;
+mod help;
+mod kit;
+mod migrate;
+mod mistakes;
+mod scim;
+mod serve;
+mod simulate;
+mod token;

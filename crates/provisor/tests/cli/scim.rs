@@ -1,0 +1,51 @@
+//! `provisor scim`: the switch.
+
+use serde_json::json;
+
+use crate::kit::Place;
+
+#[test]
+fn the_switch_goes_on_to_pause_and_off() {
+    let place = Place::with_data();
+    let state = || place.run("scim status --output json").json()["scim"].clone();
+    let run = place.run("scim enable");
+    assert_eq!(run.stdout, "SCIM is on for the directory `default`.\n");
+    assert!(
+        run.stderr.contains("provisor token create"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(state(), "on");
+    place.run("scim enable").output();
+    assert_eq!(state(), "on");
+    place.run("scim pause").output();
+    assert_eq!(state(), "paused");
+    let off = place.run("scim disable --users keep").output();
+    assert_eq!(
+        off,
+        "SCIM is off for the directory `default`. All users stay as they are.\n"
+    );
+    assert_eq!(state(), "off");
+    let off = place.run("scim disable --users deactivate").output();
+    assert_eq!(
+        off,
+        "SCIM is off for the directory `default`. Users deactivated: 0.\n"
+    );
+}
+
+#[test]
+fn the_status_counts() {
+    let place = Place::with_data();
+    place.run("scim enable").output();
+    place.run("token create --label Okta").output();
+    assert_eq!(
+        place.run("scim status --output json").json(),
+        json!({
+            "directory": "default", "scim": "on", "users": 0, "activeUsers": 0, "groups": 0,
+            "tokens": 1, "lastUsed": null,
+        })
+    );
+    let text = place.run("scim status").output();
+    assert!(text.contains("SCIM             on\n"), "{text}");
+    assert!(text.contains("Users            0 (0 active)\n"), "{text}");
+}
