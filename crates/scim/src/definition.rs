@@ -6,9 +6,9 @@ mod resolve;
 use crate::schema::{COMMON, ENTERPRISE_USER, GROUP, Schema, USER};
 
 pub use learn::Learned;
-pub use resolve::Resolved;
 pub(crate) use learn::infer;
 pub(crate) use resolve::Located;
+pub use resolve::Resolved;
 
 /// A resource type (RFC 7643 §6).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,12 +140,16 @@ impl Definition {
     pub(crate) fn extension(&self, urn: &str) -> Option<&Schema> {
         self.extensions.iter().find(|schema| {
             crate::urn::eq(&schema.id, urn)
-                || crate::urn::aliases(&schema.id).iter().any(|alias| crate::urn::eq(alias, urn))
+                || crate::urn::aliases(&schema.id)
+                    .iter()
+                    .any(|alias| crate::urn::eq(alias, urn))
         })
     }
 
     /// The core or common attribute of that name.
     pub(crate) fn top_level(&self, name: &str) -> Option<&crate::schema::Attribute> {
-        self.core.attribute(name).or_else(|| crate::schema::find(&COMMON, name))
+        self.core
+            .attribute(name)
+            .or_else(|| crate::schema::find(&COMMON, name))
     }
 }

@@ -24,3 +24,6 @@ pub const MAX_LENGTH: usize = 10 * 1024;
 pub const MAX_DEPTH: usize = 32;
 /// Comparisons in one filter.
 pub const MAX_TERMS: usize = 1000;
+
+#[cfg(test)]
+mod tests;

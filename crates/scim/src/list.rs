@@ -57,26 +57,29 @@ impl ListRequest {
         /// An object with lists in it.
         const DEPTH: usize = 4;
         let mut map = json::parse_object(body, DEPTH)?;
-        let named = json::take(&mut map, "schemas").is_some_and(|schemas| {
+        let is_search = json::take(&mut map, "schemas").is_some_and(|schemas| {
             schemas.as_array().is_some_and(|schemas| {
-                schemas.iter().filter_map(Value::as_str).any(|one| urn::eq(one, urn::SEARCH_REQUEST))
+                schemas
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .any(|one| urn::eq(one, urn::SEARCH_REQUEST))
             })
         });
-        if !named {
+        if !is_search {
             return Err(Error::invalid_syntax(format!(
                 "schemas must be [\"{}\"]",
                 urn::SEARCH_REQUEST
             )));
         }
-        let mut request = Self::default();
+        let mut query = Self::default();
         for (name, value) in map {
             let text = match value {
                 Value::Null => continue,
                 Value::String(text) => text,
                 Value::Number(number) => number.to_string(),
                 Value::Array(items) => {
-                    let names: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
-                    names.join(",")
+                    let list: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+                    list.join(",")
                 }
                 other => {
                     return Err(Error::invalid_value(format!(
@@ -86,10 +89,10 @@ impl ListRequest {
                 }
             };
             if !text.trim().is_empty() {
-                request.set(&name, text)?;
+                query.set(&name, text)?;
             }
         }
-        Ok(request)
+        Ok(query)
     }
 
     fn set(&mut self, name: &str, value: String) -> Result<(), Error> {
@@ -119,7 +122,9 @@ fn append(names: &mut Option<String>, more: String) {
 }
 
 fn integer(name: &str, text: &str) -> Result<i64, Error> {
-    text.trim().parse().map_err(|_| Error::invalid_value(format!("{name} must be an integer")))
+    text.trim()
+        .parse()
+        .map_err(|_| Error::invalid_value(format!("{name} must be an integer")))
 }
 
 /// Writes a list response whose resources are JSON already; they are copied as they are.
@@ -153,7 +158,8 @@ impl<'a> ListWriter<'a> {
 
     /// Ends the response.
     pub fn finish(self) {
-        self.out.extend_from_slice(format!("],\"itemsPerPage\":{}}}", self.written).as_bytes());
+        self.out
+            .extend_from_slice(format!("],\"itemsPerPage\":{}}}", self.written).as_bytes());
     }
 }
 
@@ -169,7 +175,10 @@ mod tests {
             "filter=userName+eq+%22ann%2Blee%40example.com%22&&STARTINDEX=3&count=2&attributes=&aadOptscim062020&sortBy=userName&sortOrder=Descending&attributes=userName&attributes=id&",
         )
         .unwrap();
-        assert_eq!(request.filter.unwrap().to_string(), "userName eq \"ann+lee@example.com\"");
+        assert_eq!(
+            request.filter.unwrap().to_string(),
+            "userName eq \"ann+lee@example.com\""
+        );
         assert_eq!((request.start_index, request.count), (3, Some(2)));
         assert_eq!(request.sort_by.as_deref(), Some("userName"));
         assert_eq!(request.sort_order, Order::Descending);
@@ -182,9 +191,18 @@ mod tests {
     fn numbers_are_brought_into_range_or_refused() {
         let request = ListRequest::from_query("startIndex=-4&count=-1").unwrap();
         assert_eq!((request.start_index, request.count), (1, Some(0)));
-        for query in ["count=x", "startIndex=1.5", "count=99999999999999999999", "sortOrder=up"] {
+        for query in [
+            "count=x",
+            "startIndex=1.5",
+            "count=99999999999999999999",
+            "sortOrder=up",
+        ] {
             let error = ListRequest::from_query(query).unwrap_err();
-            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{query}");
+            assert_eq!(
+                error.scim_type,
+                Some(crate::ScimType::InvalidValue),
+                "{query}"
+            );
         }
         let error = ListRequest::from_query("filter=userName").unwrap_err();
         assert_eq!(error.scim_type, Some(crate::ScimType::InvalidFilter));
@@ -199,9 +217,18 @@ mod tests {
         let request = ListRequest::from_search_request(body.to_string().as_bytes()).unwrap();
         assert_eq!(request.attributes.as_deref(), Some("id,emails.value"));
         assert_eq!((request.start_index, request.count), (2, Some(5)));
-        for body in ["{}", "{\"schemas\": []}", "{\"schemas\": [\"urn:x\"]}", "[]"] {
+        for body in [
+            "{}",
+            "{\"schemas\": []}",
+            "{\"schemas\": [\"urn:x\"]}",
+            "[]",
+        ] {
             let error = ListRequest::from_search_request(body.as_bytes()).unwrap_err();
-            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidSyntax), "{body}");
+            assert_eq!(
+                error.scim_type,
+                Some(crate::ScimType::InvalidSyntax),
+                "{body}"
+            );
         }
     }
 

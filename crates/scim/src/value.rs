@@ -25,7 +25,12 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(limits: &'a Limits, schema: &'a str) -> Self {
-        Self { limits, schema, found: Vec::new(), work: 0 }
+        Self {
+            limits,
+            schema,
+            found: Vec::new(),
+            work: 0,
+        }
     }
 
     /// The whole value of an attribute; `None` if it is unassigned. Null and the empty list are
@@ -52,11 +57,13 @@ impl<'a> Context<'a> {
         value: Value,
     ) -> Result<Vec<Value>, Error> {
         if attribute.custom {
-            return Ok(match self.custom(&attribute.name, Some(attribute), value)? {
-                None => Vec::new(),
-                Some(Value::Array(items)) => items,
-                Some(single) => vec![single],
-            });
+            return Ok(
+                match self.custom(&attribute.name, Some(attribute), value)? {
+                    None => Vec::new(),
+                    Some(Value::Array(items)) => items,
+                    Some(single) => vec![single],
+                },
+            );
         }
         let sent = match value {
             Value::Array(items) => items,
@@ -93,28 +100,13 @@ impl<'a> Context<'a> {
             Value::Array(mut items) if !attribute.multi_valued && items.len() < 2 => {
                 return match items.pop() {
                     Some(Value::Object(map)) => self.object(attribute, map),
-                    Some(other) => self.from_simple(attribute, other),
+                    Some(other) => wrap(attribute, other),
                     None => Ok(None),
                 };
             }
-            other => return self.from_simple(attribute, other),
+            other => return wrap(attribute, other),
         };
         self.object(attribute, map)
-    }
-
-    /// A complex value of which only the `value` was sent, without an object around it.
-    fn from_simple(&self, attribute: &Attribute, value: Value) -> Result<Option<Value>, Error> {
-        let Some(sub) = attribute.sub("value").filter(|_| value.is_string()) else {
-            if value.is_null() {
-                return Ok(None);
-            }
-            return Err(wrong_type(None, attribute, "an object", &value));
-        };
-        let mut map = Map::new();
-        if let Some(value) = simple::check(Some(attribute), sub, value)? {
-            map.insert(sub.name.clone(), value);
-        }
-        Ok(Some(Value::Object(map)))
     }
 
     fn object(&mut self, attribute: &Attribute, sent: Map) -> Result<Option<Value>, Error> {
@@ -125,7 +117,10 @@ impl<'a> Context<'a> {
                 && attribute.sub(&name).is_none()
             {
                 // SCIM 1.1 marked values so that were to be removed; some clients still do.
-                if value.as_str().is_some_and(|op| op.eq_ignore_ascii_case("delete")) {
+                if value
+                    .as_str()
+                    .is_some_and(|op| op.eq_ignore_ascii_case("delete"))
+                {
                     return Ok(None);
                 }
                 continue;
@@ -151,12 +146,16 @@ impl<'a> Context<'a> {
                 let value = self.custom_sub(attribute, &sub.name, Some(sub), value)?;
                 Ok(Some((sub.name.clone(), value)))
             }
-            Some(sub) => {
-                Ok(Some((sub.name.clone(), simple::check(Some(attribute), sub, value)?)))
-            }
+            Some(sub) => Ok(Some((
+                sub.name.clone(),
+                simple::check(Some(attribute), sub, value)?,
+            ))),
             None => {
                 // Addresses have no `primary` in the RFC, but clients send it, and as a string.
-                let value = match (name.eq_ignore_ascii_case("primary"), simple::boolean(&value)) {
+                let value = match (
+                    name.eq_ignore_ascii_case("primary"),
+                    simple::boolean(&value),
+                ) {
                     (true, Some(value)) => Value::Bool(value),
                     _ => value,
                 };
@@ -175,6 +174,21 @@ impl<'a> Context<'a> {
         }
         Ok(())
     }
+}
+
+/// A complex value of which only the `value` was sent, without an object around it.
+fn wrap(attribute: &Attribute, value: Value) -> Result<Option<Value>, Error> {
+    let Some(sub) = attribute.sub("value").filter(|_| value.is_string()) else {
+        if value.is_null() {
+            return Ok(None);
+        }
+        return Err(wrong_type(None, attribute, "an object", &value));
+    };
+    let mut map = Map::new();
+    if let Some(value) = simple::check(Some(attribute), sub, value)? {
+        map.insert(sub.name.clone(), value);
+    }
+    Ok(Some(Value::Object(map)))
 }
 
 /// 400 `invalidValue` that names the attribute, what it must be and what was sent. It does not

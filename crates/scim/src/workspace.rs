@@ -10,7 +10,7 @@ use crate::definition::{Definition, Learned};
 use crate::members::MemberChange;
 use crate::path::AttrPath;
 use crate::value::dedupe;
-use crate::{Error, Limits, Map};
+use crate::{Error, Limits, Map, urn};
 
 /// How many list elements one request may look at: more than any honest request needs, few
 /// enough to take well under a second.
@@ -71,7 +71,9 @@ impl<'a> Workspace<'a> {
         }
         for learned in found {
             let limit = self.limits.max_schema_urn;
-            if learned.schema.len() > limit {
+            let is_known = urn::eq(&self.definition.core().id, &learned.schema)
+                || self.definition.extension(&learned.schema).is_some();
+            if !is_known && learned.schema.len() > limit {
                 return Err(Error::invalid_value(format!(
                     "the URN of a schema is longer than {limit} bytes"
                 )));
@@ -150,7 +152,9 @@ impl<'a> Workspace<'a> {
                 return Err(Error::invalid_value(format!("{name} must not be empty")));
             }
             if text.contains(char::is_control) {
-                return Err(Error::invalid_value(format!("{name} holds control characters")));
+                return Err(Error::invalid_value(format!(
+                    "{name} holds control characters"
+                )));
             }
         }
         Ok(())
@@ -180,7 +184,13 @@ impl<'a> Workspace<'a> {
         if whole {
             return (text, None);
         }
-        (urn, Some(AttrPath { urn: None, ..path.clone() }))
+        (
+            urn,
+            Some(AttrPath {
+                urn: None,
+                ..path.clone()
+            }),
+        )
     }
 }
 
@@ -189,7 +199,10 @@ struct Room(usize);
 
 impl io::Write for Room {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+        self.0 = self
+            .0
+            .checked_sub(bytes.len())
+            .ok_or(io::ErrorKind::StorageFull)?;
         Ok(bytes.len())
     }
 

@@ -29,7 +29,11 @@ impl Resolved<'_> {
     pub fn steps(&self) -> Vec<String> {
         match self {
             Self::Schema { extension } => extension.iter().map(|&urn| urn.to_owned()).collect(),
-            Self::Attribute { extension, attribute, sub } => extension
+            Self::Attribute {
+                extension,
+                attribute,
+                sub,
+            } => extension
                 .iter()
                 .copied()
                 .chain([attribute.name.as_str()])
@@ -46,9 +50,17 @@ pub(crate) enum Located<'d, 'p> {
     /// A whole known schema.
     Schema { extension: Option<&'d str> },
     /// An attribute of a known schema.
-    Attribute { extension: Option<&'d str>, attribute: &'d Attribute, sub: Option<&'p str> },
+    Attribute {
+        extension: Option<&'d str>,
+        attribute: &'d Attribute,
+        sub: Option<&'p str>,
+    },
     /// A name that a known schema does not have.
-    Unknown { extension: Option<&'d str>, name: &'p str, sub: Option<&'p str> },
+    Unknown {
+        extension: Option<&'d str>,
+        name: &'p str,
+        sub: Option<&'p str>,
+    },
     /// A URN that is none of the known schemas'.
     Foreign,
 }
@@ -69,12 +81,26 @@ impl Definition {
         };
         match located {
             Located::Schema { extension } => Some(Resolved::Schema { extension }),
-            Located::Attribute { extension, attribute, sub: None } => {
-                Some(Resolved::Attribute { extension, attribute, sub: None })
-            }
-            Located::Attribute { extension, attribute, sub: Some(sub) } => {
+            Located::Attribute {
+                extension,
+                attribute,
+                sub: None,
+            } => Some(Resolved::Attribute {
+                extension,
+                attribute,
+                sub: None,
+            }),
+            Located::Attribute {
+                extension,
+                attribute,
+                sub: Some(sub),
+            } => {
                 let sub = Some(attribute.sub(sub)?);
-                Some(Resolved::Attribute { extension, attribute, sub })
+                Some(Resolved::Attribute {
+                    extension,
+                    attribute,
+                    sub,
+                })
             }
             Located::Unknown { .. } | Located::Foreign => None,
         }
@@ -84,7 +110,9 @@ impl Definition {
     pub(crate) fn locate<'p>(&self, text: &'p str) -> Located<'_, 'p> {
         let mut best: Option<(usize, &Schema, bool, &'p str)> = None;
         for (at, schema) in self.schemas().enumerate() {
-            for spelling in std::iter::once(schema.id.as_str()).chain(aliases(&schema.id).iter().copied()) {
+            for spelling in
+                std::iter::once(schema.id.as_str()).chain(aliases(&schema.id).iter().copied())
+            {
                 if best.is_some_and(|(length, ..)| length >= spelling.len()) {
                     continue;
                 }
@@ -105,10 +133,22 @@ impl Definition {
             return Located::Foreign;
         }
         let (name, sub) = split(rest);
-        let found = if is_core { self.top_level(name) } else { schema.attribute(name) };
+        let found = if is_core {
+            self.top_level(name)
+        } else {
+            schema.attribute(name)
+        };
         match found {
-            Some(attribute) => Located::Attribute { extension, attribute, sub },
-            None => Located::Unknown { extension, name, sub },
+            Some(attribute) => Located::Attribute {
+                extension,
+                attribute,
+                sub,
+            },
+            None => Located::Unknown {
+                extension,
+                name,
+                sub,
+            },
         }
     }
 
@@ -121,16 +161,28 @@ impl Definition {
         in_extensions: bool,
     ) -> Located<'_, 'p> {
         if let Some(attribute) = self.core.attribute(name).or_else(|| find(&COMMON, name)) {
-            return Located::Attribute { extension: None, attribute, sub };
+            return Located::Attribute {
+                extension: None,
+                attribute,
+                sub,
+            };
         }
         if in_extensions {
             for schema in &self.extensions {
                 if let Some(attribute) = schema.attribute(name) {
-                    return Located::Attribute { extension: Some(&schema.id), attribute, sub };
+                    return Located::Attribute {
+                        extension: Some(&schema.id),
+                        attribute,
+                        sub,
+                    };
                 }
             }
         }
-        Located::Unknown { extension: None, name, sub }
+        Located::Unknown {
+            extension: None,
+            name,
+            sub,
+        }
     }
 }
 
@@ -147,7 +199,9 @@ mod tests {
     use crate::urn::ENTERPRISE_USER;
 
     fn steps(text: &str) -> Option<Vec<String>> {
-        Definition::user().resolve(&AttrPath::parse(text).unwrap()).map(|resolved| resolved.steps())
+        Definition::user()
+            .resolve(&AttrPath::parse(text).unwrap())
+            .map(|resolved| resolved.steps())
     }
 
     #[test]
@@ -156,17 +210,50 @@ mod tests {
         for (text, expected) in [
             ("USERNAME", vec!["userName".to_owned()]),
             ("emails.VALUE", vec!["emails".into(), "value".into()]),
-            ("urn:ietf:params:scim:schemas:core:2.0:User:name.familyName", vec!["name".into(), "familyName".into()]),
-            ("urn:ietf:params:scim:schemas:core:2.0:User:id", vec!["id".into()]),
-            ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value", manager.clone()),
-            ("URN:IETF:params:scim:schemas:extension:enterprise:2.0:user:Manager.Value", manager.clone()),
-            ("urn:scim:schemas:extension:enterprise:1.0:manager.value", manager.clone()),
-            ("urn:ietf:params:scim:schemas:extension:enterprise:2.0User:manager.value", manager),
-            ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.department", vec![ENTERPRISE_USER.into(), "department".into()]),
-            ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", vec![ENTERPRISE_USER.into()]),
-            ("department", vec![ENTERPRISE_USER.into(), "department".into()]),
-            ("meta.lastModified", vec!["meta".into(), "lastModified".into()]),
-            ("urn:scim:schemas:core:1.0:userName", vec!["userName".into()]),
+            (
+                "urn:ietf:params:scim:schemas:core:2.0:User:name.familyName",
+                vec!["name".into(), "familyName".into()],
+            ),
+            (
+                "urn:ietf:params:scim:schemas:core:2.0:User:id",
+                vec!["id".into()],
+            ),
+            (
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value",
+                manager.clone(),
+            ),
+            (
+                "URN:IETF:params:scim:schemas:extension:enterprise:2.0:user:Manager.Value",
+                manager.clone(),
+            ),
+            (
+                "urn:scim:schemas:extension:enterprise:1.0:manager.value",
+                manager.clone(),
+            ),
+            (
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0User:manager.value",
+                manager,
+            ),
+            (
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.department",
+                vec![ENTERPRISE_USER.into(), "department".into()],
+            ),
+            (
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+                vec![ENTERPRISE_USER.into()],
+            ),
+            (
+                "department",
+                vec![ENTERPRISE_USER.into(), "department".into()],
+            ),
+            (
+                "meta.lastModified",
+                vec!["meta".into(), "lastModified".into()],
+            ),
+            (
+                "urn:scim:schemas:core:1.0:userName",
+                vec!["userName".into()],
+            ),
         ] {
             assert_eq!(steps(text), Some(expected), "{text}");
         }
@@ -174,7 +261,13 @@ mod tests {
 
     #[test]
     fn unknown_paths_are_no_attribute() {
-        for text in ["foo", "userName.foo", "name.foo", "password", "urn:acme:2.0:User:badge"] {
+        for text in [
+            "foo",
+            "userName.foo",
+            "name.foo",
+            "password",
+            "urn:acme:2.0:User:badge",
+        ] {
             assert_eq!(steps(text), None, "{text}");
         }
         assert_eq!(

@@ -12,13 +12,21 @@ impl Definition {
     /// attribute's type does not have (RFC 7644 §3.4.2.2) or a literal of another type is 400
     /// `invalidFilter`.
     pub fn check(&self, filter: &Filter) -> Result<Expr, Error> {
-        Checker { definition: self, lenient: false }.expr(filter, Scope::Resource)
+        Checker {
+            definition: self,
+            lenient: false,
+        }
+        .expr(filter, Scope::Resource)
     }
 
     /// As [`Self::check`], but an attribute that is unknown is one without value: what a search
     /// across resource types needs (RFC 7644 §3.4.2.1).
     pub fn check_lenient(&self, filter: &Filter) -> Result<Expr, Error> {
-        Checker { definition: self, lenient: true }.expr(filter, Scope::Resource)
+        Checker {
+            definition: self,
+            lenient: true,
+        }
+        .expr(filter, Scope::Resource)
     }
 }
 
@@ -29,7 +37,11 @@ pub(crate) fn check_element(
     attribute: &Attribute,
     filter: &Filter,
 ) -> Result<Expr, Error> {
-    Checker { definition, lenient: true }.expr(filter, Scope::Element(attribute))
+    Checker {
+        definition,
+        lenient: true,
+    }
+    .expr(filter, Scope::Element(attribute))
 }
 
 /// What the paths of a filter start from.
@@ -39,7 +51,10 @@ enum Scope<'d> {
     /// One value of a multi-valued attribute.
     Element(&'d Attribute),
     /// The value of a complex attribute that is not multi-valued, seen from the resource.
-    Inside { extension: Option<&'d str>, attribute: &'d Attribute },
+    Inside {
+        extension: Option<&'d str>,
+        attribute: &'d Attribute,
+    },
 }
 
 struct Checker<'d> {
@@ -85,9 +100,11 @@ impl<'d> Checker<'d> {
             return None;
         }
         match self.definition.resolve(path)? {
-            Resolved::Attribute { extension, attribute, sub: Some(sub) }
-                if attribute.multi_valued && sub.multi_valued =>
-            {
+            Resolved::Attribute {
+                extension,
+                attribute,
+                sub: Some(sub),
+            } if attribute.multi_valued && sub.multi_valued => {
                 let list = AttrPath {
                     urn: extension.map(str::to_owned),
                     name: attribute.name.clone(),
@@ -128,7 +145,10 @@ impl<'d> Checker<'d> {
             return match op {
                 Op::Eq => Ok(Expr::Present(target).negate()),
                 Op::Ne => Ok(Expr::Present(target)),
-                _ => Err(Error::invalid_filter(format!("'{path} {}' needs a value", op.as_str()))),
+                _ => Err(Error::invalid_filter(format!(
+                    "'{path} {}' needs a value",
+                    op.as_str()
+                ))),
             };
         }
         let Some(target) = self.simple(path, target, scope) else {
@@ -159,32 +179,55 @@ impl<'d> Checker<'d> {
         scope: Scope<'d>,
     ) -> Result<Expr, Error> {
         if !matches!(scope, Scope::Resource) {
-            return Err(Error::invalid_filter("brackets cannot stand within brackets"));
+            return Err(Error::invalid_filter(
+                "brackets cannot stand within brackets",
+            ));
         }
         let (extension, attribute) = match self.definition.resolve(path) {
-            Some(Resolved::Attribute { extension, attribute, sub: None }) => (extension, attribute),
+            Some(Resolved::Attribute {
+                extension,
+                attribute,
+                sub: None,
+            }) => (extension, attribute),
             Some(_) => {
-                return Err(Error::invalid_filter(format!("brackets cannot follow '{path}'")));
+                return Err(Error::invalid_filter(format!(
+                    "brackets cannot follow '{path}'"
+                )));
             }
             None => return self.unknown(path, Expr::Never),
         };
         if !attribute.multi_valued {
             if attribute.kind == Type::Complex {
-                return self.expr(filter, Scope::Inside { extension, attribute });
+                return self.expr(
+                    filter,
+                    Scope::Inside {
+                        extension,
+                        attribute,
+                    },
+                );
             }
-            return Err(Error::invalid_filter(format!("'{path}' has only one, simple value")));
+            return Err(Error::invalid_filter(format!(
+                "'{path}' has only one, simple value"
+            )));
         }
         let filter = self.expr(filter, Scope::Element(attribute))?;
         let list = self.place(extension, attribute, None);
         Ok(match filter {
             // One comparison on an element is one on the list, for which there may be an index.
             Expr::Compare { target, op, value } if op != Op::Ne && target.multi.is_none() => {
-                Expr::Compare { target: self.seen_from_resource(extension, attribute, target), op, value }
+                Expr::Compare {
+                    target: self.seen_from_resource(extension, attribute, target),
+                    op,
+                    value,
+                }
             }
             Expr::Present(target) if target.multi.is_none() => {
                 Expr::Present(self.seen_from_resource(extension, attribute, target))
             }
-            filter => Expr::Element { target: list, filter: Box::new(filter) },
+            filter => Expr::Element {
+                target: list,
+                filter: Box::new(filter),
+            },
         })
     }
 
@@ -202,13 +245,18 @@ impl<'d> Checker<'d> {
     fn target(&self, path: &AttrPath, scope: Scope<'d>) -> Option<Target> {
         match scope {
             Scope::Resource => match self.definition.resolve(path)? {
-                Resolved::Attribute { extension, attribute, sub } => {
-                    Some(self.place(extension, attribute, sub))
-                }
+                Resolved::Attribute {
+                    extension,
+                    attribute,
+                    sub,
+                } => Some(self.place(extension, attribute, sub)),
                 Resolved::Schema { .. } => None,
             },
             Scope::Element(attribute) => element_target(attribute, path),
-            Scope::Inside { extension, attribute } => {
+            Scope::Inside {
+                extension,
+                attribute,
+            } => {
                 if path.urn.is_some() || path.sub.is_some() {
                     return None;
                 }
@@ -226,9 +274,11 @@ impl<'d> Checker<'d> {
             return None;
         }
         match self.definition.resolve(path)? {
-            Resolved::Attribute { extension, attribute, sub: None } => {
-                Some(self.place(extension, attribute, Some(attribute.sub("value")?)))
-            }
+            Resolved::Attribute {
+                extension,
+                attribute,
+                sub: None,
+            } => Some(self.place(extension, attribute, Some(attribute.sub("value")?))),
             _ => None,
         }
     }
@@ -250,7 +300,12 @@ pub(crate) fn place(
     attribute: &Attribute,
     sub: Option<&Attribute>,
 ) -> Target {
-    let steps = Resolved::Attribute { extension, attribute, sub }.steps();
+    let steps = Resolved::Attribute {
+        extension,
+        attribute,
+        sub,
+    }
+    .steps();
     let above = usize::from(extension.is_some()) + 1;
     let multi = if attribute.multi_valued {
         Some(above)
@@ -263,9 +318,18 @@ pub(crate) fn place(
         _ => Root::Body,
     };
     // The values of `schemas` are URNs, which compare without case although it is `caseExact`.
-    let comparison =
-        if root == Root::Schemas { Comparison::Fold } else { leaf.comparison() };
-    Target { root, steps, multi, kind: leaf.kind, comparison }
+    let comparison = if root == Root::Schemas {
+        Comparison::Fold
+    } else {
+        leaf.comparison()
+    };
+    Target {
+        root,
+        steps,
+        multi,
+        kind: leaf.kind,
+        comparison,
+    }
 }
 
 fn root(definition: &Definition, name: &str, sub: Option<&Attribute>) -> Root {

@@ -48,7 +48,10 @@ pub(super) fn described(
 }
 
 pub(super) fn no_target(site: &Site<'_>, filter: &Filter) -> Error {
-    Error::no_target(format!("{} has no value that matches [{filter}]", site.attribute.name))
+    Error::no_target(format!(
+        "{} has no value that matches [{filter}]",
+        site.attribute.name
+    ))
 }
 
 /// The names and values that a filter demands, if it consists of `eq` terms joined by `and`.

@@ -82,14 +82,13 @@ fn single_complex(
         None if value.is_null() || value.as_array().is_some_and(Vec::is_empty) => {
             return clear(part, attribute);
         }
-        None => match merge(context, attribute, &mut map, value)? {
-            // A custom attribute that no longer is complex.
-            Some(other) => {
+        None => {
+            if let Some(other) = merge(context, attribute, &mut map, value)? {
+                // A custom attribute that no longer is complex.
                 part.insert(attribute.name.clone(), other);
                 return Ok(());
             }
-            None => {}
-        },
+        }
     }
     if map.is_empty() {
         return clear(part, attribute);
@@ -107,7 +106,9 @@ fn merge(
     value: &Value,
 ) -> Result<Option<Value>, Error> {
     if let Value::Object(parts) = value {
-        let id = parts.iter().find(|(name, _)| name.eq_ignore_ascii_case("value"));
+        let id = parts
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("value"));
         forget_reference(map, id.map(|(_, id)| id));
         for (name, value) in parts {
             set(context, attribute, map, name, value)?;
@@ -268,7 +269,9 @@ fn change_item(
 ) -> Result<(), Error> {
     let attribute = site.attribute;
     if attribute.kind != Type::Complex {
-        *item = context.element(attribute, value.clone())?.unwrap_or_default();
+        *item = context
+            .element(attribute, value.clone())?
+            .unwrap_or_default();
         return Ok(());
     }
     let mut map = match item.take() {
@@ -284,7 +287,10 @@ fn change_item(
             if op == Op::Replace && !is_described(site, &map) {
                 map.clear();
             }
-            if let Some(other) = merge(context, attribute, &mut map, value)? {
+            // A simple value for an element that a filter selected is the element's `value`.
+            if !value.is_object() && attribute.sub("value").is_some() {
+                set_alone(context, attribute, &mut map, "value", value)?;
+            } else if let Some(other) = merge(context, attribute, &mut map, value)? {
                 *item = other;
                 return Ok(());
             }
@@ -296,5 +302,7 @@ fn change_item(
 
 /// Whether an element holds nothing but what the filter demands.
 fn is_described(site: &Site<'_>, map: &Map) -> bool {
-    site.filter.and_then(select::terms).is_some_and(|terms| terms.len() >= map.len())
+    site.filter
+        .and_then(select::terms)
+        .is_some_and(|terms| terms.len() >= map.len())
 }

@@ -22,7 +22,11 @@ pub struct AttrPath {
 impl AttrPath {
     /// An unqualified path.
     pub fn new(name: impl Into<String>, sub: Option<&str>) -> Self {
-        Self { urn: None, name: name.into(), sub: sub.map(str::to_owned) }
+        Self {
+            urn: None,
+            name: name.into(),
+            sub: sub.map(str::to_owned),
+        }
     }
 
     /// Reads a path. A malformed one is 400 `invalidPath`.
@@ -42,14 +46,20 @@ impl AttrPath {
         if !is_name(name) || sub.is_some_and(|sub| !is_name(sub)) {
             return Err(malformed());
         }
-        Ok(Self { urn: urn.map(str::to_owned), name: name.to_owned(), sub: sub.map(str::to_owned) })
+        Ok(Self {
+            urn: urn.map(str::to_owned),
+            name: name.to_owned(),
+            sub: sub.map(str::to_owned),
+        })
     }
 }
 
 /// Whether a path may begin so. Schema ids are URNs (RFC 7643 §7); other URIs are tolerated.
 fn is_urn(text: &str) -> bool {
     !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"[](){}<>\\^`|".contains(&byte))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !b"\"[](){}<>\\^`|".contains(&byte))
 }
 
 impl fmt::Display for AttrPath {
@@ -86,9 +96,15 @@ mod tests {
 
     #[test]
     fn malformed_paths_are_refused() {
-        for text in ["", ".", "a.", ".a", "a.b.c", "a b", "a[", ":a", "urn:x:", "é", "a\"b:c"] {
+        for text in [
+            "", ".", "a.", ".a", "a.b.c", "a b", "a[", ":a", "urn:x:", "é", "a\"b:c",
+        ] {
             let error = AttrPath::parse(text).unwrap_err();
-            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidPath), "{text}");
+            assert_eq!(
+                error.scim_type,
+                Some(crate::ScimType::InvalidPath),
+                "{text}"
+            );
         }
     }
 }

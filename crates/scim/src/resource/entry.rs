@@ -81,13 +81,15 @@ fn qualified(
     paths: &mut Vec<(String, Value)>,
 ) -> Result<(), Error> {
     let extension = match workspace.definition.locate(&key) {
-        Located::Schema { extension: Some(urn) } => urn.to_owned(),
+        Located::Schema {
+            extension: Some(urn),
+        } => urn.to_owned(),
         Located::Schema { extension: None } => {
             return top_level(workspace, object(&key, value)?, paths);
         }
         Located::Foreign => {
-            let path = AttrPath::parse(&key)
-                .map_err(|error| Error::invalid_syntax(error.detail))?;
+            let path =
+                AttrPath::parse(&key).map_err(|error| Error::invalid_syntax(error.detail))?;
             match workspace.foreign(&path, value.is_object()) {
                 (urn, None) => urn,
                 (_, Some(_)) => {

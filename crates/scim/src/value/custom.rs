@@ -22,8 +22,10 @@ impl Context<'_> {
         };
         if !known.is_some_and(|known| holds(known, &value)) {
             self.check_name(name)?;
-            let learned =
-                Learned { schema: self.schema.to_owned(), attribute: infer(name, &value) };
+            let learned = Learned {
+                schema: self.schema.to_owned(),
+                attribute: infer(name, &value),
+            };
             self.found.push(learned);
         }
         Ok(Some(value))
@@ -47,7 +49,10 @@ impl Context<'_> {
             let sub_attributes = infer(&parent.name, &object).sub_attributes;
             self.found.push(Learned {
                 schema: self.schema.to_owned(),
-                attribute: Attribute { sub_attributes, ..parent.clone() },
+                attribute: Attribute {
+                    sub_attributes,
+                    ..parent.clone()
+                },
             });
         }
         Ok(Some(value))
@@ -64,7 +69,10 @@ impl Context<'_> {
         Ok(match value {
             Value::Null => None,
             Value::Array(items) => {
-                self.check_count(known.map_or("an attribute", |known| &known.name), items.len())?;
+                self.check_count(
+                    known.map_or("an attribute", |known| &known.name),
+                    items.len(),
+                )?;
                 let mut kept = Vec::with_capacity(items.len());
                 for item in items {
                     kept.extend(self.clean(known, item, depth)?);
@@ -75,7 +83,9 @@ impl Context<'_> {
             Value::Object(map) => {
                 let mut kept = Map::new();
                 for (name, value) in map {
-                    let sub = known.filter(|_| depth == 0).and_then(|known| known.sub(&name));
+                    let sub = known
+                        .filter(|_| depth == 0)
+                        .and_then(|known| known.sub(&name));
                     let Some(value) = self.clean(sub, value, depth + 1)? else {
                         continue;
                     };
@@ -123,7 +133,8 @@ fn holds_one(known: &Attribute, value: &Value) -> bool {
         Type::Decimal => value.is_number(),
         Type::DateTime | Type::Binary | Type::Reference => value.is_string(),
         Type::Complex => value.as_object().is_some_and(|map| {
-            map.iter().all(|(name, value)| known.sub(name).is_some_and(|sub| holds(sub, value)))
+            map.iter()
+                .all(|(name, value)| known.sub(name).is_some_and(|sub| holds(sub, value)))
         }),
     }
 }

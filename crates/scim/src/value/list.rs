@@ -15,7 +15,10 @@ enum Identity<'v> {
 }
 
 fn identity(item: &Value) -> Identity<'_> {
-    match item.as_object().and_then(|map| map.get("value").map(|value| (map.get("type"), value))) {
+    match item
+        .as_object()
+        .and_then(|map| map.get("value").map(|value| (map.get("type"), value)))
+    {
         Some((kind, value)) => Identity::Pair(kind, value),
         None => Identity::Whole(item),
     }
@@ -77,8 +80,11 @@ pub(crate) fn settle_primary(
     items: &mut [Value],
     touched: impl Fn(usize) -> bool,
 ) -> Result<(), Error> {
-    let mut winners =
-        items.iter().enumerate().filter(|(at, item)| touched(*at) && is_primary(item)).map(|(at, _)| at);
+    let mut winners = items
+        .iter()
+        .enumerate()
+        .filter(|(at, item)| touched(*at) && is_primary(item))
+        .map(|(at, _)| at);
     let Some(winner) = winners.next() else {
         return Ok(());
     };

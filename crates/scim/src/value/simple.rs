@@ -27,11 +27,15 @@ pub(super) fn check(
         },
         Type::String => (value.is_string(), "a string"),
         Type::Reference => (value.is_string(), "a URI"),
-        Type::Integer => (value.is_i64() || value.is_u64(), "a number without fraction"),
+        Type::Integer => (
+            value.is_i64() || value.is_u64(),
+            "a number without fraction",
+        ),
         Type::Decimal => (value.is_number(), "a number"),
-        Type::DateTime => {
-            (value.as_str().is_some_and(|text| instant(text).is_some()), "a date and time")
-        }
+        Type::DateTime => (
+            value.as_str().is_some_and(|text| instant(text).is_some()),
+            "a date and time",
+        ),
         Type::Binary => (value.as_str().is_some_and(is_base64), "base64"),
         Type::Complex => (false, "an object"),
     };

@@ -1,0 +1,5 @@
+//! Filters from text to answer.
+
+mod evaluation;
+mod grammar;
+mod inverse;

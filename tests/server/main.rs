@@ -1,0 +1,29 @@
+//! The running server, seen through its API by the clients that it is made for and by others.
+//!
+//! Every test starts a server of its own on an empty database; which database that is, only
+//! [`testkit::TestApp::start`] knows. The name of a test is the promise that it holds the server to.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed expectation is the report of the failure"
+)]
+
+mod auth;
+mod concurrency;
+mod conformance;
+mod custom;
+mod discovery;
+mod etag;
+mod filter;
+mod groups;
+mod history;
+mod hostile;
+mod isolation;
+mod lists;
+mod nesting;
+mod passwords;
+mod patch;
+mod protocol;
+mod support;
+mod switch;
+mod users;

@@ -1,0 +1,53 @@
+//! `cargo xtask test`: every test there is.
+
+use anyhow::Result;
+
+use crate::steps::Steps;
+use crate::{apt, fuzz, scim2_tester, shell};
+
+/// Seconds for each fuzz target: enough to find what the last change broke on the surface.
+const FUZZ_SECONDS: u32 = 20;
+
+/// Runs everything, or with filters only the tests whose names contain one of them.
+pub(crate) fn test(filters: &[String]) -> Result<()> {
+    if !filters.is_empty() {
+        return unit_and_system(filters);
+    }
+    let mut steps = Steps::default();
+    steps.run("install", || {
+        apt::ensure(&[&apt::CXX, &apt::PYTHON, &apt::BROWSER])
+    });
+    steps.run("scim2-tester", || scim2_tester::scim2_tester(None));
+    steps.run("fuzz", || fuzz::fuzz(None, FUZZ_SECONDS));
+    steps.run("doctests", || {
+        shell::run(&mut shell::cargo(&[
+            "test",
+            "--workspace",
+            "--doc",
+            "--quiet",
+        ])?)
+    });
+    // Last, so that the summary of the largest part stands at the end.
+    steps.run("tests", || unit_and_system(filters));
+    steps.finish()
+}
+
+/// Unit, system and browser tests: by nextest where it is installed, else by `cargo test`,
+/// because compiling nextest takes longer than running the tests.
+fn unit_and_system(filters: &[String]) -> Result<()> {
+    let mut command = if shell::works("cargo", &["nextest", "--version"]) {
+        shell::cargo(&["nextest", "run", "--workspace"])?
+    } else {
+        let targets = [
+            "test",
+            "--workspace",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--no-fail-fast",
+            "--",
+        ];
+        shell::cargo(&targets)?
+    };
+    shell::run(command.args(filters))
+}
