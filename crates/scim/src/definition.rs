@@ -140,16 +140,12 @@ impl Definition {
     pub(crate) fn extension(&self, urn: &str) -> Option<&Schema> {
         self.extensions.iter().find(|schema| {
             crate::urn::eq(&schema.id, urn)
-                || crate::urn::aliases(&schema.id)
-                    .iter()
-                    .any(|alias| crate::urn::eq(alias, urn))
+                || crate::urn::aliases(&schema.id).iter().any(|alias| crate::urn::eq(alias, urn))
         })
     }
 
     /// The core or common attribute of that name.
     pub(crate) fn top_level(&self, name: &str) -> Option<&crate::schema::Attribute> {
-        self.core
-            .attribute(name)
-            .or_else(|| crate::schema::find(&COMMON, name))
+        self.core.attribute(name).or_else(|| crate::schema::find(&COMMON, name))
     }
 }

@@ -85,12 +85,7 @@ pub fn service_provider_config(base_url: &str, capabilities: &Capabilities) -> V
 
 /// `/ResourceTypes`.
 pub fn resource_types(base_url: &str, definitions: &[&Definition]) -> Value {
-    list(
-        definitions
-            .iter()
-            .map(|definition| type_document(base_url, definition))
-            .collect(),
-    )
+    list(definitions.iter().map(|definition| type_document(base_url, definition)).collect())
 }
 
 /// `/ResourceTypes/{name}`, or `None` if there is none of that name. Case does not matter.
@@ -103,12 +98,7 @@ pub fn resource_type(base_url: &str, definitions: &[&Definition], name: &str) ->
 
 /// `/Schemas`: the schemas of all resource types, custom attributes included.
 pub fn schemas(base_url: &str, definitions: &[&Definition]) -> Value {
-    list(
-        collect(definitions)
-            .iter()
-            .map(|schema| schema_document(base_url, schema))
-            .collect(),
-    )
+    list(collect(definitions).iter().map(|schema| schema_document(base_url, schema)).collect())
 }
 
 /// `/Schemas/{urn}`, or `None` if there is none of that URN. Case does not matter.
@@ -122,10 +112,7 @@ pub fn schema(base_url: &str, definitions: &[&Definition], id: &str) -> Option<V
 /// The schemas, each once. What users and groups taught about one custom schema is put together.
 fn collect(definitions: &[&Definition]) -> Vec<Schema> {
     let mut all: Vec<Schema> = Vec::new();
-    for schema in definitions
-        .iter()
-        .flat_map(|definition| definition.schemas())
-    {
+    for schema in definitions.iter().flat_map(|definition| definition.schemas()) {
         match all.iter_mut().find(|known| urn::eq(&known.id, &schema.id)) {
             None => all.push(schema.clone()),
             Some(known) => unite(known, schema),
@@ -222,18 +209,9 @@ mod tests {
     fn every_schema_of_a_type_is_published() {
         let mut user = Definition::user();
         let mut group = Definition::group();
-        user.learn(&Learned {
-            schema: "urn:acme".into(),
-            attribute: infer("a", &json!(1)),
-        });
-        group.learn(&Learned {
-            schema: "URN:acme".into(),
-            attribute: infer("b", &json!(1)),
-        });
-        group.learn(&Learned {
-            schema: "URN:acme".into(),
-            attribute: infer("a", &json!("x")),
-        });
+        user.learn(&Learned { schema: "urn:acme".into(), attribute: infer("a", &json!(1)) });
+        group.learn(&Learned { schema: "URN:acme".into(), attribute: infer("b", &json!(1)) });
+        group.learn(&Learned { schema: "URN:acme".into(), attribute: infer("a", &json!("x")) });
         let definitions = [&user, &group];
         let types = resource_types(BASE, &definitions);
         assert_eq!(types["Resources"][0]["endpoint"], "/Users");
@@ -251,12 +229,8 @@ mod tests {
             }
         }
         let acme = schema(BASE, &definitions, "urn:ACME").unwrap();
-        let names: Vec<&Value> = acme["attributes"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|one| &one["name"])
-            .collect();
+        let names: Vec<&Value> =
+            acme["attributes"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
         assert_eq!(names, ["a", "b"]);
         assert_eq!(acme["attributes"][0]["type"], "string");
         assert_eq!(schemas(BASE, &definitions)["totalResults"], 4);

@@ -80,11 +80,7 @@ macro_rules! constructors {
 impl Error {
     /// An error without a keyword.
     pub fn new(status: u16, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            scim_type: None,
-            detail: detail.into(),
-        }
+        Self { status, scim_type: None, detail: detail.into() }
     }
 
     constructors! {

@@ -12,10 +12,7 @@ pub fn matches(header: &str, version: i64) -> bool {
         if tag == "*" {
             return true;
         }
-        let opaque = tag
-            .strip_prefix("W/")
-            .or_else(|| tag.strip_prefix("w/"))
-            .unwrap_or(tag);
+        let opaque = tag.strip_prefix("W/").or_else(|| tag.strip_prefix("w/")).unwrap_or(tag);
         opaque
             .strip_prefix('"')
             .and_then(|opaque| opaque.strip_suffix('"'))

@@ -11,12 +11,14 @@ mod evaluate;
 mod literal;
 mod parse;
 mod print;
+mod target;
 pub mod typed;
 
 pub use ast::{Filter, Literal, Op};
-pub(crate) use check::{check_element, place};
+pub(crate) use check::check_element;
 pub(crate) use evaluate::{Scalar, scalar};
 pub(crate) use literal::instant;
+pub(crate) use target::place;
 
 /// Bytes of a filter's text.
 pub const MAX_LENGTH: usize = 10 * 1024;

@@ -17,12 +17,7 @@ pub(crate) fn parse_object(bytes: &[u8], max_depth: usize) -> Result<Map, Error>
     }
     let invalid = |error: serde_json::Error| Error::invalid_syntax(format!("the body: {error}"));
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict {
-        max_depth,
-        depth: 0,
-    }
-    .deserialize(&mut deserializer)
-    .map_err(invalid)?;
+    let value = Strict { max_depth, depth: 0 }.deserialize(&mut deserializer).map_err(invalid)?;
     deserializer.end().map_err(invalid)?;
     match value {
         Value::Object(map) => Ok(map),
@@ -47,10 +42,7 @@ impl Strict {
                 self.max_depth
             )));
         }
-        Ok(Self {
-            depth: self.depth + 1,
-            ..self
-        })
+        Ok(Self { depth: self.depth + 1, ..self })
     }
 }
 
@@ -115,8 +107,7 @@ impl<'de> Visitor<'de> for Strict {
             no_nul(&key)?;
             // RFC 7643 §2.1: names that differ only in case are the same name.
             let repeated = if map.len() < FEW_KEYS {
-                map.keys()
-                    .any(|known: &String| known.eq_ignore_ascii_case(&key))
+                map.keys().any(|known: &String| known.eq_ignore_ascii_case(&key))
             } else {
                 if seen.is_empty() {
                     seen.extend(map.keys().map(|known| known.to_ascii_lowercase()));
@@ -124,9 +115,7 @@ impl<'de> Visitor<'de> for Strict {
                 !seen.insert(key.to_ascii_lowercase())
             };
             if repeated {
-                return Err(de::Error::custom(format_args!(
-                    "the key '{key}' occurs twice"
-                )));
+                return Err(de::Error::custom(format_args!("the key '{key}' occurs twice")));
             }
             let value = access.next_value_seed(inner)?;
             map.insert(key, value);
@@ -147,10 +136,7 @@ pub(crate) fn take(map: &mut Map, name: &str) -> Option<Value> {
     if let Some(value) = map.remove(name) {
         return Some(value);
     }
-    let key = map
-        .keys()
-        .find(|key| key.eq_ignore_ascii_case(name))?
-        .clone();
+    let key = map.keys().find(|key| key.eq_ignore_ascii_case(name))?.clone();
     map.remove(&key)
 }
 

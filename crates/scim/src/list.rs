@@ -122,9 +122,7 @@ fn append(names: &mut Option<String>, more: String) {
 }
 
 fn integer(name: &str, text: &str) -> Result<i64, Error> {
-    text.trim()
-        .parse()
-        .map_err(|_| Error::invalid_value(format!("{name} must be an integer")))
+    text.trim().parse().map_err(|_| Error::invalid_value(format!("{name} must be an integer")))
 }
 
 /// Writes a list response whose resources are JSON already; they are copied as they are.
@@ -158,8 +156,7 @@ impl<'a> ListWriter<'a> {
 
     /// Ends the response.
     pub fn finish(self) {
-        self.out
-            .extend_from_slice(format!("],\"itemsPerPage\":{}}}", self.written).as_bytes());
+        self.out.extend_from_slice(format!("],\"itemsPerPage\":{}}}", self.written).as_bytes());
     }
 }
 
@@ -175,10 +172,7 @@ mod tests {
             "filter=userName+eq+%22ann%2Blee%40example.com%22&&STARTINDEX=3&count=2&attributes=&aadOptscim062020&sortBy=userName&sortOrder=Descending&attributes=userName&attributes=id&",
         )
         .unwrap();
-        assert_eq!(
-            request.filter.unwrap().to_string(),
-            "userName eq \"ann+lee@example.com\""
-        );
+        assert_eq!(request.filter.unwrap().to_string(), "userName eq \"ann+lee@example.com\"");
         assert_eq!((request.start_index, request.count), (3, Some(2)));
         assert_eq!(request.sort_by.as_deref(), Some("userName"));
         assert_eq!(request.sort_order, Order::Descending);
@@ -191,18 +185,9 @@ mod tests {
     fn numbers_are_brought_into_range_or_refused() {
         let request = ListRequest::from_query("startIndex=-4&count=-1").unwrap();
         assert_eq!((request.start_index, request.count), (1, Some(0)));
-        for query in [
-            "count=x",
-            "startIndex=1.5",
-            "count=99999999999999999999",
-            "sortOrder=up",
-        ] {
+        for query in ["count=x", "startIndex=1.5", "count=99999999999999999999", "sortOrder=up"] {
             let error = ListRequest::from_query(query).unwrap_err();
-            assert_eq!(
-                error.scim_type,
-                Some(crate::ScimType::InvalidValue),
-                "{query}"
-            );
+            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{query}");
         }
         let error = ListRequest::from_query("filter=userName").unwrap_err();
         assert_eq!(error.scim_type, Some(crate::ScimType::InvalidFilter));
@@ -217,18 +202,9 @@ mod tests {
         let request = ListRequest::from_search_request(body.to_string().as_bytes()).unwrap();
         assert_eq!(request.attributes.as_deref(), Some("id,emails.value"));
         assert_eq!((request.start_index, request.count), (2, Some(5)));
-        for body in [
-            "{}",
-            "{\"schemas\": []}",
-            "{\"schemas\": [\"urn:x\"]}",
-            "[]",
-        ] {
+        for body in ["{}", "{\"schemas\": []}", "{\"schemas\": [\"urn:x\"]}", "[]"] {
             let error = ListRequest::from_search_request(body.as_bytes()).unwrap_err();
-            assert_eq!(
-                error.scim_type,
-                Some(crate::ScimType::InvalidSyntax),
-                "{body}"
-            );
+            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidSyntax), "{body}");
         }
     }
 

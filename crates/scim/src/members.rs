@@ -71,14 +71,10 @@ fn one(at: usize, item: &Value) -> Result<Option<MemberRef>, Error> {
         }
     };
     let get = |name: &str| {
-        map.iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     };
     // SCIM 1.1 marked values so that were to be removed.
-    if get("operation")
-        .and_then(Value::as_str)
-        .is_some_and(|op| op.eq_ignore_ascii_case("delete"))
+    if get("operation").and_then(Value::as_str).is_some_and(|op| op.eq_ignore_ascii_case("delete"))
     {
         return Ok(None);
     }
@@ -101,14 +97,9 @@ fn one(at: usize, item: &Value) -> Result<Option<MemberRef>, Error> {
 
 fn id_given(at: usize, id: &str, display: Option<String>) -> Result<MemberRef, Error> {
     if id.is_empty() {
-        return Err(Error::invalid_value(format!(
-            "members[{at}].value is missing"
-        )));
+        return Err(Error::invalid_value(format!("members[{at}].value is missing")));
     }
-    Ok(MemberRef {
-        value: id.to_owned(),
-        display,
-    })
+    Ok(MemberRef { value: id.to_owned(), display })
 }
 
 #[cfg(test)]
@@ -118,11 +109,7 @@ mod tests {
     use super::*;
 
     fn ids(value: &Value) -> Vec<String> {
-        parse(value, &Limits::default())
-            .unwrap()
-            .into_iter()
-            .map(|member| member.value)
-            .collect()
+        parse(value, &Limits::default()).unwrap().into_iter().map(|member| member.value).collect()
     }
 
     #[test]
@@ -137,28 +124,18 @@ mod tests {
             ["a", "b", "c"]
         );
         assert_eq!(ids(&json!([{"$ref": "Users/d"}, {"value": "D"}])), ["d"]);
-        assert_eq!(
-            ids(&json!([{"value": "a", "operation": "delete"}, {"value": "b"}])),
-            ["b"]
-        );
+        assert_eq!(ids(&json!([{"value": "a", "operation": "delete"}, {"value": "b"}])), ["b"]);
     }
 
     #[test]
     fn a_member_without_id_is_refused() {
-        for value in [
-            json!([{}]),
-            json!([""]),
-            json!([{"display": "x"}]),
-            json!([7]),
-            json!([{"value": 7}]),
-        ] {
+        for value in
+            [json!([{}]), json!([""]), json!([{"display": "x"}]), json!([7]), json!([{"value": 7}])]
+        {
             let error = parse(&value, &Limits::default()).unwrap_err();
             assert!(error.detail.starts_with("members[0]"), "{}", error.detail);
         }
-        let limits = Limits {
-            max_members: 1,
-            ..Limits::default()
-        };
+        let limits = Limits { max_members: 1, ..Limits::default() };
         assert_eq!(parse(&json!(["a", "b"]), &limits).unwrap_err().status, 413);
     }
 }

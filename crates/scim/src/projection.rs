@@ -44,10 +44,7 @@ impl Projection {
         excluded: Option<&str>,
     ) -> Result<Self, Error> {
         let given = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
-        match (
-            attributes.filter(|_| given(attributes)),
-            excluded.filter(|_| given(excluded)),
-        ) {
+        match (attributes.filter(|_| given(attributes)), excluded.filter(|_| given(excluded))) {
             (Some(_), Some(_)) => Err(Error::invalid_value(
                 "attributes and excludedAttributes cannot be given at once",
             )),
@@ -74,11 +71,7 @@ impl Projection {
                 always.push(attribute.name.clone());
             }
         }
-        Self {
-            selection,
-            hidden,
-            always,
-        }
+        Self { selection, hidden, always }
     }
 
     /// Whether a stored resource can be answered as it is.
@@ -95,17 +88,11 @@ impl Projection {
         let chosen = match &self.selection {
             Selection::All => true,
             Selection::Only(tree) => tree.0.contains_key(attribute),
-            Selection::Except(tree) => tree
-                .0
-                .get(attribute)
-                .is_none_or(|below| !below.0.is_empty()),
+            Selection::Except(tree) => {
+                tree.0.get(attribute).is_none_or(|below| !below.0.is_empty())
+            }
         };
-        chosen
-            && self
-                .hidden
-                .0
-                .get(attribute)
-                .is_none_or(|below| !below.0.is_empty())
+        chosen && self.hidden.0.get(attribute).is_none_or(|below| !below.0.is_empty())
     }
 
     /// Takes out of a rendered resource what is not to be shown. `id` and `schemas` stay.
@@ -130,18 +117,11 @@ impl Projection {
 }
 
 fn attributes(definition: &Definition) -> impl Iterator<Item = (Option<&str>, &Attribute)> {
-    let core = definition
-        .core()
-        .attributes
+    let core = definition.core().attributes.iter().chain(COMMON.iter()).map(|one| (None, one));
+    let extensions = definition
+        .extensions()
         .iter()
-        .chain(COMMON.iter())
-        .map(|one| (None, one));
-    let extensions = definition.extensions().iter().flat_map(|schema| {
-        schema
-            .attributes
-            .iter()
-            .map(|one| (Some(schema.id.as_str()), one))
-    });
+        .flat_map(|schema| schema.attributes.iter().map(|one| (Some(schema.id.as_str()), one)));
     core.chain(extensions)
 }
 
@@ -151,10 +131,7 @@ fn hide(attribute: &Attribute, above: &[&str], named: &Tree, hidden: &mut Tree) 
     match attribute.returned {
         Returned::Never => hidden.add(&steps),
         Returned::Request if !named.names(&steps) => hidden.add(&steps),
-        _ => attribute
-            .sub_attributes
-            .iter()
-            .for_each(|sub| hide(sub, &steps, named, hidden)),
+        _ => attribute.sub_attributes.iter().for_each(|sub| hide(sub, &steps, named, hidden)),
     }
 }
 

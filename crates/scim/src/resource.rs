@@ -52,10 +52,7 @@ pub fn read(
     let mut workspace = Workspace::new(definition, limits, Map::new());
     entry::read_all(&mut workspace, sent)?;
 
-    let has_active = definition
-        .core()
-        .attribute("active")
-        .is_some_and(|active| !active.custom);
+    let has_active = definition.core().attribute("active").is_some_and(|active| !active.custom);
     if has_active && !workspace.body.contains_key("active") {
         // A replacement that says nothing about `active` must not enable who was disabled.
         let kept = match current {
@@ -84,11 +81,7 @@ pub fn read(
     if members.is_none() && has_members && mode == Read::Replace {
         members = Some(Vec::new());
     }
-    Ok(Incoming {
-        body: workspace.body,
-        members,
-        learned: workspace.learned,
-    })
+    Ok(Incoming { body: workspace.body, members, learned: workspace.learned })
 }
 
 /// RFC 7644 §3.5.1: what is immutable and has a value can only be replaced by the same.
@@ -99,10 +92,7 @@ fn check_immutable(definition: &Definition, current: &Map, new: &Map) -> Result<
         }
         let (old, new) = (current.get(&attribute.name), new.get(&attribute.name));
         if old.is_some() && old != new {
-            return Err(Error::mutability(format!(
-                "{} cannot be changed",
-                attribute.name
-            )));
+            return Err(Error::mutability(format!("{} cannot be changed", attribute.name)));
         }
     }
     Ok(())

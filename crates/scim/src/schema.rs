@@ -192,15 +192,10 @@ impl Schema {
 
 /// The attribute of that name, whose case does not matter.
 pub(crate) fn find<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
-    attributes
-        .iter()
-        .find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+    attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "the text is part of the crate and a test reads it"
-)]
+#[expect(clippy::expect_used, reason = "the text is part of the crate and a test reads it")]
 fn builtin<T: serde::de::DeserializeOwned>(text: &str) -> T {
     serde_json::from_str(text).expect("built-in schema is well-formed")
 }
@@ -233,25 +228,14 @@ mod tests {
     #[test]
     fn characteristics_follow_the_type() {
         fn check(attribute: &Attribute) {
-            assert_eq!(
-                attribute.case_exact.is_some(),
-                attribute.kind.is_text(),
-                "{attribute:?}"
-            );
-            assert_eq!(
-                attribute.uniqueness.is_some(),
-                attribute.kind.is_text(),
-                "{attribute:?}"
-            );
+            assert_eq!(attribute.case_exact.is_some(), attribute.kind.is_text(), "{attribute:?}");
+            assert_eq!(attribute.uniqueness.is_some(), attribute.kind.is_text(), "{attribute:?}");
             assert_eq!(
                 attribute.sub_attributes.is_empty(),
                 attribute.kind != Type::Complex,
                 "{attribute:?}"
             );
-            assert_eq!(
-                !attribute.reference_types.is_empty(),
-                attribute.kind == Type::Reference
-            );
+            assert_eq!(!attribute.reference_types.is_empty(), attribute.kind == Type::Reference);
             attribute.sub_attributes.iter().for_each(check);
         }
         for schema in [&*USER, &*GROUP, &*ENTERPRISE_USER] {
@@ -262,9 +246,6 @@ mod tests {
     #[test]
     fn the_user_schema_publishes_no_password() {
         assert!(USER.attribute("password").is_none());
-        assert_eq!(
-            USER.attribute("USERNAME").unwrap().comparison(),
-            Comparison::UserName
-        );
+        assert_eq!(USER.attribute("USERNAME").unwrap().comparison(), Comparison::UserName);
     }
 }

@@ -29,9 +29,7 @@ impl Order {
         } else if text.eq_ignore_ascii_case("descending") {
             Ok(Self::Descending)
         } else {
-            Err(Error::invalid_value(
-                "sortOrder must be 'ascending' or 'descending'",
-            ))
+            Err(Error::invalid_value("sortOrder must be 'ascending' or 'descending'"))
         }
     }
 }
@@ -52,12 +50,7 @@ impl Definition {
     pub fn sort_key(&self, sort_by: &str) -> Result<SortKey, Error> {
         let path = AttrPath::parse(sort_by.trim())
             .map_err(|error| Error::invalid_value(format!("sortBy: {}", error.detail)))?;
-        let Some(Resolved::Attribute {
-            extension,
-            attribute,
-            sub,
-        }) = self.resolve(&path)
-        else {
+        let Some(Resolved::Attribute { extension, attribute, sub }) = self.resolve(&path) else {
             return Err(Error::invalid_value(format!(
                 "sortBy: {} has no attribute '{path}'",
                 self.name()
@@ -74,9 +67,7 @@ impl Definition {
             }
             sub => sub,
         };
-        Ok(SortKey {
-            target: place(self, extension, attribute, sub),
-        })
+        Ok(SortKey { target: place(self, extension, attribute, sub) })
     }
 }
 
@@ -102,10 +93,7 @@ impl SortKey {
         let (to_list, rest) = steps.split_at(self.target.multi.unwrap_or(steps.len()));
         let mut value = descend(resource, to_list)?;
         if let (Some(_), Value::Array(items)) = (self.target.multi, value) {
-            value = items
-                .iter()
-                .find(|item| is_primary(item))
-                .or_else(|| items.first())?;
+            value = items.iter().find(|item| is_primary(item)).or_else(|| items.first())?;
         }
         scalar(&self.target, descend(value, rest)?)
     }
@@ -123,10 +111,7 @@ fn is_primary(item: &Value) -> bool {
 }
 
 fn id(resource: &Value) -> &str {
-    resource
-        .get("id")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    resource.get("id").and_then(Value::as_str).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -159,14 +144,9 @@ mod tests {
     #[test]
     fn what_cannot_be_sorted_by_is_refused() {
         let user = Definition::user();
-        for by in [
-            "",
-            "foo",
-            "name",
-            "addresses",
-            "a b",
-            "urn:ietf:params:scim:schemas:core:2.0:User",
-        ] {
+        for by in
+            ["", "foo", "name", "addresses", "a b", "urn:ietf:params:scim:schemas:core:2.0:User"]
+        {
             let error = user.sort_key(by).unwrap_err();
             assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{by}");
         }

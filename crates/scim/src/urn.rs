@@ -32,11 +32,8 @@ pub fn eq(a: &str, b: &str) -> bool {
 }
 
 /// Spellings under which the core schemas arrive from older connectors.
-const CORE_ALIASES: [&str; 3] = [
-    "urn:scim:schemas:core:2.0:User",
-    "urn:scim:schemas:core:1.0",
-    "urn:scim:schemas:core:2.0",
-];
+const CORE_ALIASES: [&str; 3] =
+    ["urn:scim:schemas:core:2.0:User", "urn:scim:schemas:core:1.0", "urn:scim:schemas:core:2.0"];
 
 /// Spellings under which the enterprise extension arrives from older connectors, and one that a
 /// vendor's documentation misprints.

@@ -25,12 +25,7 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(limits: &'a Limits, schema: &'a str) -> Self {
-        Self {
-            limits,
-            schema,
-            found: Vec::new(),
-            work: 0,
-        }
+        Self { limits, schema, found: Vec::new(), work: 0 }
     }
 
     /// The whole value of an attribute; `None` if it is unassigned. Null and the empty list are
@@ -57,13 +52,11 @@ impl<'a> Context<'a> {
         value: Value,
     ) -> Result<Vec<Value>, Error> {
         if attribute.custom {
-            return Ok(
-                match self.custom(&attribute.name, Some(attribute), value)? {
-                    None => Vec::new(),
-                    Some(Value::Array(items)) => items,
-                    Some(single) => vec![single],
-                },
-            );
+            return Ok(match self.custom(&attribute.name, Some(attribute), value)? {
+                None => Vec::new(),
+                Some(Value::Array(items)) => items,
+                Some(single) => vec![single],
+            });
         }
         let sent = match value {
             Value::Array(items) => items,
@@ -117,10 +110,7 @@ impl<'a> Context<'a> {
                 && attribute.sub(&name).is_none()
             {
                 // SCIM 1.1 marked values so that were to be removed; some clients still do.
-                if value
-                    .as_str()
-                    .is_some_and(|op| op.eq_ignore_ascii_case("delete"))
-                {
+                if value.as_str().is_some_and(|op| op.eq_ignore_ascii_case("delete")) {
                     return Ok(None);
                 }
                 continue;
@@ -146,16 +136,10 @@ impl<'a> Context<'a> {
                 let value = self.custom_sub(attribute, &sub.name, Some(sub), value)?;
                 Ok(Some((sub.name.clone(), value)))
             }
-            Some(sub) => Ok(Some((
-                sub.name.clone(),
-                simple::check(Some(attribute), sub, value)?,
-            ))),
+            Some(sub) => Ok(Some((sub.name.clone(), simple::check(Some(attribute), sub, value)?))),
             None => {
                 // Addresses have no `primary` in the RFC, but clients send it, and as a string.
-                let value = match (
-                    name.eq_ignore_ascii_case("primary"),
-                    simple::boolean(&value),
-                ) {
+                let value = match (name.eq_ignore_ascii_case("primary"), simple::boolean(&value)) {
                     (true, Some(value)) => Value::Bool(value),
                     _ => value,
                 };

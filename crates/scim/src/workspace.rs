@@ -14,7 +14,7 @@ use crate::{Error, Limits, Map, urn};
 
 /// How many list elements one request may look at: more than any honest request needs, few
 /// enough to take well under a second.
-const MAX_WORK: usize = 5_000_000;
+const MAX_WORK: usize = 2_000_000;
 
 pub(crate) struct Workspace<'a> {
     pub(crate) definition: Cow<'a, Definition>,
@@ -152,9 +152,7 @@ impl<'a> Workspace<'a> {
                 return Err(Error::invalid_value(format!("{name} must not be empty")));
             }
             if text.contains(char::is_control) {
-                return Err(Error::invalid_value(format!(
-                    "{name} holds control characters"
-                )));
+                return Err(Error::invalid_value(format!("{name} holds control characters")));
             }
         }
         Ok(())
@@ -184,13 +182,7 @@ impl<'a> Workspace<'a> {
         if whole {
             return (text, None);
         }
-        (
-            urn,
-            Some(AttrPath {
-                urn: None,
-                ..path.clone()
-            }),
-        )
+        (urn, Some(AttrPath { urn: None, ..path.clone() }))
     }
 }
 
@@ -199,10 +191,7 @@ struct Room(usize);
 
 impl io::Write for Room {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 = self
-            .0
-            .checked_sub(bytes.len())
-            .ok_or(io::ErrorKind::StorageFull)?;
+        self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
         Ok(bytes.len())
     }
 

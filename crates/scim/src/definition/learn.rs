@@ -17,6 +17,13 @@ pub struct Learned {
 }
 
 impl Learned {
+    /// What a value taught about an attribute of a schema.
+    pub(crate) fn new(schema: &str, mut attribute: Attribute) -> Self {
+        // Equal to what is read back from where it was kept, which has no such mark.
+        unmark(&mut attribute);
+        Self { schema: schema.to_owned(), attribute }
+    }
+
     /// Adds an attribute to others, or widens the one of its name.
     pub(crate) fn merge(attributes: &mut Vec<Attribute>, attribute: &Attribute) {
         merge_into(attributes, attribute, &mut 0);
@@ -33,23 +40,13 @@ impl Definition {
     /// True if the definition changed.
     pub fn learn(&mut self, learned: &Learned) -> bool {
         if urn::eq(&self.core.id, &learned.schema) {
-            return merge_into(
-                &mut self.core.attributes,
-                &learned.attribute,
-                &mut self.custom,
-            );
+            return merge_into(&mut self.core.attributes, &learned.attribute, &mut self.custom);
         }
-        let known = self
-            .extension(&learned.schema)
-            .map(|schema| schema.id.clone());
+        let known = self.extension(&learned.schema).map(|schema| schema.id.clone());
         if let Some(id) = known {
-            return self
-                .extensions
-                .iter_mut()
-                .find(|schema| schema.id == id)
-                .is_some_and(|schema| {
-                    merge_into(&mut schema.attributes, &learned.attribute, &mut self.custom)
-                });
+            return self.extensions.iter_mut().find(|schema| schema.id == id).is_some_and(
+                |schema| merge_into(&mut schema.attributes, &learned.attribute, &mut self.custom),
+            );
         }
         let mut attributes = Vec::new();
         merge_into(&mut attributes, &learned.attribute, &mut self.custom);
@@ -59,12 +56,16 @@ impl Definition {
             description: "Custom attributes, learned from values that were sent.".into(),
             attributes,
         });
-        self.resource_type.extensions.push(SchemaExtension {
-            schema: learned.schema.clone(),
-            required: false,
-        });
+        self.resource_type
+            .extensions
+            .push(SchemaExtension { schema: learned.schema.clone(), required: false });
         true
     }
+}
+
+fn unmark(attribute: &mut Attribute) {
+    attribute.custom = false;
+    attribute.sub_attributes.iter_mut().for_each(unmark);
 }
 
 /// A name for a schema of which only the URN is known: the parts that are not its form.
@@ -72,15 +73,12 @@ fn schema_name(urn: &str) -> String {
     let part = urn.rsplit(':').find(|part| {
         !part.starts_with(|char: char| char.is_ascii_digit()) && *part != "User" && *part != "Group"
     });
-    part.filter(|part| !part.is_empty())
-        .unwrap_or(urn)
-        .to_owned()
+    part.filter(|part| !part.is_empty()).unwrap_or(urn).to_owned()
 }
 
 fn merge_into(attributes: &mut Vec<Attribute>, new: &Attribute, custom: &mut usize) -> bool {
-    if let Some(known) = attributes
-        .iter_mut()
-        .find(|known| known.name.eq_ignore_ascii_case(&new.name))
+    if let Some(known) =
+        attributes.iter_mut().find(|known| known.name.eq_ignore_ascii_case(&new.name))
     {
         return merge(known, new, custom);
     }
@@ -92,11 +90,7 @@ fn as_custom(attribute: &Attribute, custom: &mut usize) -> Attribute {
     *custom += 1;
     Attribute {
         custom: true,
-        sub_attributes: attribute
-            .sub_attributes
-            .iter()
-            .map(|sub| as_custom(sub, custom))
-            .collect(),
+        sub_attributes: attribute.sub_attributes.iter().map(|sub| as_custom(sub, custom)).collect(),
         ..attribute.clone()
     }
 }
@@ -152,17 +146,11 @@ fn infer_at(name: &str, value: &Value, complex_allowed: bool) -> Attribute {
     let mut attribute: Option<Attribute> = None;
     for item in items {
         let item = one(name, item, complex_allowed);
-        match &mut attribute {
-            None => {
-                attribute = Some(Attribute {
-                    custom: true,
-                    ..item
-                })
-            }
-            Some(known) => {
-                merge(known, &item, &mut 0);
-            }
-        };
+        if let Some(known) = &mut attribute {
+            merge(known, &item, &mut 0);
+        } else {
+            attribute = Some(item);
+        }
     }
     let mut attribute = attribute.unwrap_or_else(|| blank(name, Type::String));
     attribute.multi_valued = true;
@@ -176,10 +164,7 @@ fn one(name: &str, value: &Value, complex_allowed: bool) -> Attribute {
         Value::Number(_) => blank(name, Type::Integer),
         // A sub-attribute is never complex (RFC 7643 erratum 8415).
         Value::Object(map) if complex_allowed => Attribute {
-            sub_attributes: map
-                .iter()
-                .map(|(name, value)| infer_at(name, value, false))
-                .collect(),
+            sub_attributes: map.iter().map(|(name, value)| infer_at(name, value, false)).collect(),
             ..blank(name, Type::Complex)
         },
         _ => blank(name, Type::String),
@@ -213,10 +198,7 @@ mod tests {
     use super::*;
 
     fn learned(schema: &str, name: &str, value: &Value) -> Learned {
-        Learned {
-            schema: schema.into(),
-            attribute: infer(name, value),
-        }
+        Learned { schema: schema.into(), attribute: infer(name, value) }
     }
 
     fn kind_after(values: &[Value]) -> (Type, bool) {
@@ -238,41 +220,26 @@ mod tests {
         assert_eq!(kind_after(&[json!(true), json!(1)]), (Type::String, false));
         assert_eq!(kind_after(&[json!(1), json!([2])]), (Type::Integer, true));
         assert_eq!(kind_after(&[json!([1, 2.5])]), (Type::Decimal, true));
-        assert_eq!(
-            kind_after(&[json!({"a": 1}), json!("x")]),
-            (Type::String, false)
-        );
+        assert_eq!(kind_after(&[json!({"a": 1}), json!("x")]), (Type::String, false));
         assert_eq!(kind_after(&[json!([["x"]])]), (Type::String, true));
     }
 
     #[test]
     fn learning_is_idempotent_and_counts() {
         let mut definition = Definition::user();
-        let acme = learned(
-            "urn:acme:2.0:User",
-            "badge",
-            &json!({"id": 1, "floors": ["3"]}),
-        );
+        let acme = learned("urn:acme:2.0:User", "badge", &json!({"id": 1, "floors": ["3"]}));
         assert!(definition.learn(&acme));
         assert!(!definition.learn(&acme));
         assert_eq!(definition.custom_attributes(), 3);
         assert_eq!(definition.extensions().len(), 2);
-        assert_eq!(
-            definition.resource_type().extensions[1].schema,
-            "urn:acme:2.0:User"
-        );
+        assert_eq!(definition.resource_type().extensions[1].schema, "urn:acme:2.0:User");
         assert!(definition.learn(&learned(
             "URN:acme:2.0:user",
             "BADGE",
             &json!({"colour": "red"})
         )));
         assert_eq!(definition.custom_attributes(), 4);
-        assert_eq!(
-            definition.extensions()[1].attributes[0]
-                .sub_attributes
-                .len(),
-            3
-        );
+        assert_eq!(definition.extensions()[1].attributes[0].sub_attributes.len(), 3);
         assert_eq!(definition.extensions()[1].name, "acme");
     }
 
@@ -280,10 +247,7 @@ mod tests {
     fn attributes_of_the_rfc_keep_their_type() {
         let mut definition = Definition::user();
         assert!(!definition.learn(&learned(urn::USER, "userName", &json!([1]))));
-        assert_eq!(
-            definition.core().attribute("userName").unwrap().kind,
-            Type::String
-        );
+        assert_eq!(definition.core().attribute("userName").unwrap().kind, Type::String);
         assert!(definition.learn(&learned(urn::USER, "emails", &json!([{"verified": true}]))));
         let emails = definition.core().attribute("emails").unwrap();
         assert!(!emails.custom);

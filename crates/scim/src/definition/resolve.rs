@@ -29,11 +29,7 @@ impl Resolved<'_> {
     pub fn steps(&self) -> Vec<String> {
         match self {
             Self::Schema { extension } => extension.iter().map(|&urn| urn.to_owned()).collect(),
-            Self::Attribute {
-                extension,
-                attribute,
-                sub,
-            } => extension
+            Self::Attribute { extension, attribute, sub } => extension
                 .iter()
                 .copied()
                 .chain([attribute.name.as_str()])
@@ -50,17 +46,9 @@ pub(crate) enum Located<'d, 'p> {
     /// A whole known schema.
     Schema { extension: Option<&'d str> },
     /// An attribute of a known schema.
-    Attribute {
-        extension: Option<&'d str>,
-        attribute: &'d Attribute,
-        sub: Option<&'p str>,
-    },
+    Attribute { extension: Option<&'d str>, attribute: &'d Attribute, sub: Option<&'p str> },
     /// A name that a known schema does not have.
-    Unknown {
-        extension: Option<&'d str>,
-        name: &'p str,
-        sub: Option<&'p str>,
-    },
+    Unknown { extension: Option<&'d str>, name: &'p str, sub: Option<&'p str> },
     /// A URN that is none of the known schemas'.
     Foreign,
 }
@@ -81,26 +69,12 @@ impl Definition {
         };
         match located {
             Located::Schema { extension } => Some(Resolved::Schema { extension }),
-            Located::Attribute {
-                extension,
-                attribute,
-                sub: None,
-            } => Some(Resolved::Attribute {
-                extension,
-                attribute,
-                sub: None,
-            }),
-            Located::Attribute {
-                extension,
-                attribute,
-                sub: Some(sub),
-            } => {
+            Located::Attribute { extension, attribute, sub: None } => {
+                Some(Resolved::Attribute { extension, attribute, sub: None })
+            }
+            Located::Attribute { extension, attribute, sub: Some(sub) } => {
                 let sub = Some(attribute.sub(sub)?);
-                Some(Resolved::Attribute {
-                    extension,
-                    attribute,
-                    sub,
-                })
+                Some(Resolved::Attribute { extension, attribute, sub })
             }
             Located::Unknown { .. } | Located::Foreign => None,
         }
@@ -133,22 +107,10 @@ impl Definition {
             return Located::Foreign;
         }
         let (name, sub) = split(rest);
-        let found = if is_core {
-            self.top_level(name)
-        } else {
-            schema.attribute(name)
-        };
+        let found = if is_core { self.top_level(name) } else { schema.attribute(name) };
         match found {
-            Some(attribute) => Located::Attribute {
-                extension,
-                attribute,
-                sub,
-            },
-            None => Located::Unknown {
-                extension,
-                name,
-                sub,
-            },
+            Some(attribute) => Located::Attribute { extension, attribute, sub },
+            None => Located::Unknown { extension, name, sub },
         }
     }
 
@@ -161,28 +123,16 @@ impl Definition {
         in_extensions: bool,
     ) -> Located<'_, 'p> {
         if let Some(attribute) = self.core.attribute(name).or_else(|| find(&COMMON, name)) {
-            return Located::Attribute {
-                extension: None,
-                attribute,
-                sub,
-            };
+            return Located::Attribute { extension: None, attribute, sub };
         }
         if in_extensions {
             for schema in &self.extensions {
                 if let Some(attribute) = schema.attribute(name) {
-                    return Located::Attribute {
-                        extension: Some(&schema.id),
-                        attribute,
-                        sub,
-                    };
+                    return Located::Attribute { extension: Some(&schema.id), attribute, sub };
                 }
             }
         }
-        Located::Unknown {
-            extension: None,
-            name,
-            sub,
-        }
+        Located::Unknown { extension: None, name, sub }
     }
 }
 
@@ -199,9 +149,7 @@ mod tests {
     use crate::urn::ENTERPRISE_USER;
 
     fn steps(text: &str) -> Option<Vec<String>> {
-        Definition::user()
-            .resolve(&AttrPath::parse(text).unwrap())
-            .map(|resolved| resolved.steps())
+        Definition::user().resolve(&AttrPath::parse(text).unwrap()).map(|resolved| resolved.steps())
     }
 
     #[test]
@@ -214,10 +162,7 @@ mod tests {
                 "urn:ietf:params:scim:schemas:core:2.0:User:name.familyName",
                 vec!["name".into(), "familyName".into()],
             ),
-            (
-                "urn:ietf:params:scim:schemas:core:2.0:User:id",
-                vec!["id".into()],
-            ),
+            ("urn:ietf:params:scim:schemas:core:2.0:User:id", vec!["id".into()]),
             (
                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value",
                 manager.clone(),
@@ -226,14 +171,12 @@ mod tests {
                 "URN:IETF:params:scim:schemas:extension:enterprise:2.0:user:Manager.Value",
                 manager.clone(),
             ),
+            ("urn:scim:schemas:extension:enterprise:1.0:manager.value", manager.clone()),
             (
-                "urn:scim:schemas:extension:enterprise:1.0:manager.value",
+                "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.manager.value",
                 manager.clone(),
             ),
-            (
-                "urn:ietf:params:scim:schemas:extension:enterprise:2.0User:manager.value",
-                manager,
-            ),
+            ("urn:ietf:params:scim:schemas:extension:enterprise:2.0User:manager.value", manager),
             (
                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.department",
                 vec![ENTERPRISE_USER.into(), "department".into()],
@@ -242,18 +185,9 @@ mod tests {
                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
                 vec![ENTERPRISE_USER.into()],
             ),
-            (
-                "department",
-                vec![ENTERPRISE_USER.into(), "department".into()],
-            ),
-            (
-                "meta.lastModified",
-                vec!["meta".into(), "lastModified".into()],
-            ),
-            (
-                "urn:scim:schemas:core:1.0:userName",
-                vec!["userName".into()],
-            ),
+            ("department", vec![ENTERPRISE_USER.into(), "department".into()]),
+            ("meta.lastModified", vec!["meta".into(), "lastModified".into()]),
+            ("urn:scim:schemas:core:1.0:userName", vec!["userName".into()]),
         ] {
             assert_eq!(steps(text), Some(expected), "{text}");
         }
@@ -261,18 +195,9 @@ mod tests {
 
     #[test]
     fn unknown_paths_are_no_attribute() {
-        for text in [
-            "foo",
-            "userName.foo",
-            "name.foo",
-            "password",
-            "urn:acme:2.0:User:badge",
-        ] {
+        for text in ["foo", "userName.foo", "name.foo", "password", "urn:acme:2.0:User:badge"] {
             assert_eq!(steps(text), None, "{text}");
         }
-        assert_eq!(
-            Definition::group().resolve(&AttrPath::parse("userName").unwrap()),
-            None
-        );
+        assert_eq!(Definition::group().resolve(&AttrPath::parse("userName").unwrap()), None);
     }
 }

@@ -51,17 +51,8 @@ pub enum Op {
 
 impl Op {
     /// All operators.
-    pub const ALL: [Self; 9] = [
-        Self::Eq,
-        Self::Ne,
-        Self::Co,
-        Self::Sw,
-        Self::Ew,
-        Self::Gt,
-        Self::Ge,
-        Self::Lt,
-        Self::Le,
-    ];
+    pub const ALL: [Self; 9] =
+        [Self::Eq, Self::Ne, Self::Co, Self::Sw, Self::Ew, Self::Gt, Self::Ge, Self::Lt, Self::Le];
 
     /// The operator in a filter's text.
     pub fn as_str(self) -> &'static str {
@@ -80,9 +71,7 @@ impl Op {
 
     /// The operator of that name, in any case.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|op| op.as_str().eq_ignore_ascii_case(text))
+        Self::ALL.into_iter().find(|op| op.as_str().eq_ignore_ascii_case(text))
     }
 }
 

@@ -1,32 +1,25 @@
 //! From [`Filter`] to [`Expr`]: names, types and operators are settled here, once.
 
-use super::typed::{Expr, Root, Target};
+use super::target::{element_target, place};
+use super::typed::{Expr, Target};
 use super::{Filter, Literal, Op, literal};
+use crate::Error;
 use crate::definition::{Definition, Resolved};
 use crate::path::AttrPath;
-use crate::schema::{Attribute, Comparison, Type};
-use crate::{Error, urn};
+use crate::schema::{Attribute, Type};
 
 impl Definition {
     /// Settles a filter on resources of this type. An unknown attribute, an operator that the
     /// attribute's type does not have (RFC 7644 §3.4.2.2) or a literal of another type is 400
     /// `invalidFilter`.
     pub fn check(&self, filter: &Filter) -> Result<Expr, Error> {
-        Checker {
-            definition: self,
-            lenient: false,
-        }
-        .expr(filter, Scope::Resource)
+        Checker { definition: self, lenient: false }.expr(filter, Scope::Resource)
     }
 
     /// As [`Self::check`], but an attribute that is unknown is one without value: what a search
     /// across resource types needs (RFC 7644 §3.4.2.1).
     pub fn check_lenient(&self, filter: &Filter) -> Result<Expr, Error> {
-        Checker {
-            definition: self,
-            lenient: true,
-        }
-        .expr(filter, Scope::Resource)
+        Checker { definition: self, lenient: true }.expr(filter, Scope::Resource)
     }
 }
 
@@ -37,11 +30,7 @@ pub(crate) fn check_element(
     attribute: &Attribute,
     filter: &Filter,
 ) -> Result<Expr, Error> {
-    Checker {
-        definition,
-        lenient: true,
-    }
-    .expr(filter, Scope::Element(attribute))
+    Checker { definition, lenient: true }.expr(filter, Scope::Element(attribute))
 }
 
 /// What the paths of a filter start from.
@@ -100,11 +89,9 @@ impl<'d> Checker<'d> {
             return None;
         }
         match self.definition.resolve(path)? {
-            Resolved::Attribute {
-                extension,
-                attribute,
-                sub: Some(sub),
-            } if attribute.multi_valued && sub.multi_valued => {
+            Resolved::Attribute { extension, attribute, sub: Some(sub) }
+                if attribute.multi_valued && sub.multi_valued =>
+            {
                 let list = AttrPath {
                     urn: extension.map(str::to_owned),
                     name: attribute.name.clone(),
@@ -124,10 +111,7 @@ impl<'d> Checker<'d> {
         if self.lenient {
             return Ok(lenient);
         }
-        Err(Error::invalid_filter(format!(
-            "{} has no attribute '{path}'",
-            self.definition.name()
-        )))
+        Err(Error::invalid_filter(format!("{} has no attribute '{path}'", self.definition.name())))
     }
 
     fn compare(
@@ -145,10 +129,7 @@ impl<'d> Checker<'d> {
             return match op {
                 Op::Eq => Ok(Expr::Present(target).negate()),
                 Op::Ne => Ok(Expr::Present(target)),
-                _ => Err(Error::invalid_filter(format!(
-                    "'{path} {}' needs a value",
-                    op.as_str()
-                ))),
+                _ => Err(Error::invalid_filter(format!("'{path} {}' needs a value", op.as_str()))),
             };
         }
         let Some(target) = self.simple(path, target, scope) else {
@@ -179,36 +160,20 @@ impl<'d> Checker<'d> {
         scope: Scope<'d>,
     ) -> Result<Expr, Error> {
         if !matches!(scope, Scope::Resource) {
-            return Err(Error::invalid_filter(
-                "brackets cannot stand within brackets",
-            ));
+            return Err(Error::invalid_filter("brackets cannot stand within brackets"));
         }
         let (extension, attribute) = match self.definition.resolve(path) {
-            Some(Resolved::Attribute {
-                extension,
-                attribute,
-                sub: None,
-            }) => (extension, attribute),
+            Some(Resolved::Attribute { extension, attribute, sub: None }) => (extension, attribute),
             Some(_) => {
-                return Err(Error::invalid_filter(format!(
-                    "brackets cannot follow '{path}'"
-                )));
+                return Err(Error::invalid_filter(format!("brackets cannot follow '{path}'")));
             }
             None => return self.unknown(path, Expr::Never),
         };
         if !attribute.multi_valued {
             if attribute.kind == Type::Complex {
-                return self.expr(
-                    filter,
-                    Scope::Inside {
-                        extension,
-                        attribute,
-                    },
-                );
+                return self.expr(filter, Scope::Inside { extension, attribute });
             }
-            return Err(Error::invalid_filter(format!(
-                "'{path}' has only one, simple value"
-            )));
+            return Err(Error::invalid_filter(format!("'{path}' has only one, simple value")));
         }
         let filter = self.expr(filter, Scope::Element(attribute))?;
         let list = self.place(extension, attribute, None);
@@ -224,10 +189,7 @@ impl<'d> Checker<'d> {
             Expr::Present(target) if target.multi.is_none() => {
                 Expr::Present(self.seen_from_resource(extension, attribute, target))
             }
-            filter => Expr::Element {
-                target: list,
-                filter: Box::new(filter),
-            },
+            filter => Expr::Element { target: list, filter: Box::new(filter) },
         })
     }
 
@@ -245,18 +207,13 @@ impl<'d> Checker<'d> {
     fn target(&self, path: &AttrPath, scope: Scope<'d>) -> Option<Target> {
         match scope {
             Scope::Resource => match self.definition.resolve(path)? {
-                Resolved::Attribute {
-                    extension,
-                    attribute,
-                    sub,
-                } => Some(self.place(extension, attribute, sub)),
+                Resolved::Attribute { extension, attribute, sub } => {
+                    Some(self.place(extension, attribute, sub))
+                }
                 Resolved::Schema { .. } => None,
             },
             Scope::Element(attribute) => element_target(attribute, path),
-            Scope::Inside {
-                extension,
-                attribute,
-            } => {
+            Scope::Inside { extension, attribute } => {
                 if path.urn.is_some() || path.sub.is_some() {
                     return None;
                 }
@@ -274,11 +231,9 @@ impl<'d> Checker<'d> {
             return None;
         }
         match self.definition.resolve(path)? {
-            Resolved::Attribute {
-                extension,
-                attribute,
-                sub: None,
-            } => Some(self.place(extension, attribute, Some(attribute.sub("value")?))),
+            Resolved::Attribute { extension, attribute, sub: None } => {
+                Some(self.place(extension, attribute, Some(attribute.sub("value")?)))
+            }
             _ => None,
         }
     }
@@ -291,93 +246,6 @@ impl<'d> Checker<'d> {
     ) -> Target {
         place(self.definition, extension, attribute, sub)
     }
-}
-
-/// The target of an attribute or sub-attribute, seen from the resource.
-pub(crate) fn place(
-    definition: &Definition,
-    extension: Option<&str>,
-    attribute: &Attribute,
-    sub: Option<&Attribute>,
-) -> Target {
-    let steps = Resolved::Attribute {
-        extension,
-        attribute,
-        sub,
-    }
-    .steps();
-    let above = usize::from(extension.is_some()) + 1;
-    let multi = if attribute.multi_valued {
-        Some(above)
-    } else {
-        sub.filter(|sub| sub.multi_valued).map(|_| above + 1)
-    };
-    let leaf = sub.unwrap_or(attribute);
-    let root = match extension {
-        None if !attribute.custom => root(definition, &attribute.name, sub),
-        _ => Root::Body,
-    };
-    // The values of `schemas` are URNs, which compare without case although it is `caseExact`.
-    let comparison = if root == Root::Schemas {
-        Comparison::Fold
-    } else {
-        leaf.comparison()
-    };
-    Target {
-        root,
-        steps,
-        multi,
-        kind: leaf.kind,
-        comparison,
-    }
-}
-
-fn root(definition: &Definition, name: &str, sub: Option<&Attribute>) -> Root {
-    let is_user = definition.resource_type().schema == urn::USER;
-    match (name, sub.map(|sub| sub.name.as_str())) {
-        ("id", None) => Root::Id,
-        ("externalId", None) => Root::ExternalId,
-        ("schemas", None) => Root::Schemas,
-        ("meta", None) => Root::Meta,
-        ("meta", Some("created")) => Root::Created,
-        ("meta", Some("lastModified")) => Root::LastModified,
-        ("meta", Some("version")) => Root::Version,
-        ("meta", Some("location")) => Root::Location,
-        ("meta", Some("resourceType")) => Root::ResourceType,
-        ("userName", None) if is_user => Root::UserName,
-        ("active", None) if is_user => Root::Active,
-        ("emails", Some("value")) if is_user => Root::EmailValue,
-        ("displayName", None) if definition.resource_type().schema == urn::GROUP => {
-            Root::DisplayName
-        }
-        ("members", _) if definition.relation() == Some(crate::Relation::Members) => Root::Members,
-        ("groups", _) if definition.relation() == Some(crate::Relation::Groups) => Root::Groups,
-        _ => Root::Body,
-    }
-}
-
-fn element_target(attribute: &Attribute, path: &AttrPath) -> Option<Target> {
-    if path.urn.is_some() || path.sub.is_some() {
-        return None;
-    }
-    if attribute.kind != Type::Complex {
-        // The elements of a simple attribute are called `value` in a filter.
-        return path.name.eq_ignore_ascii_case("value").then(|| Target {
-            root: Root::Element,
-            steps: Vec::new(),
-            multi: None,
-            kind: attribute.kind,
-            comparison: attribute.comparison(),
-        });
-    }
-    let sub = attribute.sub(&path.name)?;
-    Some(Target {
-        root: Root::Element,
-        steps: vec![sub.name.clone()],
-        multi: sub.multi_valued.then_some(1),
-        kind: sub.kind,
-        comparison: sub.comparison(),
-    })
 }
 
 /// Which operators a type has (RFC 7644 §3.4.2.2, table 3).

@@ -75,11 +75,7 @@ impl<'t> Cursor<'t> {
 
     /// 400 `invalidFilter` that tells where: characters are counted from 1.
     pub(super) fn error(&self, what: impl std::fmt::Display) -> Error {
-        let position = self
-            .text
-            .get(..self.at)
-            .map_or(0, |before| before.chars().count())
-            + 1;
+        let position = self.text.get(..self.at).map_or(0, |before| before.chars().count()) + 1;
         Error::invalid_filter(format!("filter, character {position}: {what}"))
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value as Json;
 
-use super::typed::{Expr, Target, Value};
+use super::typed::{Expr, Root, Target, Value};
 use super::{Op, literal::instant};
 use crate::schema::Type;
 
@@ -20,22 +20,18 @@ impl Expr {
             Self::Never => false,
             Self::Always => true,
             Self::Present(target) => target.values(resource).any(is_present),
-            Self::Compare {
-                target,
-                op: Op::Ne,
-                value,
-            } => {
+            Self::Compare { target, op: Op::Ne, value } => {
                 // RFC 7644 has no word on missing values: `ne` is taken as the opposite of `eq`.
                 let mut scalars = target.scalars(resource).peekable();
                 scalars.peek().is_none()
                     || scalars.any(|scalar| scalar.compare(value) != Some(Ordering::Equal))
             }
-            Self::Compare { target, op, value } => target
-                .scalars(resource)
-                .any(|scalar| scalar.satisfies(*op, value)),
-            Self::Element { target, filter } => target
-                .values(resource)
-                .any(|element| filter.matches(element)),
+            Self::Compare { target, op, value } => {
+                target.scalars(resource).any(|scalar| scalar.satisfies(*op, value))
+            }
+            Self::Element { target, filter } => {
+                target.values(resource).any(|element| filter.matches(element))
+            }
         }
     }
 }
@@ -50,15 +46,16 @@ impl Target {
             Some(single) => std::slice::from_ref(single),
             None => &[],
         };
-        list.iter()
-            .filter_map(move |item| descend(item, rest))
-            .filter(|value| !value.is_null())
+        list.iter().filter_map(move |item| descend(item, rest)).filter(|value| !value.is_null())
     }
 
     /// The values at this place in the form in which they compare.
     fn scalars<'r>(&'r self, resource: &'r Json) -> impl Iterator<Item = Scalar<'r>> {
+        // A user whose `active` was taken away has no access: it counts as false.
+        let absent = self.root == Root::Active && self.values(resource).next().is_none();
         self.values(resource)
             .filter_map(|value| scalar(self, value))
+            .chain(absent.then_some(Scalar::Boolean(false)))
     }
 }
 
@@ -176,8 +173,5 @@ fn mixed(a: i64, b: f64) -> Option<Ordering> {
         return Some(Ordering::Greater);
     }
     let whole = b.trunc();
-    Some(
-        a.cmp(&(whole as i64))
-            .then_with(|| 0.0_f64.total_cmp(&(b - whole))),
-    )
+    Some(a.cmp(&(whole as i64)).then_with(|| 0.0_f64.total_cmp(&(b - whole))))
 }

@@ -33,14 +33,9 @@ struct Parser<'t> {
 impl<'t> Parser<'t> {
     fn new(text: &'t str) -> Result<Self, Error> {
         if text.len() > MAX_LENGTH {
-            return Err(Error::invalid_filter(format!(
-                "filter: longer than {MAX_LENGTH} bytes"
-            )));
+            return Err(Error::invalid_filter(format!("filter: longer than {MAX_LENGTH} bytes")));
         }
-        Ok(Self {
-            cursor: Cursor::new(text),
-            terms: 0,
-        })
+        Ok(Self { cursor: Cursor::new(text), terms: 0 })
     }
 
     fn whole(mut self, in_brackets: bool) -> Result<Filter, Error> {
@@ -81,9 +76,7 @@ impl<'t> Parser<'t> {
 
     fn term(&mut self, in_brackets: bool, depth: usize) -> Result<Filter, Error> {
         if depth >= MAX_DEPTH {
-            return Err(self
-                .cursor
-                .error(format!("more than {MAX_DEPTH} levels deep")));
+            return Err(self.cursor.error(format!("more than {MAX_DEPTH} levels deep")));
         }
         self.cursor.skip_spaces();
         if self.cursor.eat(b'(') {
@@ -119,9 +112,7 @@ impl<'t> Parser<'t> {
         }
         let Ok(path) = AttrPath::parse(word) else {
             self.cursor.at = start;
-            return Err(self
-                .cursor
-                .error(format_args!("'{word}' is not an attribute path")));
+            return Err(self.cursor.error(format_args!("'{word}' is not an attribute path")));
         };
         let before_bracket = self.cursor.at;
         self.cursor.skip_spaces();
@@ -160,19 +151,14 @@ impl<'t> Parser<'t> {
                 other => Filter::And(vec![other, comparison]),
             };
         }
-        Ok(Filter::ValuePath {
-            path,
-            filter: Box::new(filter),
-        })
+        Ok(Filter::ValuePath { path, filter: Box::new(filter) })
     }
 
     /// The operator and the literal that follow a path.
     fn comparison(&mut self, path: AttrPath) -> Result<Filter, Error> {
         self.terms += 1;
         if self.terms > MAX_TERMS {
-            return Err(self
-                .cursor
-                .error(format!("more than {MAX_TERMS} comparisons")));
+            return Err(self.cursor.error(format!("more than {MAX_TERMS} comparisons")));
         }
         self.cursor.skip_spaces();
         let start = self.cursor.at;
@@ -196,13 +182,10 @@ impl<'t> Parser<'t> {
         let start = self.cursor.at;
         if self.cursor.peek() == Some(b'"') {
             let quoted = self.cursor.string()?;
-            return serde_json::from_str(quoted)
-                .map(Literal::Text)
-                .map_err(|_| {
-                    self.cursor.at = start;
-                    self.cursor
-                        .error("the string that begins here is not a JSON string")
-                });
+            return serde_json::from_str(quoted).map(Literal::Text).map_err(|_| {
+                self.cursor.at = start;
+                self.cursor.error("the string that begins here is not a JSON string")
+            });
         }
         let word = self.cursor.word();
         if word.is_empty() {
@@ -210,9 +193,7 @@ impl<'t> Parser<'t> {
         }
         if word.starts_with('\'') || word.contains('"') {
             self.cursor.at = start;
-            return Err(self
-                .cursor
-                .error("a string stands in double quotation marks"));
+            return Err(self.cursor.error("a string stands in double quotation marks"));
         }
         Ok(bare(word))
     }

@@ -8,9 +8,9 @@ impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Or(parts) => list(f, parts, " or ", |part| matches!(part, Self::Or(_))),
-            Self::And(parts) => list(f, parts, " and ", |part| {
-                matches!(part, Self::Or(_) | Self::And(_))
-            }),
+            Self::And(parts) => {
+                list(f, parts, " and ", |part| matches!(part, Self::Or(_) | Self::And(_)))
+            }
             Self::Not(inner) => write!(f, "not ({inner})"),
             Self::Present(path) => write!(f, "{path} pr"),
             Self::Compare(path, op, literal) => write!(f, "{path} {} {literal}", op.as_str()),

@@ -74,7 +74,7 @@ pub enum Root {
     DisplayName,
     /// `emails.value` of a User.
     EmailValue,
-    /// `active` of a User.
+    /// `active` of a User; absent, it compares as false.
     Active,
     /// `meta.created`
     Created,

@@ -35,11 +35,7 @@ pub fn apply(
             .map_err(|error| error.at(format_args!("Operations[{at}]")))?;
     }
     workspace.finish()?;
-    Ok(Patched {
-        body: workspace.body,
-        members: workspace.members,
-        learned: workspace.learned,
-    })
+    Ok(Patched { body: workspace.body, members: workspace.members, learned: workspace.learned })
 }
 
 fn step(workspace: &mut Workspace<'_>, operation: &Operation) -> Result<(), Error> {
@@ -60,8 +56,7 @@ fn step(workspace: &mut Workspace<'_>, operation: &Operation) -> Result<(), Erro
 
 /// An operation without path: each key of the value says where its value goes.
 pub(super) fn at_keys(workspace: &mut Workspace<'_>, op: Op, map: &Map) -> Result<(), Error> {
-    map.iter()
-        .try_for_each(|(key, value)| at_key(workspace, op, key, value))
+    map.iter().try_for_each(|(key, value)| at_key(workspace, op, key, value))
 }
 
 fn at_key(workspace: &mut Workspace<'_>, op: Op, key: &str, value: &Value) -> Result<(), Error> {

@@ -41,17 +41,13 @@ pub(super) fn at_path(
         workspace.definition.locate(&text)
     } else {
         let sub = path.attr.sub.as_deref();
-        workspace
-            .definition
-            .locate_name(&path.attr.name, sub, origin == Origin::Path)
+        workspace.definition.locate_name(&path.attr.name, sub, origin == Origin::Path)
     };
     match located {
         Located::Schema { extension } => {
             let extension = extension.map(str::to_owned);
             if path.filter.is_some() {
-                return Err(Error::invalid_path(format!(
-                    "brackets cannot follow '{text}'"
-                )));
+                return Err(Error::invalid_path(format!("brackets cannot follow '{text}'")));
             }
             whole_schema(workspace, op, &text, extension.as_deref(), value)
         }
@@ -59,29 +55,12 @@ pub(super) fn at_path(
         Located::Unknown { name, .. } if is_password(name) => Ok(()),
         // What is not there need not be removed.
         Located::Unknown { .. } | Located::Foreign if op == Op::Remove => Ok(()),
-        Located::Unknown {
-            extension,
-            name,
-            sub,
-        } => {
-            let urn = extension
-                .unwrap_or(&workspace.definition.core().id)
-                .to_owned();
+        Located::Unknown { extension, name, sub } => {
+            let urn = extension.unwrap_or(&workspace.definition.core().id).to_owned();
             let is_core = extension.is_none();
             let (name, sub) = (name.to_owned(), sub.map(str::to_owned));
-            let attr = AttrPath {
-                urn: None,
-                name,
-                sub,
-            };
-            unknown::learn(
-                workspace,
-                (!is_core).then_some(urn.as_str()),
-                &urn,
-                &attr,
-                path,
-                value,
-            )
+            let attr = AttrPath { urn: None, name, sub };
+            unknown::learn(workspace, (!is_core).then_some(urn.as_str()), &urn, &attr, path, value)
         }
         Located::Foreign => foreign(workspace, op, path, value),
     }
@@ -111,9 +90,9 @@ fn whole_schema(
     value: Option<&Value>,
 ) -> Result<(), Error> {
     match (op, extension, value) {
-        (Op::Remove, None, _) => Err(Error::no_target(format!(
-            "'{text}' is the core schema: name an attribute"
-        ))),
+        (Op::Remove, None, _) => {
+            Err(Error::no_target(format!("'{text}' is the core schema: name an attribute")))
+        }
         (Op::Remove, Some(urn), _) | (_, Some(urn), Some(Value::Null)) => {
             workspace.body.remove(urn);
             Ok(())
@@ -130,10 +109,7 @@ fn whole_schema(
                 return Ok(());
             }
             let path = PatchPath {
-                attr: AttrPath {
-                    urn: Some(urn.to_owned()),
-                    ..attr
-                },
+                attr: AttrPath { urn: Some(urn.to_owned()), ..attr },
                 filter: None,
                 sub: None,
             };
@@ -157,10 +133,7 @@ fn in_schema(
     if workspace.definition.extension(urn).is_some() {
         return at_path(workspace, op, path, Some(value), Origin::Key);
     }
-    let attr = AttrPath {
-        urn: None,
-        ..path.attr.clone()
-    };
+    let attr = AttrPath { urn: None, ..path.attr.clone() };
     unknown::learn(workspace, Some(urn), urn, &attr, path, Some(value))
 }
 
@@ -173,30 +146,14 @@ fn known(
     value: Option<&Value>,
     origin: Origin,
 ) -> Result<(), Error> {
-    let Workspace {
-        definition,
-        limits,
-        body,
-        members,
-        appended,
-        ..
-    } = workspace;
+    let Workspace { definition, limits, body, members, appended, .. } = workspace;
     let definition = &**definition;
     let located = if path.attr.urn.is_some() {
         definition.locate(text)
     } else {
-        definition.locate_name(
-            &path.attr.name,
-            path.attr.sub.as_deref(),
-            origin == Origin::Path,
-        )
+        definition.locate_name(&path.attr.name, path.attr.sub.as_deref(), origin == Origin::Path)
     };
-    let Located::Attribute {
-        extension,
-        attribute,
-        sub,
-    } = located
-    else {
+    let Located::Attribute { extension, attribute, sub } = located else {
         return Ok(());
     };
     if sub.is_some() && path.filter.is_some() {
@@ -207,9 +164,7 @@ fn known(
     let sub = sub.or(path.sub.as_deref());
     check_shape(path, attribute, sub)?;
     if attribute.is_read_only()
-        || sub
-            .and_then(|sub| attribute.sub(sub))
-            .is_some_and(Attribute::is_read_only)
+        || sub.and_then(|sub| attribute.sub(sub)).is_some_and(Attribute::is_read_only)
     {
         return match origin {
             Origin::Key => Ok(()),
@@ -227,19 +182,12 @@ fn known(
         && extension.is_none()
         && attribute.name == "members"
     {
-        members.extend(members::change(
-            definition, attribute, op, path, sub, value, limits,
-        )?);
+        members.extend(members::change(definition, attribute, op, path, sub, value, limits)?);
         return Ok(());
     }
     let schema = extension.unwrap_or(&definition.core().id);
     let mut context = Context::new(limits, schema);
-    let site = Site {
-        definition,
-        attribute,
-        sub,
-        filter: path.filter.as_ref(),
-    };
+    let site = Site { definition, attribute, sub, filter: path.filter.as_ref() };
     in_part(body, extension, |part| match (op, value) {
         (Op::Remove, value) => remove::remove(&mut context, part, &site, value),
         (op, Some(value)) => {
@@ -260,10 +208,7 @@ fn check_shape(path: &PatchPath, attribute: &Attribute, sub: Option<&str>) -> Re
         return Ok(());
     }
     if sub.is_some() {
-        return Err(Error::invalid_path(format!(
-            "'{path}': {} has no parts",
-            attribute.name
-        )));
+        return Err(Error::invalid_path(format!("'{path}': {} has no parts", attribute.name)));
     }
     if path.filter.is_some() && !attribute.multi_valued {
         return Err(Error::invalid_path(format!(

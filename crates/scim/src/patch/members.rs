@@ -36,19 +36,13 @@ pub(super) fn change(
         }
         (Op::Replace, None) => {
             let new = members::parse(value.unwrap_or(&Value::Null), limits)?;
-            Ok(Some(if new.is_empty() {
-                MemberChange::Clear
-            } else {
-                MemberChange::Replace(new)
-            }))
+            Ok(Some(if new.is_empty() { MemberChange::Clear } else { MemberChange::Replace(new) }))
         }
         (Op::Remove, None) => match value {
             None => Ok(Some(MemberChange::Clear)),
             // Listed members and only them; an empty list names none.
             Some(value) => {
-                let ids = members::parse(value, limits)?
-                    .into_iter()
-                    .map(|member| member.value);
+                let ids = members::parse(value, limits)?.into_iter().map(|member| member.value);
                 let ids: Vec<String> = ids.collect();
                 Ok((!ids.is_empty()).then_some(MemberChange::Remove(ids)))
             }
@@ -72,13 +66,8 @@ fn added(path: &PatchPath, filter: &Filter) -> Result<MemberChange, Error> {
         _ => None,
     });
     match id {
-        Some(value) => Ok(MemberChange::Add(vec![MemberRef {
-            value,
-            display: None,
-        }])),
-        None => Err(Error::no_target(format!(
-            "'{path}' does not say which member to add"
-        ))),
+        Some(value) => Ok(MemberChange::Add(vec![MemberRef { value, display: None }])),
+        None => Err(Error::no_target(format!("'{path}' does not say which member to add"))),
     }
 }
 

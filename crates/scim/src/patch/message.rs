@@ -36,14 +36,10 @@ pub enum Op {
 
 impl Op {
     fn parse(text: &str) -> Option<Self> {
-        [
-            ("add", Self::Add),
-            ("remove", Self::Remove),
-            ("replace", Self::Replace),
-        ]
-        .into_iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(text))
-        .map(|(_, op)| op)
+        [("add", Self::Add), ("remove", Self::Remove), ("replace", Self::Replace)]
+            .into_iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(text))
+            .map(|(_, op)| op)
     }
 }
 
@@ -58,14 +54,10 @@ impl PatchRequest {
         let mut message = json::parse_object(body, limits.max_depth + ENVELOPE_DEPTH)?;
         check_schemas(json::take(&mut message, "schemas").as_ref())?;
         let Some(Value::Array(operations)) = json::take(&mut message, "Operations") else {
-            return Err(Error::invalid_syntax(
-                "Operations must be a list of operations",
-            ));
+            return Err(Error::invalid_syntax("Operations must be a list of operations"));
         };
         if operations.is_empty() {
-            return Err(Error::invalid_syntax(
-                "Operations must hold at least one operation",
-            ));
+            return Err(Error::invalid_syntax("Operations must hold at least one operation"));
         }
         if operations.len() > limits.max_operations {
             return Err(Error::payload_too_large(format!(
@@ -91,20 +83,14 @@ fn check_schemas(schemas: Option<&Value>) -> Result<(), Error> {
         None | Some(Value::Null) => true,
         Some(Value::Array(all)) => {
             all.is_empty()
-                || all
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .any(|one| urn::eq(one, urn::PATCH_OP))
+                || all.iter().filter_map(Value::as_str).any(|one| urn::eq(one, urn::PATCH_OP))
         }
         Some(_) => false,
     };
     if named {
         return Ok(());
     }
-    Err(Error::invalid_syntax(format!(
-        "schemas must be [\"{}\"]",
-        urn::PATCH_OP
-    )))
+    Err(Error::invalid_syntax(format!("schemas must be [\"{}\"]", urn::PATCH_OP)))
 }
 
 impl Operation {
@@ -124,10 +110,6 @@ impl Operation {
             Some(Value::String(text)) => Some(PatchPath::parse(&text)?),
             Some(_) => return Err(Error::invalid_path("path must be a string")),
         };
-        Ok(Self {
-            op,
-            path,
-            value: json::take(&mut map, "value"),
-        })
+        Ok(Self { op, path, value: json::take(&mut map, "value") })
     }
 }

@@ -43,10 +43,7 @@ pub(super) fn remove(
         items.retain_mut(|item| {
             let is_selected = selected.next_if_eq(&at).is_some();
             at += 1;
-            !is_selected
-                || site
-                    .sub
-                    .is_some_and(|sub| keeps_without(attribute, item, sub))
+            !is_selected || site.sub.is_some_and(|sub| keeps_without(attribute, item, sub))
         });
     }
     if items.is_empty() {
@@ -74,10 +71,7 @@ fn single(context: &mut Context<'_>, part: &mut Map, site: &Site<'_>) -> Result<
         return clear(part, attribute);
     };
     if attribute.sub(sub).is_some_and(|sub| sub.required) {
-        return Err(Error::mutability(format!(
-            "{}.{sub} is required",
-            attribute.name
-        )));
+        return Err(Error::mutability(format!("{}.{sub} is required", attribute.name)));
     }
     if let Some(item) = part.get_mut(&attribute.name)
         && !keeps_without(attribute, item, sub)
@@ -122,13 +116,9 @@ fn remove_listed(
     }
     context.work += items.len() * (1 + others.len());
     items.retain(|item| {
-        let named = key(attribute, item)
-            .and_then(|key| by_value.get(&key))
-            .is_some_and(|kinds| {
-                kinds
-                    .iter()
-                    .any(|kind| kind.is_none_or(|kind| same_type(attribute, kind, item)))
-            });
+        let named = key(attribute, item).and_then(|key| by_value.get(&key)).is_some_and(|kinds| {
+            kinds.iter().any(|kind| kind.is_none_or(|kind| same_type(attribute, kind, item)))
+        });
         !named && !others.iter().any(|other| covers(item, other))
     });
     Ok(())
@@ -163,10 +153,7 @@ fn same_type(attribute: &Attribute, kind: &Value, item: &Value) -> bool {
 fn covers(item: &Value, listed: &Value) -> bool {
     match listed {
         Value::Object(parts) => {
-            let mut parts = parts
-                .iter()
-                .filter(|(_, value)| !value.is_null())
-                .peekable();
+            let mut parts = parts.iter().filter(|(_, value)| !value.is_null()).peekable();
             parts.peek().is_some() && parts.all(|(name, value)| get(item, name) == Some(value))
         }
         other => item == other,
@@ -176,8 +163,6 @@ fn covers(item: &Value, listed: &Value) -> bool {
 fn get<'v>(item: &'v Value, name: &str) -> Option<&'v Value> {
     let map: &Map = item.as_object()?;
     map.get(name).or_else(|| {
-        map.iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     })
 }

@@ -18,12 +18,7 @@ pub(super) fn matching(
 ) -> Result<Vec<usize>, Error> {
     context.work += items.len();
     let expr = check_element(site.definition, site.attribute, filter)?;
-    Ok(items
-        .iter()
-        .enumerate()
-        .filter(|(_, item)| expr.matches(item))
-        .map(|(at, _)| at)
-        .collect())
+    Ok(items.iter().enumerate().filter(|(_, item)| expr.matches(item)).map(|(at, _)| at).collect())
 }
 
 /// The element that a filter describes with its `eq` terms, so that a later operation finds it by
@@ -48,10 +43,7 @@ pub(super) fn described(
 }
 
 pub(super) fn no_target(site: &Site<'_>, filter: &Filter) -> Error {
-    Error::no_target(format!(
-        "{} has no value that matches [{filter}]",
-        site.attribute.name
-    ))
+    Error::no_target(format!("{} has no value that matches [{filter}]", site.attribute.name))
 }
 
 /// The names and values that a filter demands, if it consists of `eq` terms joined by `and`.

@@ -62,9 +62,7 @@ fn refused(current: &Map, operations: &Value) -> Option<ScimType> {
 }
 
 fn group(operations: &Value) -> Vec<MemberChange> {
-    try_group(operations)
-        .unwrap_or_else(|error| panic!("{operations}: {error}"))
-        .members
+    try_group(operations).unwrap_or_else(|error| panic!("{operations}: {error}")).members
 }
 
 fn try_group(operations: &Value) -> Result<Patched, Error> {

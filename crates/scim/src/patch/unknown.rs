@@ -48,9 +48,7 @@ pub(super) fn learn(
     };
     let mut context = Context::new(workspace.limits, urn);
     if let Some(value) = context.custom(&attr.name, None, value)? {
-        in_part(&mut workspace.body, extension, |part| {
-            part.insert(attr.name.clone(), value)
-        });
+        in_part(&mut workspace.body, extension, |part| part.insert(attr.name.clone(), value));
     }
     let Context { found, work, .. } = context;
     workspace.absorb(found, work)

@@ -106,9 +106,7 @@ fn merge(
     value: &Value,
 ) -> Result<Option<Value>, Error> {
     if let Value::Object(parts) = value {
-        let id = parts
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case("value"));
+        let id = parts.iter().find(|(name, _)| name.eq_ignore_ascii_case("value"));
         forget_reference(map, id.map(|(_, id)| id));
         for (name, value) in parts {
             set(context, attribute, map, name, value)?;
@@ -175,12 +173,13 @@ fn multi(
     value: &Value,
 ) -> Result<(), Error> {
     let attribute = site.attribute;
+    // An error throws the whole copy away, so the list need not be put back.
     let mut items = take_items(part, attribute);
-    let result = change_items(context, site, op, value, &mut items);
-    // The whole copy is thrown away on an error, so the list need not be put back.
-    let touched = result?;
-    context.work += items.len();
-    settle_primary(&attribute.name, &mut items, |at| touched.contains(at))?;
+    let touched = change_items(context, site, op, value, &mut items)?;
+    context.work += touched.len();
+    if settle_primary(&attribute.name, &mut items, touched.into_iter())? {
+        context.work += items.len();
+    }
     if items.is_empty() {
         return clear(part, attribute);
     }
@@ -197,28 +196,14 @@ pub(super) fn take_items(part: &mut Map, attribute: &Attribute) -> Vec<Value> {
     }
 }
 
-/// The values that an operation wrote.
-enum Touched {
-    From(usize),
-    These(Vec<usize>),
-}
-
-impl Touched {
-    fn contains(&self, at: usize) -> bool {
-        match self {
-            Self::From(first) => at >= *first,
-            Self::These(all) => all.binary_search(&at).is_ok(),
-        }
-    }
-}
-
+/// Carries out an operation on a list. Returns the positions of the values that it wrote.
 fn change_items(
     context: &mut Context<'_>,
     site: &Site<'_>,
     op: Op,
     value: &Value,
     items: &mut Vec<Value>,
-) -> Result<Touched, Error> {
+) -> Result<Vec<usize>, Error> {
     let attribute = site.attribute;
     let mut touched = match (site.filter, site.sub) {
         (None, None) => {
@@ -228,14 +213,14 @@ fn change_items(
             }
             let first = items.len();
             items.extend(new);
-            return Ok(Touched::From(first));
+            return Ok((first..items.len()).collect());
         }
         (None, Some(_)) => (0..items.len()).collect(),
         (Some(filter), _) => select::matching(context, site, filter, items)?,
     };
     if touched.is_empty() {
         if value.is_null() {
-            return Ok(Touched::These(touched));
+            return Ok(touched);
         }
         touched.push(items.len());
         let new = match site.filter {
@@ -254,9 +239,9 @@ fn change_items(
     items.retain(|item| !item.is_null() && !item.as_object().is_some_and(Map::is_empty));
     if items.len() < before {
         // The positions have moved; nothing that was cleared is primary.
-        return Ok(Touched::These(Vec::new()));
+        return Ok(Vec::new());
     }
-    Ok(Touched::These(touched))
+    Ok(touched)
 }
 
 /// Changes one value that an operation selected; it becomes null or empty if it is cleared.
@@ -269,9 +254,7 @@ fn change_item(
 ) -> Result<(), Error> {
     let attribute = site.attribute;
     if attribute.kind != Type::Complex {
-        *item = context
-            .element(attribute, value.clone())?
-            .unwrap_or_default();
+        *item = context.element(attribute, value.clone())?.unwrap_or_default();
         return Ok(());
     }
     let mut map = match item.take() {
@@ -302,7 +285,5 @@ fn change_item(
 
 /// Whether an element holds nothing but what the filter demands.
 fn is_described(site: &Site<'_>, map: &Map) -> bool {
-    site.filter
-        .and_then(select::terms)
-        .is_some_and(|terms| terms.len() >= map.len())
+    site.filter.and_then(select::terms).is_some_and(|terms| terms.len() >= map.len())
 }

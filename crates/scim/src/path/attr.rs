@@ -22,11 +22,7 @@ pub struct AttrPath {
 impl AttrPath {
     /// An unqualified path.
     pub fn new(name: impl Into<String>, sub: Option<&str>) -> Self {
-        Self {
-            urn: None,
-            name: name.into(),
-            sub: sub.map(str::to_owned),
-        }
+        Self { urn: None, name: name.into(), sub: sub.map(str::to_owned) }
     }
 
     /// Reads a path. A malformed one is 400 `invalidPath`.
@@ -43,23 +39,21 @@ impl AttrPath {
             Some((name, sub)) => (name, Some(sub)),
             None => (rest, None),
         };
-        if !is_name(name) || sub.is_some_and(|sub| !is_name(sub)) {
+        // Entra ID once wrote a dot after the URN too: `urn:…:User.manager.value`.
+        let dotted = |sub: &str| {
+            urn.is_some() && sub.split_once('.').is_some_and(|(a, b)| is_name(a) && is_name(b))
+        };
+        if !is_name(name) || sub.is_some_and(|sub| !is_name(sub) && !dotted(sub)) {
             return Err(malformed());
         }
-        Ok(Self {
-            urn: urn.map(str::to_owned),
-            name: name.to_owned(),
-            sub: sub.map(str::to_owned),
-        })
+        Ok(Self { urn: urn.map(str::to_owned), name: name.to_owned(), sub: sub.map(str::to_owned) })
     }
 }
 
 /// Whether a path may begin so. Schema ids are URNs (RFC 7643 §7); other URIs are tolerated.
 fn is_urn(text: &str) -> bool {
     !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"\"[](){}<>\\^`|".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"[](){}<>\\^`|".contains(&byte))
 }
 
 impl fmt::Display for AttrPath {
@@ -87,6 +81,7 @@ mod tests {
             "members.$ref",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.department",
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.manager.value",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0",
         ] {
@@ -97,14 +92,21 @@ mod tests {
     #[test]
     fn malformed_paths_are_refused() {
         for text in [
-            "", ".", "a.", ".a", "a.b.c", "a b", "a[", ":a", "urn:x:", "é", "a\"b:c",
+            "",
+            ".",
+            "a.",
+            ".a",
+            "a.b.c",
+            "urn:x:a.b.c.d",
+            "a b",
+            "a[",
+            ":a",
+            "urn:x:",
+            "é",
+            "a\"b:c",
         ] {
             let error = AttrPath::parse(text).unwrap_err();
-            assert_eq!(
-                error.scim_type,
-                Some(crate::ScimType::InvalidPath),
-                "{text}"
-            );
+            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidPath), "{text}");
         }
     }
 }

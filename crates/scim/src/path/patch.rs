@@ -23,11 +23,7 @@ impl PatchPath {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let text = text.trim();
         let Some((attr, rest)) = text.split_once('[') else {
-            return Ok(Self {
-                attr: AttrPath::parse(text)?,
-                filter: None,
-                sub: None,
-            });
+            return Ok(Self { attr: AttrPath::parse(text)?, filter: None, sub: None });
         };
         let attr = AttrPath::parse(attr.trim_end())?;
         let end = closing_bracket(rest)
@@ -45,11 +41,7 @@ impl PatchPath {
                 }
             },
         };
-        Ok(Self {
-            attr,
-            filter: Some(filter),
-            sub,
-        })
+        Ok(Self { attr, filter: Some(filter), sub })
     }
 }
 
@@ -103,12 +95,9 @@ mod tests {
 
     #[test]
     fn malformed_paths_name_their_fault() {
-        for text in [
-            "",
-            "emails[type eq \"work\"",
-            "emails[type eq \"work\"]value",
-            "emails[type pr].a.b",
-        ] {
+        for text in
+            ["", "emails[type eq \"work\"", "emails[type eq \"work\"]value", "emails[type pr].a.b"]
+        {
             assert_eq!(
                 PatchPath::parse(text).unwrap_err().scim_type,
                 Some(ScimType::InvalidPath),

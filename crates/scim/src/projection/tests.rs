@@ -21,9 +21,7 @@ fn user() -> Map {
 
 fn project(attributes: Option<&str>, excluded: Option<&str>) -> Value {
     let mut resource = user();
-    Projection::parse(&Definition::user(), attributes, excluded)
-        .unwrap()
-        .apply(&mut resource);
+    Projection::parse(&Definition::user(), attributes, excluded).unwrap().apply(&mut resource);
     Value::Object(resource)
 }
 
@@ -32,23 +30,15 @@ fn attributes_show_only_what_is_named() {
     let base = json!({"schemas": ["s"], "id": "1"});
     let with = |more: Value| {
         let mut all = base.clone();
-        all.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
+        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all
     };
     for (names, expected) in [
         ("USERNAME", json!({"userName": "ann"})),
         (" userName , foo,", json!({"userName": "ann"})),
         ("name.givenName", json!({"name": {"givenName": "Ann"}})),
-        (
-            "name.givenName,name",
-            json!({"name": {"givenName": "Ann", "familyName": "Lee"}}),
-        ),
-        (
-            "name,name.givenName",
-            json!({"name": {"givenName": "Ann", "familyName": "Lee"}}),
-        ),
+        ("name.givenName,name", json!({"name": {"givenName": "Ann", "familyName": "Lee"}})),
+        ("name,name.givenName", json!({"name": {"givenName": "Ann", "familyName": "Lee"}})),
         ("emails.value", json!({"emails": [{"value": "a@x"}]})),
         (
             "emails[type eq \"a,b]\"]",
@@ -78,18 +68,11 @@ fn excluded_attributes_are_left_out() {
         ("groups", "groups"),
         ("name.givenName,name.familyName", "name"),
         ("emails.value,emails.type", "emails"),
-        (
-            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
-            ENTERPRISE_USER,
-        ),
+        ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", ENTERPRISE_USER),
     ] {
         let mut expected = user();
         expected.remove(gone);
-        assert_eq!(
-            project(None, Some(names)),
-            Value::Object(expected),
-            "{names}"
-        );
+        assert_eq!(project(None, Some(names)), Value::Object(expected), "{names}");
     }
     assert_eq!(project(None, Some("id,schemas")), Value::Object(user()));
     assert_eq!(
@@ -113,20 +96,14 @@ fn empty_parameters_are_not_given() {
 fn members_need_not_be_read_when_they_are_not_shown() {
     let group = Definition::group();
     let includes = |attributes, excluded| {
-        Projection::parse(&group, attributes, excluded)
-            .unwrap()
-            .includes("members")
+        Projection::parse(&group, attributes, excluded).unwrap().includes("members")
     };
     assert!(includes(None, None));
     assert!(!includes(None, Some("members")));
     assert!(includes(None, Some("members.display")));
     assert!(!includes(Some("displayName"), None));
     assert!(includes(Some("members.value"), None));
-    assert!(
-        Projection::parse(&group, Some("displayName"), None)
-            .unwrap()
-            .includes("id")
-    );
+    assert!(Projection::parse(&group, Some("displayName"), None).unwrap().includes("id"));
 }
 
 #[test]
@@ -174,11 +151,7 @@ fn leaves(value: &Value, at: &str, out: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
             for (name, value) in map {
-                let below = if at.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{at}/{name}")
-                };
+                let below = if at.is_empty() { name.clone() } else { format!("{at}/{name}") };
                 leaves(value, &below, out);
             }
         }
@@ -189,11 +162,8 @@ fn leaves(value: &Value, at: &str, out: &mut Vec<String>) {
 
 fn named(names: &[&str], leaf: &str) -> bool {
     names.iter().any(|name| {
-        let steps = Definition::user()
-            .resolve(&AttrPath::parse(name).unwrap())
-            .unwrap()
-            .steps()
-            .join("/");
+        let steps =
+            Definition::user().resolve(&AttrPath::parse(name).unwrap()).unwrap().steps().join("/");
         leaf == steps || leaf.starts_with(&format!("{steps}/"))
     })
 }

@@ -81,22 +81,19 @@ fn qualified(
     paths: &mut Vec<(String, Value)>,
 ) -> Result<(), Error> {
     let extension = match workspace.definition.locate(&key) {
-        Located::Schema {
-            extension: Some(urn),
-        } => urn.to_owned(),
+        Located::Schema { extension: Some(urn) } => urn.to_owned(),
         Located::Schema { extension: None } => {
             return top_level(workspace, object(&key, value)?, paths);
         }
         Located::Foreign => {
             let path =
                 AttrPath::parse(&key).map_err(|error| Error::invalid_syntax(error.detail))?;
-            match workspace.foreign(&path, value.is_object()) {
-                (urn, None) => urn,
-                (_, Some(_)) => {
-                    paths.push((key, value));
-                    return Ok(());
-                }
+            let (urn, attribute) = workspace.foreign(&path, value.is_object());
+            if attribute.is_some() {
+                paths.push((key, value));
+                return Ok(());
             }
+            urn
         }
         Located::Attribute { .. } | Located::Unknown { .. } => {
             paths.push((key, value));

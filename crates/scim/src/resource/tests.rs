@@ -10,13 +10,7 @@ use super::{Incoming, Read, read};
 use crate::{Definition, Error, Limits, Map, urn};
 
 fn try_user(body: &Value) -> Result<Incoming, Error> {
-    read(
-        &Definition::user(),
-        body.to_string().as_bytes(),
-        Read::Create,
-        &Limits::default(),
-        None,
-    )
+    read(&Definition::user(), body.to_string().as_bytes(), Read::Create, &Limits::default(), None)
 }
 
 fn user(body: &Value) -> Incoming {
@@ -24,14 +18,7 @@ fn user(body: &Value) -> Incoming {
 }
 
 fn group(body: &Value, mode: Read) -> Incoming {
-    read(
-        &Definition::group(),
-        body.to_string().as_bytes(),
-        mode,
-        &Limits::default(),
-        None,
-    )
-    .unwrap()
+    read(&Definition::group(), body.to_string().as_bytes(), mode, &Limits::default(), None).unwrap()
 }
 
 /// A stored user: what every one has, and more.

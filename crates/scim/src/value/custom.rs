@@ -22,11 +22,7 @@ impl Context<'_> {
         };
         if !known.is_some_and(|known| holds(known, &value)) {
             self.check_name(name)?;
-            let learned = Learned {
-                schema: self.schema.to_owned(),
-                attribute: infer(name, &value),
-            };
-            self.found.push(learned);
+            self.found.push(Learned::new(self.schema, infer(name, &value)));
         }
         Ok(Some(value))
     }
@@ -47,13 +43,8 @@ impl Context<'_> {
             // Inferred as part of an object, because a sub-attribute is never complex.
             let object = Value::Object(Map::from_iter([(name.to_owned(), value.clone())]));
             let sub_attributes = infer(&parent.name, &object).sub_attributes;
-            self.found.push(Learned {
-                schema: self.schema.to_owned(),
-                attribute: Attribute {
-                    sub_attributes,
-                    ..parent.clone()
-                },
-            });
+            let attribute = Attribute { sub_attributes, ..parent.clone() };
+            self.found.push(Learned::new(self.schema, attribute));
         }
         Ok(Some(value))
     }
@@ -69,10 +60,7 @@ impl Context<'_> {
         Ok(match value {
             Value::Null => None,
             Value::Array(items) => {
-                self.check_count(
-                    known.map_or("an attribute", |known| &known.name),
-                    items.len(),
-                )?;
+                self.check_count(known.map_or("an attribute", |known| &known.name), items.len())?;
                 let mut kept = Vec::with_capacity(items.len());
                 for item in items {
                     kept.extend(self.clean(known, item, depth)?);
@@ -83,9 +71,7 @@ impl Context<'_> {
             Value::Object(map) => {
                 let mut kept = Map::new();
                 for (name, value) in map {
-                    let sub = known
-                        .filter(|_| depth == 0)
-                        .and_then(|known| known.sub(&name));
+                    let sub = known.filter(|_| depth == 0).and_then(|known| known.sub(&name));
                     let Some(value) = self.clean(sub, value, depth + 1)? else {
                         continue;
                     };
@@ -133,8 +119,7 @@ fn holds_one(known: &Attribute, value: &Value) -> bool {
         Type::Decimal => value.is_number(),
         Type::DateTime | Type::Binary | Type::Reference => value.is_string(),
         Type::Complex => value.as_object().is_some_and(|map| {
-            map.iter()
-                .all(|(name, value)| known.sub(name).is_some_and(|sub| holds(sub, value)))
+            map.iter().all(|(name, value)| known.sub(name).is_some_and(|sub| holds(sub, value)))
         }),
     }
 }

@@ -15,10 +15,7 @@ enum Identity<'v> {
 }
 
 fn identity(item: &Value) -> Identity<'_> {
-    match item
-        .as_object()
-        .and_then(|map| map.get("value").map(|value| (map.get("type"), value)))
-    {
+    match item.as_object().and_then(|map| map.get("value").map(|value| (map.get("type"), value))) {
         Some((kind, value)) => Identity::Pair(kind, value),
         None => Identity::Whole(item),
     }
@@ -74,29 +71,27 @@ fn two_primaries(name: &str) -> Error {
 }
 
 /// Makes a value that an operation touched the only primary one, if it is primary (RFC 7644
-/// §3.5.2). Two such values are 400 `invalidValue`.
+/// §3.5.2). Two such values are 400 `invalidValue`. True if there was one, so that all values had
+/// to be looked at.
 pub(crate) fn settle_primary(
     name: &str,
     items: &mut [Value],
-    touched: impl Fn(usize) -> bool,
-) -> Result<(), Error> {
-    let mut winners = items
-        .iter()
-        .enumerate()
-        .filter(|(at, item)| touched(*at) && is_primary(item))
-        .map(|(at, _)| at);
+    touched: impl Iterator<Item = usize>,
+) -> Result<bool, Error> {
+    let mut winners = touched.filter(|&at| items.get(at).is_some_and(is_primary));
     let Some(winner) = winners.next() else {
-        return Ok(());
+        return Ok(false);
     };
     if winners.next().is_some() {
         return Err(two_primaries(name));
     }
+    drop(winners);
     for (at, item) in items.iter_mut().enumerate() {
         if at != winner && is_primary(item) {
             item["primary"] = Value::Bool(false);
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]

@@ -25,10 +25,7 @@ fn definition() -> Definition {
             attribute.case_exact = None;
         }
         assert_eq!(attribute.mutability, Mutability::ReadWrite);
-        definition.learn(&Learned {
-            schema: schema.into(),
-            attribute,
-        });
+        definition.learn(&Learned { schema: schema.into(), attribute });
     }
     definition
 }
@@ -164,10 +161,7 @@ fn filters_that_make_no_sense() {
         ("userName.x eq 1", "no attribute"),
         ("emails.foo eq 1", "no attribute"),
         ("emails[foo eq 1]", "no attribute"),
-        (
-            "urn:ietf:params:scim:schemas:core:2.0:User eq 1",
-            "no attribute",
-        ),
+        ("urn:ietf:params:scim:schemas:core:2.0:User eq 1", "no attribute"),
         ("active gt true", "'gt' cannot be used"),
         ("active co true", "'co' cannot be used"),
         ("active eq \"yes\"", "boolean"),
@@ -185,9 +179,7 @@ fn filters_that_make_no_sense() {
         ("userName[value eq \"x\"]", "simple value"),
         ("schemas[value eq null].x pr", "no attribute"),
     ] {
-        let error = definition()
-            .check(&Filter::parse(text).unwrap())
-            .unwrap_err();
+        let error = definition().check(&Filter::parse(text).unwrap()).unwrap_err();
         assert_eq!(error.scim_type, Some(ScimType::InvalidFilter), "{text}");
         assert!(error.detail.contains(part), "{text}: {}", error.detail);
     }
@@ -210,11 +202,7 @@ fn across_types_an_unknown_attribute_has_no_value() {
         let expr = group.check_lenient(&Filter::parse(text).unwrap()).unwrap();
         assert_eq!(expr.matches(&resource), expected, "{text}");
     }
-    assert!(
-        group
-            .check_lenient(&Filter::parse("displayName[a eq 1]").unwrap())
-            .is_err()
-    );
+    assert!(group.check_lenient(&Filter::parse("displayName[a eq 1]").unwrap()).is_err());
 }
 
 #[test]
@@ -232,38 +220,18 @@ fn key_columns_are_recognized() {
         ("displayName eq x", Root::Body, "displayName", None),
         ("active eq true", Root::Active, "active", None),
         ("emails eq x", Root::EmailValue, "emails/value", Some(1)),
-        (
-            "emails.value sw x",
-            Root::EmailValue,
-            "emails/value",
-            Some(1),
-        ),
-        (
-            "emails[value eq x]",
-            Root::EmailValue,
-            "emails/value",
-            Some(1),
-        ),
+        ("emails.value sw x", Root::EmailValue, "emails/value", Some(1)),
+        ("emails[value eq x]", Root::EmailValue, "emails/value", Some(1)),
         ("groups[value eq x]", Root::Groups, "groups/value", Some(1)),
         ("schemas eq x", Root::Schemas, "schemas", Some(1)),
-        (
-            "meta.lastModified gt 2024-01-01",
-            Root::LastModified,
-            "meta/lastModified",
-            None,
-        ),
+        ("meta.lastModified gt 2024-01-01", Root::LastModified, "meta/lastModified", None),
         (
             "manager eq x",
             Root::Body,
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User/manager/value",
             None,
         ),
-        (
-            "floors eq x",
-            Root::Body,
-            "urn:acme:2.0:User/floors",
-            Some(2),
-        ),
+        ("floors eq x", Root::Body, "urn:acme:2.0:User/floors", Some(2)),
     ] {
         assert_eq!(root(text), (expected, steps.to_owned(), multi), "{text}");
     }

@@ -2,9 +2,7 @@ use crate::ScimType;
 use crate::filter::{Filter, MAX_DEPTH, MAX_LENGTH, MAX_TERMS};
 
 fn canonical(text: &str) -> String {
-    Filter::parse(text)
-        .unwrap_or_else(|error| panic!("{text}: {error}"))
-        .to_string()
+    Filter::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).to_string()
 }
 
 #[test]
@@ -15,39 +13,21 @@ fn filters_print_canonically() {
         ("  userName   eq\t\"bob\"  ", "userName eq \"bob\""),
         ("active eq True and title PR", "active eq true and title pr"),
         ("a eq FALSE or b eq Null", "a eq false or b eq null"),
-        (
-            "a eq 1 or b eq 2 and c eq 3.5",
-            "a eq 1 or b eq 2 and c eq 3.5",
-        ),
-        (
-            "(a eq 1 or b eq 2) and c eq 3",
-            "(a eq 1 or b eq 2) and c eq 3",
-        ),
+        ("a eq 1 or b eq 2 and c eq 3.5", "a eq 1 or b eq 2 and c eq 3.5"),
+        ("(a eq 1 or b eq 2) and c eq 3", "(a eq 1 or b eq 2) and c eq 3"),
         ("((a pr))", "a pr"),
         ("(a pr and b pr) and c pr", "(a pr and b pr) and c pr"),
         ("NOT (a pr)", "not (a pr)"),
         ("not(a pr or b pr)and c pr", "not (a pr or b pr) and c pr"),
         ("emails[type eq \"work\"]", "emails[type eq \"work\"]"),
-        (
-            "emails [ type eq work ] and x pr",
-            "emails[type eq \"work\"] and x pr",
-        ),
-        (
-            "emails[type eq \"work\"].value eq \"x\"",
-            "emails[type eq \"work\" and value eq \"x\"]",
-        ),
+        ("emails [ type eq work ] and x pr", "emails[type eq \"work\"] and x pr"),
+        ("emails[type eq \"work\"].value eq \"x\"", "emails[type eq \"work\" and value eq \"x\"]"),
         (
             "emails[type eq \"work\" and primary eq true].value sw x",
             "emails[type eq \"work\" and primary eq true and value sw \"x\"]",
         ),
-        (
-            "emails[a pr or b pr].value pr",
-            "emails[(a pr or b pr) and value pr]",
-        ),
-        (
-            "meta.created gt 2015-01-01T00:00:00Z",
-            "meta.created gt \"2015-01-01T00:00:00Z\"",
-        ),
+        ("emails[a pr or b pr].value pr", "emails[(a pr or b pr) and value pr]"),
+        ("meta.created gt 2015-01-01T00:00:00Z", "meta.created gt \"2015-01-01T00:00:00Z\""),
         (
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq \"1\"",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq \"1\"",
@@ -91,9 +71,7 @@ fn faults_are_located() {
         let error = Filter::parse(text).unwrap_err();
         assert_eq!(error.scim_type, Some(ScimType::InvalidFilter), "{text}");
         assert!(
-            error
-                .detail
-                .starts_with(&format!("filter, character {position}: ")),
+            error.detail.starts_with(&format!("filter, character {position}: ")),
             "{text}: {}",
             error.detail
         );
@@ -104,21 +82,11 @@ fn faults_are_located() {
 fn limits_hold() {
     let deep = |levels| format!("{}a pr{}", "(".repeat(levels), ")".repeat(levels));
     assert!(Filter::parse(&deep(MAX_DEPTH - 1)).is_ok());
-    assert!(
-        Filter::parse(&deep(MAX_DEPTH))
-            .unwrap_err()
-            .detail
-            .contains("levels")
-    );
+    assert!(Filter::parse(&deep(MAX_DEPTH)).unwrap_err().detail.contains("levels"));
     assert!(Filter::parse(&"(".repeat(MAX_LENGTH)).is_err());
     let wide = |terms: usize| vec!["a pr"; terms].join(" or ");
     assert!(Filter::parse(&wide(MAX_TERMS)).is_ok());
-    assert!(
-        Filter::parse(&wide(MAX_TERMS + 1))
-            .unwrap_err()
-            .detail
-            .contains("comparisons")
-    );
+    assert!(Filter::parse(&wide(MAX_TERMS + 1)).unwrap_err().detail.contains("comparisons"));
     let long = format!("a eq \"{}\"", "x".repeat(MAX_LENGTH));
     assert!(Filter::parse(&long).unwrap_err().detail.contains("bytes"));
 }

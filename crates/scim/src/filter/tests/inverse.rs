@@ -5,9 +5,8 @@ use crate::filter::{Filter, Literal, Op};
 use crate::path::AttrPath;
 
 fn name() -> impl Strategy<Value = String> {
-    "[a-zA-Z$][a-zA-Z0-9_$-]{0,6}".prop_filter("'not' is a keyword", |name| {
-        !name.eq_ignore_ascii_case("not")
-    })
+    "[a-zA-Z$][a-zA-Z0-9_$-]{0,6}"
+        .prop_filter("'not' is a keyword", |name| !name.eq_ignore_ascii_case("not"))
 }
 
 fn path() -> impl Strategy<Value = AttrPath> {
@@ -34,11 +33,7 @@ fn literal() -> impl Strategy<Value = Literal> {
 fn term() -> impl Strategy<Value = Filter> {
     prop_oneof![
         path().prop_map(Filter::Present),
-        (
-            path(),
-            proptest::sample::select(Op::ALL.to_vec()),
-            literal()
-        )
+        (path(), proptest::sample::select(Op::ALL.to_vec()), literal())
             .prop_map(|(path, op, literal)| Filter::Compare(path, op, literal)),
     ]
 }

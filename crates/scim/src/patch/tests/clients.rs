@@ -88,10 +88,7 @@ fn entra_id_roles() {
 #[test]
 fn okta_deactivates_and_synchronizes_passwords() {
     let off = json!([{"op": "replace", "value": {"active": false}}]);
-    assert_eq!(
-        user(&stored(&json!({})), &off),
-        stored(&json!({"active": false}))
-    );
+    assert_eq!(user(&stored(&json!({})), &off), stored(&json!({"active": false})));
     let password = json!([{"op": "replace", "value": {"password": "New-1234"}}]);
     assert_eq!(user(&stored(&json!({})), &password), stored(&json!({})));
 }

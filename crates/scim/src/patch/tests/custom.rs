@@ -11,18 +11,12 @@ const ACME: &str = "urn:ietf:params:scim:schemas:extension:acme:2.0:User";
 fn unknown_attributes_are_learned_as_in_a_post() {
     let acme = |attribute: serde_json::Value| json!({"schemas": [USER, ACME], ACME: attribute});
     for (operation, after) in [
-        (
-            json!({"op": "add", "path": "badge", "value": "B1"}),
-            json!({"badge": "B1"}),
-        ),
+        (json!({"op": "add", "path": "badge", "value": "B1"}), json!({"badge": "B1"})),
         (
             json!({"op": "replace", "value": {"badge": {"id": 1, "x": null}}}),
             json!({"badge": {"id": 1}}),
         ),
-        (
-            json!({"op": "add", "path": "badge.id", "value": 1}),
-            json!({"badge": {"id": 1}}),
-        ),
+        (json!({"op": "add", "path": "badge.id", "value": 1}), json!({"badge": {"id": 1}})),
         (
             json!({"op": "add", "path": "badges[type eq \"a\"].id", "value": 1}),
             json!({"badges": [{"type": "a", "id": 1}]}),
@@ -51,10 +45,7 @@ fn unknown_attributes_are_learned_as_in_a_post() {
             json!({"op": "add", "path": ACME, "value": {"badge": "B1", "level.min": 2}}),
             acme(json!({"badge": "B1", "level": {"min": 2}})),
         ),
-        (
-            json!({"op": "add", "value": {ACME: {"badge": "B1"}}}),
-            acme(json!({"badge": "B1"})),
-        ),
+        (json!({"op": "add", "value": {ACME: {"badge": "B1"}}}), acme(json!({"badge": "B1"}))),
         (
             json!({"op": "add", "value": {format!("{ACME}:badge"): "B1"}}),
             acme(json!({"badge": "B1"})),
@@ -79,10 +70,7 @@ fn unknown_attributes_are_learned_as_in_a_post() {
             json!({"op": "add", "path": "emails[kind eq \"x\"].value", "value": "a"}),
             json!({"emails": [{"kind": "x", "value": "a"}]}),
         ),
-        (
-            json!({"op": "add", "path": "name.nick", "value": "A"}),
-            json!({"name": {"nick": "A"}}),
-        ),
+        (json!({"op": "add", "path": "name.nick", "value": "A"}), json!({"name": {"nick": "A"}})),
     ] {
         let patched = try_user(&stored(&json!({})), &json!([operation]))
             .unwrap_or_else(|error| panic!("{operation}: {error}"));
@@ -94,11 +82,7 @@ fn unknown_attributes_are_learned_as_in_a_post() {
             assert!(definition.learn(learned), "{operation}");
         }
         let again = patch(&definition, &stored(&json!({})), &json!([operation])).unwrap();
-        assert_eq!(
-            (again.body, again.learned),
-            (patched.body, vec![]),
-            "{operation}"
-        );
+        assert_eq!((again.body, again.learned), (patched.body, vec![]), "{operation}");
     }
 }
 
@@ -112,11 +96,7 @@ fn nothing_is_learned_from_nulls_and_removals() {
         json!({"op": "add", "path": ACME, "value": {"badge": null}}),
     ] {
         let patched = try_user(&stored(&json!({})), &json!([operation])).unwrap();
-        assert_eq!(
-            (patched.body, patched.learned),
-            (stored(&json!({})), vec![]),
-            "{operation}"
-        );
+        assert_eq!((patched.body, patched.learned), (stored(&json!({})), vec![]), "{operation}");
     }
 }
 
@@ -146,12 +126,8 @@ fn what_one_operation_taught_the_next_one_knows() {
     for learned in &patched.learned {
         definition.learn(learned);
     }
-    let kind = |name: &str| {
-        definition
-            .core()
-            .attribute(name)
-            .map(|one| (one.kind, one.multi_valued))
-    };
+    let kind =
+        |name: &str| definition.core().attribute(name).map(|one| (one.kind, one.multi_valued));
     assert_eq!(kind("floors"), Some((Type::String, true)));
     assert_eq!(kind("level"), Some((Type::Decimal, false)));
 }
@@ -161,38 +137,17 @@ fn a_custom_attribute_may_change_its_shape() {
     let mut current = stored(&json!({}));
     let mut definition = Definition::user();
     for (operation, after) in [
-        (
-            json!({"op": "add", "path": "x", "value": {"a": 1}}),
-            json!({"x": {"a": 1}}),
-        ),
-        (
-            json!({"op": "add", "path": "x", "value": {"b": 2}}),
-            json!({"x": {"a": 1, "b": 2}}),
-        ),
-        (
-            json!({"op": "replace", "path": "x.a", "value": "y"}),
-            json!({"x": {"a": "y", "b": 2}}),
-        ),
-        (
-            json!({"op": "replace", "path": "x", "value": "text"}),
-            json!({"x": "text"}),
-        ),
-        (
-            json!({"op": "replace", "path": "x", "value": ["a", 1]}),
-            json!({"x": ["a", 1]}),
-        ),
-        (
-            json!({"op": "add", "path": "x", "value": "b"}),
-            json!({"x": ["a", 1, "b"]}),
-        ),
+        (json!({"op": "add", "path": "x", "value": {"a": 1}}), json!({"x": {"a": 1}})),
+        (json!({"op": "add", "path": "x", "value": {"b": 2}}), json!({"x": {"a": 1, "b": 2}})),
+        (json!({"op": "replace", "path": "x.a", "value": "y"}), json!({"x": {"a": "y", "b": 2}})),
+        (json!({"op": "replace", "path": "x", "value": "text"}), json!({"x": "text"})),
+        (json!({"op": "replace", "path": "x", "value": ["a", 1]}), json!({"x": ["a", 1]})),
+        (json!({"op": "add", "path": "x", "value": "b"}), json!({"x": ["a", 1, "b"]})),
         (
             json!({"op": "replace", "path": "x[value eq \"a\"]", "value": "c"}),
             json!({"x": ["c", 1, "b"]}),
         ),
-        (
-            json!({"op": "remove", "path": "x", "value": ["C", 1, "b"]}),
-            json!({}),
-        ),
+        (json!({"op": "remove", "path": "x", "value": ["C", 1, "b"]}), json!({})),
     ] {
         let patched = patch(&definition, &current, &json!([operation]))
             .unwrap_or_else(|error| panic!("{operation}: {error}"));

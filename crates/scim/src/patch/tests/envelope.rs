@@ -40,38 +40,20 @@ fn malformed_messages_are_refused() {
         r#"{"schemas":["urn:x"],"Operations":[{"op":"add","value":{}}]}"#,
         r#"{"schemas":"urn:x","Operations":[{"op":"add","value":{}}]}"#,
     ] {
-        assert_eq!(
-            parse(body).unwrap_err().scim_type,
-            Some(ScimType::InvalidSyntax),
-            "{body}"
-        );
+        assert_eq!(parse(body).unwrap_err().scim_type, Some(ScimType::InvalidSyntax), "{body}");
     }
     let error =
         parse(r#"{"Operations":[{"op":"add","value":{}},{"op":"add","path":7}]}"#).unwrap_err();
     assert_eq!(error.scim_type, Some(ScimType::InvalidPath));
-    assert!(
-        error.detail.starts_with("Operations[1]"),
-        "{}",
-        error.detail
-    );
+    assert!(error.detail.starts_with("Operations[1]"), "{}", error.detail);
 }
 
 #[test]
 fn too_many_operations_are_too_large() {
-    let operations: Vec<_> = (0..3)
-        .map(|_| json!({"op": "remove", "path": "title"}))
-        .collect();
+    let operations: Vec<_> = (0..3).map(|_| json!({"op": "remove", "path": "title"})).collect();
     let body = json!({"Operations": operations}).to_string();
-    let limits = Limits {
-        max_operations: 2,
-        ..Limits::default()
-    };
-    assert_eq!(
-        PatchRequest::parse(body.as_bytes(), &limits)
-            .unwrap_err()
-            .status,
-        413
-    );
+    let limits = Limits { max_operations: 2, ..Limits::default() };
+    assert_eq!(PatchRequest::parse(body.as_bytes(), &limits).unwrap_err().status, 413);
 }
 
 #[test]
@@ -82,12 +64,7 @@ fn all_operations_or_none() {
         {"op": "remove", "path": "userName"},
     ]);
     assert_eq!(refused(&current, &operations), Some(ScimType::Mutability));
-    assert!(
-        try_user(&current, &operations)
-            .unwrap_err()
-            .detail
-            .starts_with("Operations[1]")
-    );
+    assert!(try_user(&current, &operations).unwrap_err().detail.starts_with("Operations[1]"));
 }
 
 #[test]
@@ -104,29 +81,15 @@ fn no_change_leaves_the_body_equal() {
 
 #[test]
 fn the_stored_body_is_bounded() {
-    let limits = Limits {
-        max_resource_bytes: 200,
-        max_values: 2,
-        ..Limits::default()
-    };
+    let limits = Limits { max_resource_bytes: 200, max_values: 2, ..Limits::default() };
     let run = |operations: serde_json::Value| {
         let body = json!({"Operations": operations}).to_string();
         let request = PatchRequest::parse(body.as_bytes(), &limits)?;
-        super::apply(
-            &crate::Definition::user(),
-            &stored(&json!({})),
-            &request,
-            &limits,
-        )
+        super::apply(&crate::Definition::user(), &stored(&json!({})), &request, &limits)
     };
     let long = run(json!([{"op": "add", "path": "title", "value": "x".repeat(200)}])).unwrap_err();
     assert_eq!(long.status, 413);
     let add = |value: &str| json!({"op": "add", "path": "roles", "value": value});
     assert!(run(json!([add("a"), add("b"), add("b")])).is_ok());
-    assert_eq!(
-        run(json!([add("a"), add("b"), add("c")]))
-            .unwrap_err()
-            .status,
-        413
-    );
+    assert_eq!(run(json!([add("a"), add("b"), add("c")])).unwrap_err().status, 413);
 }

@@ -6,12 +6,7 @@ use crate::members::MemberChange::{self, Add, Clear, Remove, RemoveWhere, Replac
 use crate::{MemberRef, ScimType};
 
 fn refs(ids: &[&str]) -> Vec<MemberRef> {
-    ids.iter()
-        .map(|id| MemberRef {
-            value: (*id).to_owned(),
-            display: None,
-        })
-        .collect()
+    ids.iter().map(|id| MemberRef { value: (*id).to_owned(), display: None }).collect()
 }
 
 fn ids(all: &[&str]) -> Vec<String> {
@@ -25,22 +20,10 @@ fn membership_row_by_row() {
             json!({"op": "Add", "path": "members", "value": [{"$ref": null, "value": "a"}, {"value": "b"}]}),
             vec![Add(refs(&["a", "b"]))],
         ),
-        (
-            json!({"op": "add", "path": "members", "value": {"value": "a"}}),
-            vec![Add(refs(&["a"]))],
-        ),
-        (
-            json!({"op": "add", "path": "members", "value": "a"}),
-            vec![Add(refs(&["a"]))],
-        ),
-        (
-            json!({"op": "add", "path": "members.value", "value": "a"}),
-            vec![Add(refs(&["a"]))],
-        ),
-        (
-            json!({"op": "add", "value": {"members": [{"value": "a"}]}}),
-            vec![Add(refs(&["a"]))],
-        ),
+        (json!({"op": "add", "path": "members", "value": {"value": "a"}}), vec![Add(refs(&["a"]))]),
+        (json!({"op": "add", "path": "members", "value": "a"}), vec![Add(refs(&["a"]))]),
+        (json!({"op": "add", "path": "members.value", "value": "a"}), vec![Add(refs(&["a"]))]),
+        (json!({"op": "add", "value": {"members": [{"value": "a"}]}}), vec![Add(refs(&["a"]))]),
         (
             json!({"op": "add", "path": "urn:ietf:params:scim:schemas:core:2.0:Group:members", "value": ["a"]}),
             vec![Add(refs(&["a"]))],
@@ -59,36 +42,21 @@ fn membership_row_by_row() {
             vec![Replace(refs(&["a"]))],
         ),
         // An empty replacement empties the group.
-        (
-            json!({"op": "replace", "path": "members", "value": []}),
-            vec![Clear],
-        ),
-        (
-            json!({"op": "replace", "path": "members", "value": null}),
-            vec![Clear],
-        ),
+        (json!({"op": "replace", "path": "members", "value": []}), vec![Clear]),
+        (json!({"op": "replace", "path": "members", "value": null}), vec![Clear]),
         (json!({"op": "remove", "path": "members"}), vec![Clear]),
         // A removal that lists members removes those and no others.
         (
             json!({"op": "Remove", "path": "members", "value": [{"$ref": null, "value": "a"}]}),
             vec![Remove(ids(&["a"]))],
         ),
-        (
-            json!({"op": "remove", "path": "members", "value": "a"}),
-            vec![Remove(ids(&["a"]))],
-        ),
-        (
-            json!({"op": "remove", "path": "members", "value": []}),
-            vec![],
-        ),
+        (json!({"op": "remove", "path": "members", "value": "a"}), vec![Remove(ids(&["a"]))]),
+        (json!({"op": "remove", "path": "members", "value": []}), vec![]),
         (
             json!({"op": "remove", "path": "members.value", "value": ["a", "b"]}),
             vec![Remove(ids(&["a", "b"]))],
         ),
-        (
-            json!({"op": "remove", "path": "members[value eq \"a\"]"}),
-            vec![Remove(ids(&["a"]))],
-        ),
+        (json!({"op": "remove", "path": "members[value eq \"a\"]"}), vec![Remove(ids(&["a"]))]),
         (
             json!({"op": "remove", "path": "members[VALUE Eq \"a\" or value eq \"b\"]"}),
             vec![Remove(ids(&["a", "b"]))],
@@ -98,10 +66,7 @@ fn membership_row_by_row() {
             json!({"op": "replace", "value": {"displayName": "Eng2", "id": "g", "externalId": "x", "schemas": []}}),
             vec![],
         ),
-        (
-            json!({"op": "replace", "path": "displayName", "value": "Eng2"}),
-            vec![],
-        ),
+        (json!({"op": "replace", "path": "displayName", "value": "Eng2"}), vec![]),
     ];
     for (operation, expected) in rows {
         assert_eq!(group(&json!([operation])), expected, "{operation}");
@@ -119,10 +84,7 @@ fn changes_keep_their_order() {
         group(&operations),
         [
             Remove(ids(&["a"])),
-            Add(vec![MemberRef {
-                value: "b".into(),
-                display: Some("B".into())
-            }]),
+            Add(vec![MemberRef { value: "b".into(), display: Some("B".into()) }]),
             Remove(ids(&["c"])),
         ]
     );
@@ -152,14 +114,8 @@ fn a_member_is_never_changed() {
             json!({"op": "add", "path": "members[value eq \"a\"].display", "value": "b"}),
             ScimType::Mutability,
         ),
-        (
-            json!({"op": "remove", "path": "members.value"}),
-            ScimType::Mutability,
-        ),
-        (
-            json!({"op": "remove", "path": "members.display"}),
-            ScimType::Mutability,
-        ),
+        (json!({"op": "remove", "path": "members.value"}), ScimType::Mutability),
+        (json!({"op": "remove", "path": "members.display"}), ScimType::Mutability),
         (
             json!({"op": "add", "path": "members[type eq \"User\"]", "value": {}}),
             ScimType::NoTarget,
@@ -168,18 +124,9 @@ fn a_member_is_never_changed() {
             json!({"op": "add", "path": "members", "value": [{"display": "x"}]}),
             ScimType::InvalidValue,
         ),
-        (
-            json!({"op": "remove", "path": "members", "value": [{}]}),
-            ScimType::InvalidValue,
-        ),
-        (
-            json!({"op": "add", "path": "members"}),
-            ScimType::InvalidValue,
-        ),
-        (
-            json!({"op": "remove", "path": "displayName"}),
-            ScimType::Mutability,
-        ),
+        (json!({"op": "remove", "path": "members", "value": [{}]}), ScimType::InvalidValue),
+        (json!({"op": "add", "path": "members"}), ScimType::InvalidValue),
+        (json!({"op": "remove", "path": "displayName"}), ScimType::Mutability),
     ] {
         let error = try_group(&json!([operation])).unwrap_err();
         assert_eq!(error.scim_type, Some(kind), "{operation}");

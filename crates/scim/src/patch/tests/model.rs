@@ -40,11 +40,7 @@ impl Model {
 #[derive(Clone, Debug)]
 enum Step {
     Title(Option<String>),
-    Name {
-        given: Option<String>,
-        family: Option<String>,
-        path: bool,
-    },
+    Name { given: Option<String>, family: Option<String>, path: bool },
     RemoveFamily,
     AddEmails(Vec<(String, String)>),
     ReplaceEmails(Vec<(String, String)>),
@@ -57,18 +53,12 @@ enum Step {
 impl Step {
     fn operation(&self) -> Value {
         let items = |all: &[(String, String)]| -> Value {
-            all.iter()
-                .map(|(kind, value)| json!({"type": kind, "value": value}))
-                .collect()
+            all.iter().map(|(kind, value)| json!({"type": kind, "value": value})).collect()
         };
         match self {
             Self::Title(Some(title)) => json!({"op": "replace", "path": "title", "value": title}),
             Self::Title(None) => json!({"op": "remove", "path": "title"}),
-            Self::Name {
-                given,
-                family,
-                path,
-            } => {
+            Self::Name { given, family, path } => {
                 let mut name = json!({});
                 if let Some(given) = given {
                     name["givenName"] = json!(given);

@@ -5,25 +5,12 @@ use crate::ScimType;
 use crate::urn::ENTERPRISE_USER;
 
 #[test]
-fn remove_row_by_row() {
-    let emails = json!({"emails": [{"type": "work", "value": "A", "display": "x"}, {"type": "home", "value": "b"}]});
+fn remove_single_values() {
     table(&[
         // Single values; one that was sent along does not matter.
-        (
-            json!({"title": "a"}),
-            json!({"op": "remove", "path": "title"}),
-            json!({}),
-        ),
-        (
-            json!({"title": "a"}),
-            json!({"op": "Remove", "path": "title", "value": "b"}),
-            json!({}),
-        ),
-        (
-            json!({}),
-            json!({"op": "remove", "path": "title"}),
-            json!({}),
-        ),
+        (json!({"title": "a"}), json!({"op": "remove", "path": "title"}), json!({})),
+        (json!({"title": "a"}), json!({"op": "Remove", "path": "title", "value": "b"}), json!({})),
+        (json!({}), json!({"op": "remove", "path": "title"}), json!({})),
         // Parts of complex values; an empty parent goes.
         (
             json!({"name": {"givenName": "A", "familyName": "L"}}),
@@ -35,27 +22,22 @@ fn remove_row_by_row() {
             json!({"op": "remove", "path": "name.givenName"}),
             json!({}),
         ),
-        (
-            json!({"name": {"givenName": "A"}}),
-            json!({"op": "remove", "path": "name"}),
-            json!({}),
-        ),
+        (json!({"name": {"givenName": "A"}}), json!({"op": "remove", "path": "name"}), json!({})),
         (
             json!({"name": {"givenName": "A"}}),
             json!({"op": "remove", "path": "name.foo"}),
             json!({"name": {"givenName": "A"}}),
         ),
+    ]);
+}
+
+#[test]
+fn remove_from_lists() {
+    let emails = json!({"emails": [{"type": "work", "value": "A", "display": "x"}, {"type": "home", "value": "b"}]});
+    table(&[
         // Lists without filter and value.
-        (
-            emails.clone(),
-            json!({"op": "remove", "path": "emails"}),
-            json!({}),
-        ),
-        (
-            emails.clone(),
-            json!({"op": "remove", "path": "emails", "value": null}),
-            json!({}),
-        ),
+        (emails.clone(), json!({"op": "remove", "path": "emails"}), json!({})),
+        (emails.clone(), json!({"op": "remove", "path": "emails", "value": null}), json!({})),
         // Lists with value: what is listed and nothing else.
         (
             emails.clone(),
@@ -72,21 +54,13 @@ fn remove_row_by_row() {
             json!({"op": "remove", "path": "emails", "value": [{"value": "a", "type": "home"}]}),
             emails.clone(),
         ),
-        (
-            emails.clone(),
-            json!({"op": "remove", "path": "emails", "value": ["A", "b"]}),
-            json!({}),
-        ),
+        (emails.clone(), json!({"op": "remove", "path": "emails", "value": ["A", "b"]}), json!({})),
         (
             emails.clone(),
             json!({"op": "remove", "path": "emails", "value": [{"type": "home"}]}),
             json!({"emails": [{"type": "work", "value": "A", "display": "x"}]}),
         ),
-        (
-            emails.clone(),
-            json!({"op": "remove", "path": "emails", "value": []}),
-            emails.clone(),
-        ),
+        (emails.clone(), json!({"op": "remove", "path": "emails", "value": []}), emails.clone()),
         (
             emails.clone(),
             json!({"op": "remove", "path": "emails", "value": [{}, null]}),
@@ -97,17 +71,20 @@ fn remove_row_by_row() {
             json!({"op": "remove", "path": "emails.value", "value": "b"}),
             json!({"emails": [{"type": "work", "value": "A", "display": "x"}]}),
         ),
+    ]);
+}
+
+#[test]
+fn remove_through_filters() {
+    let emails = json!({"emails": [{"type": "work", "value": "A", "display": "x"}, {"type": "home", "value": "b"}]});
+    table(&[
         // Lists with filter.
         (
             emails.clone(),
             json!({"op": "remove", "path": "emails[type eq \"work\"]"}),
             json!({"emails": [{"type": "home", "value": "b"}]}),
         ),
-        (
-            emails.clone(),
-            json!({"op": "remove", "path": "emails[type pr]"}),
-            json!({}),
-        ),
+        (emails.clone(), json!({"op": "remove", "path": "emails[type pr]"}), json!({})),
         (
             emails.clone(),
             json!({"op": "remove", "path": "emails[type eq \"other\"]"}),
@@ -128,41 +105,24 @@ fn remove_row_by_row() {
             json!({"op": "remove", "path": "emails.value"}),
             json!({"emails": [{"type": "x"}]}),
         ),
+    ]);
+}
+
+#[test]
+fn remove_what_is_not_there() {
+    table(&[
         // Nothing there, nothing known.
-        (
-            json!({}),
-            json!({"op": "remove", "path": "emails[type eq \"work\"].value"}),
-            json!({}),
-        ),
-        (
-            json!({}),
-            json!({"op": "remove", "path": "foo.bar"}),
-            json!({}),
-        ),
-        (
-            json!({}),
-            json!({"op": "remove", "path": "urn:acme:2.0:User:badge"}),
-            json!({}),
-        ),
-        (
-            json!({}),
-            json!({"op": "remove", "path": "urn:acme:2.0:User"}),
-            json!({}),
-        ),
-        (
-            json!({}),
-            json!({"op": "remove", "path": "password"}),
-            json!({}),
-        ),
+        (json!({}), json!({"op": "remove", "path": "emails[type eq \"work\"].value"}), json!({})),
+        (json!({}), json!({"op": "remove", "path": "foo.bar"}), json!({})),
+        (json!({}), json!({"op": "remove", "path": "urn:acme:2.0:User:badge"}), json!({})),
+        (json!({}), json!({"op": "remove", "path": "urn:acme:2.0:User"}), json!({})),
+        (json!({}), json!({"op": "remove", "path": "password"}), json!({})),
     ]);
 }
 
 #[test]
 fn the_last_value_takes_its_schema_along() {
-    let both = employed(
-        &json!({}),
-        &json!({"department": "R&D", "manager": {"value": "m"}}),
-    );
+    let both = employed(&json!({}), &json!({"department": "R&D", "manager": {"value": "m"}}));
     for path in [
         "manager",
         "manager[value eq \"m\"]",
@@ -176,22 +136,13 @@ fn the_last_value_takes_its_schema_along() {
             "{path}"
         );
     }
-    assert_eq!(
-        user(
-            &both,
-            &json!([{"op": "remove", "path": "manager[value eq \"n\"]"}])
-        ),
-        both
-    );
+    assert_eq!(user(&both, &json!([{"op": "remove", "path": "manager[value eq \"n\"]"}])), both);
     assert_eq!(
         user(&both, &json!([{"op": "remove", "path": ENTERPRISE_USER}])),
         stored(&json!({}))
     );
     let one = employed(&json!({}), &json!({"department": "R&D"}));
-    assert_eq!(
-        user(&one, &json!([{"op": "remove", "path": "department"}])),
-        stored(&json!({}))
-    );
+    assert_eq!(user(&one, &json!([{"op": "remove", "path": "department"}])), stored(&json!({})));
 }
 
 #[test]
@@ -199,45 +150,20 @@ fn remove_that_cannot_be() {
     let current = stored(&json!({"emails": [{"value": "a"}]}));
     for (operation, kind) in [
         (json!({"op": "remove"}), ScimType::NoTarget),
-        (
-            json!({"op": "remove", "value": {"title": "x"}}),
-            ScimType::NoTarget,
-        ),
+        (json!({"op": "remove", "value": {"title": "x"}}), ScimType::NoTarget),
         (json!({"op": "remove", "path": ""}), ScimType::NoTarget),
         (
             json!({"op": "remove", "path": "urn:ietf:params:scim:schemas:core:2.0:User"}),
             ScimType::NoTarget,
         ),
-        (
-            json!({"op": "remove", "path": "userName"}),
-            ScimType::Mutability,
-        ),
-        (
-            json!({"op": "remove", "path": "schemas"}),
-            ScimType::Mutability,
-        ),
+        (json!({"op": "remove", "path": "userName"}), ScimType::Mutability),
+        (json!({"op": "remove", "path": "schemas"}), ScimType::Mutability),
         (json!({"op": "remove", "path": "id"}), ScimType::Mutability),
-        (
-            json!({"op": "remove", "path": "groups[value eq \"g\"]"}),
-            ScimType::Mutability,
-        ),
-        (
-            json!({"op": "remove", "path": "title.x"}),
-            ScimType::InvalidPath,
-        ),
-        (
-            json!({"op": "remove", "path": "emails[type eq"}),
-            ScimType::InvalidPath,
-        ),
-        (
-            json!({"op": "remove", "path": "emails[type is \"x\"]"}),
-            ScimType::InvalidFilter,
-        ),
+        (json!({"op": "remove", "path": "groups[value eq \"g\"]"}), ScimType::Mutability),
+        (json!({"op": "remove", "path": "title.x"}), ScimType::InvalidPath),
+        (json!({"op": "remove", "path": "emails[type eq"}), ScimType::InvalidPath),
+        (json!({"op": "remove", "path": "emails[type is \"x\"]"}), ScimType::InvalidFilter),
     ] {
-        assert_eq!(
-            refused(&current, &json!([operation])),
-            Some(kind),
-            "{operation}"
-        );
+        assert_eq!(refused(&current, &json!([operation])), Some(kind), "{operation}");
     }
 }

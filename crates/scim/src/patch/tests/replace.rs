@@ -30,11 +30,7 @@ fn replace_row_by_row() {
             json!({"op": "replace", "path": "title", "value": "b"}),
             json!({"title": "b"}),
         ),
-        (
-            json!({}),
-            json!({"op": "replace", "path": "title", "value": "b"}),
-            json!({"title": "b"}),
-        ),
+        (json!({}), json!({"op": "replace", "path": "title", "value": "b"}), json!({"title": "b"})),
         // Single complex.
         (
             json!({"name": {"givenName": "A", "familyName": "L"}}),
@@ -100,11 +96,7 @@ fn replace_row_by_row() {
             json!({"op": "replace", "value": {"active": "FALSE"}}),
             json!({"active": false}),
         ),
-        (
-            json!({}),
-            json!({"op": "replace", "path": "active"}),
-            json!({"active": false}),
-        ),
+        (json!({}), json!({"op": "replace", "path": "active"}), json!({"active": false})),
     ]);
 }
 
@@ -168,14 +160,8 @@ fn replace_in_the_extension() {
             json!({"op": "replace", "path": "manager", "value": {"value": "m"}}),
             json!({"department": "R&D", "manager": {"value": "m", "$ref": "Users/m"}}),
         ),
-        (
-            json!({"op": "replace", "path": "manager", "value": null}),
-            json!({"department": "R&D"}),
-        ),
-        (
-            json!({"op": "replace", "path": "manager", "value": []}),
-            json!({"department": "R&D"}),
-        ),
+        (json!({"op": "replace", "path": "manager", "value": null}), json!({"department": "R&D"})),
+        (json!({"op": "replace", "path": "manager", "value": []}), json!({"department": "R&D"})),
     ] {
         assert_eq!(
             user(&before, &json!([operation])),
@@ -183,10 +169,7 @@ fn replace_in_the_extension() {
             "{operation}"
         );
     }
-    let gone = user(
-        &before,
-        &json!([{"op": "replace", "path": ENTERPRISE_USER, "value": null}]),
-    );
+    let gone = user(&before, &json!([{"op": "replace", "path": ENTERPRISE_USER, "value": null}]));
     assert_eq!(gone, stored(&json!({})));
 }
 
@@ -194,27 +177,12 @@ fn replace_in_the_extension() {
 fn replace_that_cannot_be() {
     let current = employed(&json!({}), &json!({"manager": {"value": "m"}}));
     for (operation, kind) in [
-        (
-            json!({"op": "replace", "path": "title"}),
-            ScimType::InvalidValue,
-        ),
+        (json!({"op": "replace", "path": "title"}), ScimType::InvalidValue),
         (json!({"op": "replace"}), ScimType::InvalidValue),
-        (
-            json!({"op": "replace", "path": "userName", "value": null}),
-            ScimType::Mutability,
-        ),
-        (
-            json!({"op": "replace", "value": {"userName": null}}),
-            ScimType::Mutability,
-        ),
-        (
-            json!({"op": "replace", "path": "id", "value": "x"}),
-            ScimType::Mutability,
-        ),
-        (
-            json!({"op": "replace", "path": "groups.display", "value": "x"}),
-            ScimType::Mutability,
-        ),
+        (json!({"op": "replace", "path": "userName", "value": null}), ScimType::Mutability),
+        (json!({"op": "replace", "value": {"userName": null}}), ScimType::Mutability),
+        (json!({"op": "replace", "path": "id", "value": "x"}), ScimType::Mutability),
+        (json!({"op": "replace", "path": "groups.display", "value": "x"}), ScimType::Mutability),
         (
             json!({"op": "replace", "path": "emails[not (type eq \"x\")].value", "value": "b"}),
             ScimType::NoTarget,
@@ -223,15 +191,8 @@ fn replace_that_cannot_be() {
             json!({"op": "replace", "path": "manager[value eq \"n\"].$ref", "value": "r"}),
             ScimType::NoTarget,
         ),
-        (
-            json!({"op": "replace", "path": "active", "value": "maybe"}),
-            ScimType::InvalidValue,
-        ),
+        (json!({"op": "replace", "path": "active", "value": "maybe"}), ScimType::InvalidValue),
     ] {
-        assert_eq!(
-            refused(&current, &json!([operation])),
-            Some(kind),
-            "{operation}"
-        );
+        assert_eq!(refused(&current, &json!([operation])), Some(kind), "{operation}");
     }
 }

@@ -14,12 +14,7 @@ fn names(learned: &[Learned]) -> Vec<(String, String, Type, bool)> {
         .iter()
         .map(|one| {
             let attribute = &one.attribute;
-            (
-                one.schema.clone(),
-                attribute.name.clone(),
-                attribute.kind,
-                attribute.multi_valued,
-            )
+            (one.schema.clone(), attribute.name.clone(), attribute.kind, attribute.multi_valued)
         })
         .collect()
 }
@@ -83,13 +78,7 @@ fn sub_attributes_of_known_attributes_are_learned() {
     assert_eq!(addresses.sub("primary").unwrap().kind, Type::Boolean);
     assert_eq!(addresses.sub("building").unwrap().kind, Type::String);
     assert_eq!(
-        definition
-            .core()
-            .attribute("name")
-            .unwrap()
-            .sub("nick")
-            .unwrap()
-            .kind,
+        definition.core().attribute("name").unwrap().sub("nick").unwrap().kind,
         Type::String
     );
     assert_eq!(definition.custom_attributes(), 3);
@@ -100,14 +89,8 @@ fn what_is_known_is_not_learned_again() {
     let mut definition = Definition::user();
     let body = json!({"userName": "ann", "level": 3, ACME: {"tags": ["a"], "car": {"seats": 4}}});
     let create = |definition: &Definition, body: &serde_json::Value| {
-        read(
-            definition,
-            body.to_string().as_bytes(),
-            Read::Create,
-            &Limits::default(),
-            None,
-        )
-        .unwrap()
+        read(definition, body.to_string().as_bytes(), Read::Create, &Limits::default(), None)
+            .unwrap()
     };
     for learned in create(&definition, &body).learned {
         definition.learn(&learned);
@@ -117,10 +100,7 @@ fn what_is_known_is_not_learned_again() {
     let body = json!({"userName": "ann", "LEVEL": 3.5, ACME: {"TAGS": "a", "car": {"SEATS": 5, "plate": "X"}}});
     let incoming = create(&definition, &body);
     assert_eq!(incoming.body["level"], 3.5);
-    assert_eq!(
-        incoming.body[ACME],
-        json!({"tags": "a", "car": {"seats": 5, "plate": "X"}})
-    );
+    assert_eq!(incoming.body[ACME], json!({"tags": "a", "car": {"seats": 5, "plate": "X"}}));
     assert_eq!(
         names(&incoming.learned),
         [
@@ -143,21 +123,9 @@ fn limits_name_themselves() {
     };
     let definition = Definition::user();
     for (body, status, part) in [
-        (
-            json!({"userName": "ann", "a": 1, "b": 1, "c": 1}),
-            400,
-            "may have 2",
-        ),
-        (
-            json!({"userName": "ann", "car": {"a": 1, "b": 2}}),
-            400,
-            "may have 2",
-        ),
-        (
-            json!({"userName": "ann", "abcdef": 1}),
-            400,
-            "longer than 5 bytes",
-        ),
+        (json!({"userName": "ann", "a": 1, "b": 1, "c": 1}), 400, "may have 2"),
+        (json!({"userName": "ann", "car": {"a": 1, "b": 2}}), 400, "may have 2"),
+        (json!({"userName": "ann", "abcdef": 1}), 400, "longer than 5 bytes"),
         (
             json!({"userName": "ann", "urn:acme:extension:2.0:User": {"a": 1}}),
             400,
@@ -168,21 +136,9 @@ fn limits_name_themselves() {
             413,
             "may have 2",
         ),
-        (
-            json!({"userName": "ann", "list": [1, 2, 3]}),
-            413,
-            "may have 2",
-        ),
-        (
-            json!({"userName": "ann", "title": "x".repeat(400)}),
-            413,
-            "larger than 400 bytes",
-        ),
-        (
-            json!({"userName": "ann", "a": {"b": {"c": {}}}}),
-            400,
-            "3 levels",
-        ),
+        (json!({"userName": "ann", "list": [1, 2, 3]}), 413, "may have 2"),
+        (json!({"userName": "ann", "title": "x".repeat(400)}), 413, "larger than 400 bytes"),
+        (json!({"userName": "ann", "a": {"b": {"c": {}}}}), 400, "3 levels"),
     ] {
         let text = body.to_string();
         let error = read(&definition, text.as_bytes(), Read::Create, &limits, None).unwrap_err();

@@ -13,82 +13,29 @@ fn wrong_values_are_named() {
         (json!({"userName": ""}), "userName must not be empty"),
         (json!({"userName": "  "}), "userName must not be empty"),
         (json!({"userName": "a\u{7}"}), "control characters"),
-        (
-            json!({"userName": 7}),
-            "userName must be a string, not a number",
-        ),
-        (
-            json!({"userName": ["ann"]}),
-            "userName must be a string, not a list",
-        ),
-        (
-            json!({"userName": "ann", "active": "yes"}),
-            "active must be true or false",
-        ),
-        (
-            json!({"userName": "ann", "active": 1}),
-            "active must be true or false, not a number",
-        ),
-        (
-            json!({"userName": "ann", "name": "Ann"}),
-            "name must be an object",
-        ),
-        (
-            json!({"userName": "ann", "name": {"givenName": {}}}),
-            "name.givenName must be a string",
-        ),
-        (
-            json!({"userName": "ann", "name": [{}, {}]}),
-            "name must be an object, not a list",
-        ),
-        (
-            json!({"userName": "ann", "emails": 7}),
-            "emails must be an object, not a number",
-        ),
-        (
-            json!({"userName": "ann", "emails": [{"value": true}]}),
-            "emails.value must be a string",
-        ),
-        (
-            json!({"userName": "ann", "emails": [{"primary": "maybe"}]}),
-            "emails.primary must be",
-        ),
-        (
-            json!({"userName": "ann", "emails": [["a"]]}),
-            "emails must be an object, not a list",
-        ),
-        (
-            json!({"userName": "ann", "addresses": ["Bern"]}),
-            "addresses must be an object",
-        ),
-        (
-            json!({"userName": "ann", "x509Certificates": [{"value": "*"}]}),
-            "must be base64",
-        ),
+        (json!({"userName": 7}), "userName must be a string, not a number"),
+        (json!({"userName": ["ann"]}), "userName must be a string, not a list"),
+        (json!({"userName": "ann", "active": "yes"}), "active must be true or false"),
+        (json!({"userName": "ann", "active": 1}), "active must be true or false, not a number"),
+        (json!({"userName": "ann", "name": "Ann"}), "name must be an object"),
+        (json!({"userName": "ann", "name": {"givenName": {}}}), "name.givenName must be a string"),
+        (json!({"userName": "ann", "name": [{}, {}]}), "name must be an object, not a list"),
+        (json!({"userName": "ann", "emails": 7}), "emails must be an object, not a number"),
+        (json!({"userName": "ann", "emails": [{"value": true}]}), "emails.value must be a string"),
+        (json!({"userName": "ann", "emails": [{"primary": "maybe"}]}), "emails.primary must be"),
+        (json!({"userName": "ann", "emails": [["a"]]}), "emails must be an object, not a list"),
+        (json!({"userName": "ann", "addresses": ["Bern"]}), "addresses must be an object"),
+        (json!({"userName": "ann", "x509Certificates": [{"value": "*"}]}), "must be base64"),
         (
             json!({"userName": "ann", "emails": [{"value": "a", "primary": true}, {"value": "b", "primary": true}]}),
             "only one value can be primary",
         ),
-        (
-            json!({"userName": "ann", ENTERPRISE_USER: "x"}),
-            "must hold an object",
-        ),
-        (
-            json!({"userName": "ann", ENTERPRISE_USER: {"manager": 7}}),
-            "manager must be an object",
-        ),
-        (
-            json!({"userName": "ann", "urn:acme:2.0:User": 7}),
-            "must hold an object",
-        ),
+        (json!({"userName": "ann", ENTERPRISE_USER: "x"}), "must hold an object"),
+        (json!({"userName": "ann", ENTERPRISE_USER: {"manager": 7}}), "manager must be an object"),
+        (json!({"userName": "ann", "urn:acme:2.0:User": 7}), "must hold an object"),
     ] {
         let error = try_user(&body).unwrap_err();
-        assert_eq!(
-            error.scim_type,
-            Some(ScimType::InvalidValue),
-            "{body}: {}",
-            error.detail
-        );
+        assert_eq!(error.scim_type, Some(ScimType::InvalidValue), "{body}: {}", error.detail);
         assert!(error.detail.contains(part), "{body}: {}", error.detail);
     }
 }
@@ -109,14 +56,9 @@ fn bodies_that_are_no_resource() {
         "{\"userName\": \"a\", \"USERNAME\": \"b\"}",
         "{\"userName\": \"\\u0000\"}",
     ] {
-        let error = read(
-            &Definition::user(),
-            body.as_bytes(),
-            Read::Create,
-            &Limits::default(),
-            None,
-        )
-        .unwrap_err();
+        let error =
+            read(&Definition::user(), body.as_bytes(), Read::Create, &Limits::default(), None)
+                .unwrap_err();
         assert_eq!(error.scim_type, Some(ScimType::InvalidSyntax), "{body}");
     }
 }
@@ -131,14 +73,9 @@ fn groups_need_a_name_and_members_an_id() {
         ),
     ] {
         let text = body.to_string();
-        let error = read(
-            &Definition::group(),
-            text.as_bytes(),
-            Read::Create,
-            &Limits::default(),
-            None,
-        )
-        .unwrap_err();
+        let error =
+            read(&Definition::group(), text.as_bytes(), Read::Create, &Limits::default(), None)
+                .unwrap_err();
         assert!(error.detail.contains(part), "{}", error.detail);
     }
 }

@@ -87,10 +87,7 @@ fn what_identity_providers_send_is_put_right() {
                 "emails": [{"value": "Ann@EXAMPLE.com"}], "locale": "en_US"}),
         ),
         // `schemas` is computed.
-        (
-            json!({"schemas": null, "userName": "ann"}),
-            json!({"userName": "ann"}),
-        ),
+        (json!({"schemas": null, "userName": "ann"}), json!({"userName": "ann"})),
         (
             json!({"schemas": [ENTERPRISE_USER, "urn:x"], "userName": "ann"}),
             json!({"userName": "ann"}),
@@ -105,10 +102,7 @@ fn what_identity_providers_send_is_put_right() {
 
 #[test]
 fn members_are_read_apart() {
-    let member = |id: &str| MemberRef {
-        value: id.into(),
-        display: None,
-    };
+    let member = |id: &str| MemberRef { value: id.into(), display: None };
     let schema = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
     let body = json!({"schemas": [GROUP, schema], "displayName": "Eng", "Members": ["a", {"value": "b", "type": "User"}]});
     let incoming = group(&body, Read::Create);
@@ -135,22 +129,13 @@ fn a_replacement_does_not_enable_who_was_disabled() {
         let current = stored(current);
         let definition = Definition::user();
         let body = body.to_string();
-        read(
-            &definition,
-            body.as_bytes(),
-            Read::Replace,
-            &Limits::default(),
-            Some(&current),
-        )
-        .unwrap()
-        .body
+        read(&definition, body.as_bytes(), Read::Replace, &Limits::default(), Some(&current))
+            .unwrap()
+            .body
     };
     let disabled = json!({"id": "1", "userName": "ann", "active": false, "title": "Dr"});
     let body = replace(&disabled, &json!({"id": "2", "userName": "ann"}));
-    assert_eq!(
-        body,
-        stored(&json!({"id": "1", "userName": "ann", "active": false}))
-    );
+    assert_eq!(body, stored(&json!({"id": "1", "userName": "ann", "active": false})));
     let body = replace(&disabled, &json!({"userName": "ann", "active": "True"}));
     assert_eq!(body["active"], true);
 }

@@ -1,0 +1,79 @@
+//! From attributes to the places of their values.
+
+use super::typed::{Root, Target};
+use crate::definition::{Definition, Resolved};
+use crate::path::AttrPath;
+use crate::schema::{Attribute, Comparison, Type};
+use crate::urn;
+
+/// The target of an attribute or sub-attribute, seen from the resource.
+pub(crate) fn place(
+    definition: &Definition,
+    extension: Option<&str>,
+    attribute: &Attribute,
+    sub: Option<&Attribute>,
+) -> Target {
+    let steps = Resolved::Attribute { extension, attribute, sub }.steps();
+    let above = usize::from(extension.is_some()) + 1;
+    let multi = if attribute.multi_valued {
+        Some(above)
+    } else {
+        sub.filter(|sub| sub.multi_valued).map(|_| above + 1)
+    };
+    let leaf = sub.unwrap_or(attribute);
+    let root = match extension {
+        None if !attribute.custom => root(definition, &attribute.name, sub),
+        _ => Root::Body,
+    };
+    // The values of `schemas` are URNs, which compare without case although it is `caseExact`.
+    let comparison = if root == Root::Schemas { Comparison::Fold } else { leaf.comparison() };
+    Target { root, steps, multi, kind: leaf.kind, comparison }
+}
+
+fn root(definition: &Definition, name: &str, sub: Option<&Attribute>) -> Root {
+    let is_user = definition.resource_type().schema == urn::USER;
+    match (name, sub.map(|sub| sub.name.as_str())) {
+        ("id", None) => Root::Id,
+        ("externalId", None) => Root::ExternalId,
+        ("schemas", None) => Root::Schemas,
+        ("meta", None) => Root::Meta,
+        ("meta", Some("created")) => Root::Created,
+        ("meta", Some("lastModified")) => Root::LastModified,
+        ("meta", Some("version")) => Root::Version,
+        ("meta", Some("location")) => Root::Location,
+        ("meta", Some("resourceType")) => Root::ResourceType,
+        ("userName", None) if is_user => Root::UserName,
+        ("active", None) if is_user => Root::Active,
+        ("emails", Some("value")) if is_user => Root::EmailValue,
+        ("displayName", None) if definition.resource_type().schema == urn::GROUP => {
+            Root::DisplayName
+        }
+        ("members", _) if definition.relation() == Some(crate::Relation::Members) => Root::Members,
+        ("groups", _) if definition.relation() == Some(crate::Relation::Groups) => Root::Groups,
+        _ => Root::Body,
+    }
+}
+
+pub(super) fn element_target(attribute: &Attribute, path: &AttrPath) -> Option<Target> {
+    if path.urn.is_some() || path.sub.is_some() {
+        return None;
+    }
+    if attribute.kind != Type::Complex {
+        // The elements of a simple attribute are called `value` in a filter.
+        return path.name.eq_ignore_ascii_case("value").then(|| Target {
+            root: Root::Element,
+            steps: Vec::new(),
+            multi: None,
+            kind: attribute.kind,
+            comparison: attribute.comparison(),
+        });
+    }
+    let sub = attribute.sub(&path.name)?;
+    Some(Target {
+        root: Root::Element,
+        steps: vec![sub.name.clone()],
+        multi: sub.multi_valued.then_some(1),
+        kind: sub.kind,
+        comparison: sub.comparison(),
+    })
+}
