@@ -115,14 +115,43 @@ pub struct MembershipDelta {
 /// What to do with a group's members.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MembershipOp {
-    /// Add these; those that are members stay so.
-    Add(Vec<ResourceId>),
+    /// Add these; those that are members stay as they are.
+    Add(Vec<NewMember>),
     /// Remove these; those that are no members are passed over.
     Remove(Vec<ResourceId>),
     /// Remove the members that match a filter on the `members` element.
     RemoveWhere(Expr),
     /// Make these, and no others, the members. The difference is computed inside the database.
-    Replace(Vec<ResourceId>),
+    Replace(Vec<NewMember>),
+}
+
+impl MembershipOp {
+    /// Adds members that are shown by their own names.
+    pub fn add(ids: impl IntoIterator<Item = ResourceId>) -> Self {
+        Self::Add(ids.into_iter().map(NewMember::from).collect())
+    }
+
+    /// Makes these the members, shown by their own names.
+    pub fn replace(ids: impl IntoIterator<Item = ResourceId>) -> Self {
+        Self::Replace(ids.into_iter().map(NewMember::from).collect())
+    }
+}
+
+/// A member to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMember {
+    /// The user or group.
+    pub id: ResourceId,
+    /// `display` as the client sent it, which stays with the membership (RFC 7643 §4.2 makes the
+    /// parts of a member immutable). Without one the member is shown by its own name, as it is at
+    /// the time.
+    pub display: Option<String>,
+}
+
+impl From<ResourceId> for NewMember {
+    fn from(id: ResourceId) -> Self {
+        Self { id, display: None }
+    }
 }
 
 /// What a commit did.

@@ -76,7 +76,7 @@ pub struct Row {
     /// How people read it: a user's `displayName` (or what stands in for it), a group's name.
     /// Shown as `display` wherever the resource is a member or has members.
     pub display: String,
-    /// A user's `active`; true when absent, and for groups.
+    /// Whether a user has `active` true; true for groups.
     pub active: bool,
     /// E-mail values, folded for comparison, without repetition.
     pub emails: Vec<String>,
@@ -97,7 +97,7 @@ pub struct Stored {
     pub created: Timestamp,
     /// `meta.lastModified`.
     pub modified: Timestamp,
-    /// A user's `active`.
+    /// Whether a user has `active` true; true for groups.
     pub active: bool,
     /// How people read it, see [`Row::display`].
     pub display: String,

@@ -218,7 +218,7 @@ fn a_change_of_members_alone_has_no_version_to_conflict_with() {
     assert_eq!(
         ops,
         [
-            MembershipOp::Add(vec![id(2)]),
+            MembershipOp::add([id(2)]),
             MembershipOp::Remove(vec![id(3)]),
             MembershipOp::Remove(vec![]),
         ]

@@ -33,16 +33,21 @@ pub(crate) fn access(filter: &Expr) -> Access {
 }
 
 fn compare(target: &Target, op: Op, value: &Value) -> Access {
-    let range = matches!(op, Op::Gt | Op::Ge | Op::Lt | Op::Le | Op::Eq);
+    let is_range = matches!(op, Op::Gt | Op::Ge | Op::Lt | Op::Le | Op::Eq);
+    let is_column = match target.root {
+        Root::UserName | Root::DisplayName => matches!(op, Op::Eq | Op::Sw) && is_text(value),
+        Root::ExternalId => op == Op::Eq && is_text(value),
+        Root::LastModified => is_range,
+        // Most are active: of them an index would find nearly all.
+        Root::Active => *value == Value::Boolean(op == Op::Ne) && matches!(op, Op::Eq | Op::Ne),
+        _ => false,
+    };
+    let is_value = last(target) == Some("value");
     match (target.root, op) {
         (Root::Id, Op::Eq) => Access::Id,
-        (Root::UserName | Root::DisplayName, Op::Eq | Op::Sw) if is_text(value) => Access::Column,
-        (Root::ExternalId, Op::Eq) if is_text(value) => Access::Column,
-        (Root::LastModified, _) if range => Access::Column,
-        (Root::Active, Op::Eq) if *value == Value::Boolean(false) => Access::Column,
-        (Root::Active, Op::Ne) if *value == Value::Boolean(true) => Access::Column,
+        _ if is_column => Access::Column,
         (Root::EmailValue, Op::Eq) => Access::Keys,
-        (Root::Members | Root::Groups, Op::Eq) if last(target) == Some("value") => Access::Keys,
+        (Root::Members | Root::Groups, Op::Eq) if is_value => Access::Keys,
         _ => Access::Scan,
     }
 }
@@ -57,7 +62,8 @@ pub(crate) fn last(target: &Target) -> Option<&str> {
 
 /// The e-mail value that a condition on an element of a user's `emails` asks for.
 pub(crate) fn email_value<'e>(target: &Target, filter: &'e Expr) -> Option<&'e str> {
-    let is_emails = target.root == Root::Body && target.steps.len() == 1
+    let is_emails = target.root == Root::Body
+        && target.steps.len() == 1
         && target.steps.first().is_some_and(|step| step == "emails");
     if is_emails { value_of_element(filter) } else { None }
 }
@@ -67,7 +73,9 @@ fn value_of_element(filter: &Expr) -> Option<&str> {
     match filter {
         Expr::All(parts) => parts.iter().find_map(value_of_element),
         Expr::Compare { target, op: Op::Eq, value: Value::Text(text) }
-            if target.root == Root::Element && target.multi.is_none() && target.steps == ["value"] =>
+            if target.root == Root::Element
+                && target.multi.is_none()
+                && target.steps == ["value"] =>
         {
             Some(text)
         }

@@ -89,17 +89,18 @@ fn joined<D: Dialect>(
     sql.push(")");
 }
 
-fn present<D: Dialect>(
-    sql: &mut Sql<'_, D>,
-    scope: Scope,
-    context: Context<'_>,
-    target: &Target,
-) {
+fn present<D: Dialect>(sql: &mut Sql<'_, D>, scope: Scope, context: Context<'_>, target: &Target) {
     match (context, target.root) {
-        (Context::Resource, Root::Id | Root::Created | Root::LastModified | Root::Version)
-        | (Context::Resource, Root::Location | Root::ResourceType | Root::Meta) => {
-            sql.push("TRUE");
-        }
+        (
+            Context::Resource,
+            Root::Id
+            | Root::Created
+            | Root::LastModified
+            | Root::Version
+            | Root::Location
+            | Root::ResourceType
+            | Root::Meta,
+        ) => _ = sql.push("TRUE"),
         (Context::Resource, Root::Members | Root::Groups) => {
             relation::exists(sql, scope, target.root, |sql, context| {
                 relation::present(sql, context, access::last(target));

@@ -59,11 +59,13 @@ CREATE TABLE emails (
 ) STRICT, WITHOUT ROWID;
 
 -- member_id and display repeat the member's own, so that a group's members are read in one go.
+-- Where the client gave a display of its own, that is kept, and display_given is 1.
 CREATE TABLE members (
-    group_key  INTEGER NOT NULL REFERENCES resources (key),
-    member_key INTEGER NOT NULL REFERENCES resources (key),
-    member_id  BLOB    NOT NULL,
-    display    TEXT    NOT NULL,
+    group_key     INTEGER NOT NULL REFERENCES resources (key),
+    member_key    INTEGER NOT NULL REFERENCES resources (key),
+    member_id     BLOB    NOT NULL,
+    display       TEXT    NOT NULL,
+    display_given INTEGER NOT NULL,
     PRIMARY KEY (group_key, member_key)
 ) STRICT, WITHOUT ROWID;
 

@@ -31,8 +31,10 @@ impl Dialect for Sqlite {
     fn json_text(&self, doc: Doc<'_>, steps: &[String], lenient: bool) -> String {
         let Place { kind, value, json } = Place::new(doc, steps);
         let numbers = match lenient {
-            true => format!(" WHEN 'integer' THEN {json} WHEN 'real' THEN {json} \
-                 WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"),
+            true => format!(
+                " WHEN 'integer' THEN {json} WHEN 'real' THEN {json} \
+                 WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
+            ),
             false => String::new(),
         };
         format!("CASE {kind} WHEN 'text' THEN {value}{numbers} END")
@@ -107,7 +109,8 @@ impl Place {
             },
             // What is no object is no JSON text either: a string element is the string itself.
             Doc::Element(alias) => {
-                let object = |then: String| format!("CASE {alias}.type WHEN 'object' THEN {then} END");
+                let object =
+                    |then: String| format!("CASE {alias}.type WHEN 'object' THEN {then} END");
                 Self {
                     kind: format!("({})", object(format!("json_type({alias}.value, {path})"))),
                     value: format!("({})", object(format!("json_extract({alias}.value, {path})"))),

@@ -8,8 +8,8 @@ const KIND_SHIFT: u32 = 38;
 const KIND_MASK: i64 = 0x1f;
 const POSITION_MASK: i64 = (1 << DIRECTORY_SHIFT) - 1;
 
-/// The highest directory id that fits into a key.
-pub(crate) const MAX_DIRECTORY: i64 = (1 << 20) - 1;
+/// The highest directory id; the end of its keys must still be a number.
+pub(crate) const MAX_DIRECTORY: i64 = (1 << 20) - 2;
 
 /// The keys of the resources of one kind in one directory: those above `start` and below `end`.
 /// `start` itself is not used, sequences begin with 1.

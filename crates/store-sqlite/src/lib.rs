@@ -10,8 +10,12 @@ mod check;
 mod connection;
 mod dialect;
 mod failure;
+#[cfg(test)]
+mod golden;
 mod key;
 mod open;
+#[cfg(test)]
+mod plans;
 mod port;
 mod read;
 mod reader;
@@ -70,10 +74,8 @@ impl SqliteStore {
         let place = place(directory, options.busy_timeout);
         open::prepare(&place, directory)?;
         let file = place.file.clone();
-        let writer =
-            Writer::start(place.clone(), options.queue_length).map_err(|error| {
-                OpenError::Other { file: file.clone(), text: error.to_string() }
-            })?;
+        let writer = Writer::start(place.clone(), options.queue_length)
+            .map_err(|error| OpenError::Other { file: file.clone(), text: error.to_string() })?;
         Ok(Self {
             file,
             readers: Arc::new(Readers::new(place.clone(), options.scan_time)),

@@ -14,11 +14,8 @@ use crate::failure::store_error;
 pub const FILE_NAME: &str = "provisor.db";
 
 /// The steps of the schema.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    level: 1,
-    name: "initial",
-    sql: include_str!("../migrations/0001_initial.sql"),
-}];
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { level: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
 
 /// The level of the schema that this program works with.
 pub(crate) fn known_level() -> u32 {
@@ -114,9 +111,8 @@ fn create_file(directory: &Path, file: &Path) -> Result<(), OpenError> {
 /// Refuses what is not a database of Provisor; prepares an empty file.
 pub(crate) fn recognize(connection: &Connection, file: &Path) -> Result<(), OpenError> {
     let failed = |error: rusqlite::Error| open_error(file, &error);
-    let id: i32 = connection
-        .pragma_query_value(None, "application_id", |row| row.get(0))
-        .map_err(failed)?;
+    let id: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(failed)?;
     if id == APPLICATION_ID {
         return Ok(());
     }

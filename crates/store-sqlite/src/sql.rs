@@ -26,7 +26,6 @@ pub(crate) fn member_condition(
     filter: &Expr,
     first: usize,
 ) -> (String, Vec<Value>) {
-    let (condition, parameters) =
-        store_sql::member_condition(&Sqlite, directory.0, filter, first);
+    let (condition, parameters) = store_sql::member_condition(&Sqlite, directory.0, filter, first);
     (condition, values(parameters))
 }

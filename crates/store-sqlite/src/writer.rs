@@ -12,6 +12,8 @@ mod members;
 mod resolve;
 mod rows;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod thread;
 
 use directory::change::CommitError;

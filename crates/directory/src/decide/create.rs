@@ -23,17 +23,13 @@ pub fn create(
             attributes: incoming.learned,
         });
     }
-    let group_members = members::ids(&incoming.members.unwrap_or_default())?;
+    let group_members = members::to_add(incoming.members.unwrap_or_default())?;
     if !group_members.is_empty() {
         let op = MembershipOp::Add(group_members);
         change.memberships.push(MembershipDelta { group: id, op });
     }
     let mut after = incoming.body;
     after.insert("id".to_owned(), Value::String(id.to_string()));
-    if kind == Kind::User {
-        // Identity providers expect to read `active` on every user, whether or not they sent it.
-        after.entry("active").or_insert(Value::Bool(true));
-    }
     let row = row::build(kind, id, after.clone(), context.directory.settings);
     change.writes.push(Write::Insert(row));
     change.events.push(Event {

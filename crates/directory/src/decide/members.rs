@@ -3,25 +3,21 @@
 use scim::MemberChange;
 use scim::MemberRef;
 
-use crate::change::{MembershipDelta, MembershipOp};
+use crate::change::{MembershipDelta, MembershipOp, NewMember};
 use crate::error::unknown_members;
 use crate::id::ResourceId;
 
-/// The ids of members to add. An id that is not even a UUID is nobody's here.
-pub(super) fn ids(members: &[MemberRef]) -> Result<Vec<ResourceId>, scim::Error> {
-    let mut ids = Vec::with_capacity(members.len());
+/// Members to add. An id that is not even a UUID is nobody's here.
+pub(super) fn to_add(members: Vec<MemberRef>) -> Result<Vec<NewMember>, scim::Error> {
+    let mut known = Vec::with_capacity(members.len());
     let mut unknown = Vec::new();
-    for member in members {
-        match member.value.parse() {
-            Ok(id) => ids.push(id),
-            Err(_) => unknown.push(member.value.clone()),
+    for MemberRef { value, display } in members {
+        match value.parse() {
+            Ok(id) => known.push(NewMember { id, display }),
+            Err(_) => unknown.push(value),
         }
     }
-    if unknown.is_empty() {
-        Ok(ids)
-    } else {
-        Err(unknown_members(unknown))
-    }
+    if unknown.is_empty() { Ok(known) } else { Err(unknown_members(unknown)) }
 }
 
 /// What a PATCH asks for, in its order.
@@ -33,8 +29,8 @@ pub(super) fn deltas(
         .into_iter()
         .map(|change| {
             let op = match change {
-                MemberChange::Add(members) => MembershipOp::Add(ids(&members)?),
-                MemberChange::Replace(members) => MembershipOp::Replace(ids(&members)?),
+                MemberChange::Add(members) => MembershipOp::Add(to_add(members)?),
+                MemberChange::Replace(members) => MembershipOp::Replace(to_add(members)?),
                 MemberChange::Clear => MembershipOp::Replace(Vec::new()),
                 MemberChange::RemoveWhere(filter) => MembershipOp::RemoveWhere(filter),
                 // Removing somebody who cannot be a member leaves nothing to do.

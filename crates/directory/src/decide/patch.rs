@@ -43,11 +43,6 @@ pub(super) fn update(
 ) -> Option<ChangeSet> {
     let (kind, id) = (current.kind, current.id);
     after.insert("id".to_owned(), Value::String(id.to_string()));
-    if kind == Kind::User {
-        // Clients that drop false values send `replace active` without one. Whatever was meant by
-        // taking `active` away, it was not to give access.
-        after.entry("active").or_insert(Value::Bool(false));
-    }
     let changed = after != *before;
     if !changed && memberships.is_empty() {
         return None;

@@ -13,12 +13,12 @@ pub fn replace(
     context: &Context<'_>,
     current: &Stored,
     before: &Map<String, Value>,
-    incoming: Incoming,
+    mut incoming: Incoming,
     pinned: bool,
 ) -> Result<Option<ChangeSet>, scim::Error> {
     let mut memberships = Vec::new();
-    if let (Kind::Group, Some(wanted)) = (current.kind, &incoming.members) {
-        let op = MembershipOp::Replace(members::ids(wanted)?);
+    if let (Kind::Group, Some(wanted)) = (current.kind, incoming.members.take()) {
+        let op = MembershipOp::Replace(members::to_add(wanted)?);
         memberships.push(MembershipDelta {
             group: current.id,
             op,

@@ -28,10 +28,11 @@ pub(super) fn build(
         name_is_unique,
         external_id: text(&attributes, "externalId").map(str::to_owned),
         display: display(kind, &attributes).into_owned(),
-        active: attributes
-            .get("active")
-            .and_then(Value::as_bool)
-            .unwrap_or(true),
+        // A new user is active unless it says otherwise, and that is stored. Where `active` was
+        // taken away later, by `remove` or by a client that drops false values, it was not to give
+        // access.
+        active: kind == Kind::Group
+            || attributes.get("active").and_then(Value::as_bool).unwrap_or(false),
         emails: emails(&attributes),
         body: Value::Object(attributes).to_string(),
     }
@@ -120,8 +121,9 @@ mod tests {
     }
 
     #[test]
-    fn an_absent_active_means_true() {
-        assert!(row(Kind::User, json!({"userName": "a"})).active);
+    fn only_active_true_is_active() {
+        assert!(row(Kind::User, json!({"userName": "a", "active": true})).active);
         assert!(!row(Kind::User, json!({"userName": "a", "active": false})).active);
+        assert!(!row(Kind::User, json!({"userName": "a"})).active);
     }
 }

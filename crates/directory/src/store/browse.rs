@@ -13,7 +13,8 @@ pub trait Browse: Send + Sync {
     /// A page of users or groups, newest first.
     async fn browse(&self, query: BrowseQuery) -> Result<BrowsePage, StoreError>;
 
-    /// A page of a group's members in the order of their ids: those after `after`, or the first.
+    /// A page of a group's members in the order of their creation, shown by their own names: those
+    /// after `after`, or the first.
     async fn members(
         &self,
         directory: DirectoryId,

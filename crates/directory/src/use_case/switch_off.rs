@@ -44,7 +44,7 @@ impl Service {
         let info = self.known_directory(directory)?;
         let active = info
             .definition(Kind::User)
-            .check(&Filter::parse("not (active eq false)")?)?;
+            .check(&Filter::parse("active eq true")?)?;
         let mut deactivated = 0;
         loop {
             let query = ListQuery {

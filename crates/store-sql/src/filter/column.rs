@@ -129,13 +129,7 @@ fn moment<D: Dialect>(sql: &mut Sql<'_, D>, column: &str, op: Op, instant: i64) 
 
 /// `meta.location` ends with the endpoint and the id; under which address the server is reached is
 /// not known here, and every address is taken for it.
-fn location<D: Dialect>(
-    sql: &mut Sql<'_, D>,
-    scope: Scope,
-    target: &Target,
-    op: Op,
-    text: &str,
-) {
+fn location<D: Dialect>(sql: &mut Sql<'_, D>, scope: Scope, target: &Target, op: Op, text: &str) {
     let path = format!("/{}/", scope.kind.endpoint());
     if matches!(op, Op::Eq | Op::Ne) {
         let id_text = text.rsplit_once(path.as_str()).map_or("", |(_, id)| id);

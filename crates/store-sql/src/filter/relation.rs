@@ -42,11 +42,7 @@ pub(super) fn exists<D: Dialect>(
 }
 
 /// Whether a member, or a group, has a value.
-pub(super) fn present<D: Dialect>(
-    sql: &mut Sql<'_, D>,
-    context: Context<'_>,
-    sub: Option<&str>,
-) {
+pub(super) fn present<D: Dialect>(sql: &mut Sql<'_, D>, context: Context<'_>, sub: Option<&str>) {
     match (context, sub) {
         (Context::Member, Some("display")) => _ = sql.push("m.display <> ''"),
         (Context::GroupOf, Some("display")) => _ = sql.push("g.display <> ''"),
@@ -131,9 +127,8 @@ pub(super) fn compare<D: Dialect>(
             match (context, op, column::uuid(text)) {
                 // By the key of the table, which finds the one member among any number.
                 (Context::Member, Op::Eq, Some(uuid)) => {
-                    sql.push("coalesce(m.member_key = ");
+                    sql.push("m.member_key IN ");
                     key_of(sql, scope, uuid);
-                    sql.push(", FALSE)");
                 }
                 _ => column::id(sql, id, op, text),
             }
@@ -171,22 +166,14 @@ fn member_type() -> String {
 }
 
 /// References end with the endpoint and the id; the address before them is not known here.
-fn reference<D: Dialect>(
-    sql: &mut Sql<'_, D>,
-    context: Context<'_>,
-    id: &str,
-    op: Op,
-    text: &str,
-) {
+fn reference<D: Dialect>(sql: &mut Sql<'_, D>, context: Context<'_>, id: &str, op: Op, text: &str) {
     let endpoint = |kind: Kind| format!("/{}/", kind.endpoint());
     let split = Kind::ALL.iter().find_map(|kind| {
         let at = text.rfind(endpoint(*kind).as_str())?;
         Some((*kind, text.get(at + endpoint(*kind).len()..)?))
     });
-    let is_possible = matches!(
-        (context, split),
-        (Context::Member, Some(_)) | (_, Some((Kind::Group, _)))
-    );
+    let is_possible =
+        matches!((context, split), (Context::Member, Some(_)) | (_, Some((Kind::Group, _))));
     match (op, split) {
         (Op::Eq | Op::Ne, Some((_, id_text))) if is_possible => column::id(sql, id, op, id_text),
         (Op::Eq, _) => _ = sql.push("FALSE"),

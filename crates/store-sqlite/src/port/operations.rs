@@ -39,9 +39,7 @@ impl Operations for SqliteStore {
         directory: DirectoryId,
         since: Timestamp,
     ) -> Result<Vec<Activity>, StoreError> {
-        self.readers
-            .scan(move |connection| history::activity(connection, directory, since))
-            .await
+        self.readers.scan(move |connection| history::activity(connection, directory, since)).await
     }
 
     async fn log_requests(&self, entries: Vec<RequestEntry>) -> Result<(), StoreError> {

@@ -22,15 +22,15 @@ impl Resources for SqliteStore {
         id: ResourceId,
         include: Include,
     ) -> Result<Option<Stored>, StoreError> {
-        let got = self.readers.point(|connection| {
-            get::get(connection, directory, kind, id, include, MANY_MEMBERS)
-        })?;
+        let got = self
+            .readers
+            .point(|connection| get::get(connection, directory, kind, id, include, MANY_MEMBERS))?;
         if let Got::Done(resource) = got {
             return Ok(resource);
         }
-        let got = self.readers.scan(move |connection| {
-            get::get(connection, directory, kind, id, include, u64::MAX)
-        });
+        let got = self
+            .readers
+            .scan(move |connection| get::get(connection, directory, kind, id, include, u64::MAX));
         match got.await? {
             Got::Done(resource) => Ok(resource),
             Got::TooLong => Err(StoreError::Broken("a group has too many members".to_owned())),
@@ -39,9 +39,7 @@ impl Resources for SqliteStore {
 
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError> {
         if list::is_short(&query) {
-            return self
-                .readers
-                .point(|connection| list::list(connection, &self.places, &query));
+            return self.readers.point(|connection| list::list(connection, &self.places, &query));
         }
         let places = Arc::clone(&self.places);
         self.readers.scan(move |connection| list::list(connection, &places, &query)).await

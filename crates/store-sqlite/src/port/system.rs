@@ -121,8 +121,7 @@ fn create_directory(
     if let Some(id) = batch.first(sql, [name], |row| row.get(0))? {
         return Ok(DirectoryId(id));
     }
-    let last: Option<i64> =
-        batch.first("SELECT max(id) FROM directories", (), |row| row.get(0))?;
+    let last: Option<i64> = batch.first("SELECT max(id) FROM directories", (), |row| row.get(0))?;
     let id = last.unwrap_or(0) + 1;
     if id > MAX_DIRECTORY {
         return Err(Failure::Broken(format!("there are {MAX_DIRECTORY} directories already")));

@@ -61,11 +61,8 @@ fn select(
         Direction::Older => (keys.start, from, "DESC"),
         Direction::Newer => (from, keys.end, "ASC"),
     };
-    let mut values = vec![
-        Value::Integer(above),
-        Value::Integer(below),
-        Value::Integer(i64::from(limit)),
-    ];
+    let mut values =
+        vec![Value::Integer(above), Value::Integer(below), Value::Integer(i64::from(limit))];
     let table = match query.search.is_empty() {
         true => "resources AS r",
         // The narrow table is scanned, and the resource looked up for what is found.
@@ -92,9 +89,8 @@ fn select(
         condition.push_str(" AND r.directory = ?4 AND r.kind = ?5");
     }
     let key = if query.search.is_empty() { "r.key" } else { "s.key" };
-    let sql = format!(
-        "SELECT {COLUMNS} FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT ?3"
-    );
+    let sql =
+        format!("SELECT {COLUMNS} FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT ?3");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     let mut found = Vec::new();

@@ -78,9 +78,8 @@ fn direct_groups(
 
 /// The groups in which a user or group is a member itself.
 fn parents(connection: &Connection, member: i64) -> Result<Vec<i64>, Failure> {
-    let mut statement = connection.prepare_cached(
-        "SELECT group_key FROM members WHERE member_key = ?1 ORDER BY group_key",
-    )?;
+    let mut statement = connection
+        .prepare_cached("SELECT group_key FROM members WHERE member_key = ?1 ORDER BY group_key")?;
     let rows = statement.query_map([member], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

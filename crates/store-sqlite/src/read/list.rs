@@ -198,11 +198,7 @@ fn sorted(connection: &Connection, query: &ListQuery) -> Result<(u64, Vec<Found>
     Ok((total, found))
 }
 
-fn count(
-    connection: &Connection,
-    directory: DirectoryId,
-    list: &List,
-) -> Result<u64, Failure> {
+fn count(connection: &Connection, directory: DirectoryId, list: &List) -> Result<u64, Failure> {
     let keys = keys(directory, list.kind);
     let scope = scope(directory, list.kind);
     let (text, values) = list::total(&Sqlite, scope, keys, &list.filter);
@@ -290,9 +286,7 @@ impl Counters {
             (Kind::Group, _) => self.groups,
             (Kind::User, KnownTotal::All) => self.users,
             (Kind::User, KnownTotal::Active(true)) => self.active_users,
-            (Kind::User, KnownTotal::Active(false)) => {
-                self.users.saturating_sub(self.active_users)
-            }
+            (Kind::User, KnownTotal::Active(false)) => self.users.saturating_sub(self.active_users),
         }
     }
 

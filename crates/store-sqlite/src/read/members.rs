@@ -34,7 +34,7 @@ fn push(list: &mut MemberList, row: &Row<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A page of a group's members in the order of their ids.
+/// A page of a group's members in the order of their creation, shown by their own names.
 pub(crate) fn page(
     connection: &Connection,
     directory: DirectoryId,
@@ -45,16 +45,31 @@ pub(crate) fn page(
     let mut list = MemberList::default();
     let Some((group, _)) = find(connection, directory, group)? else { return Ok(list) };
     let mut statement = connection.prepare_cached(
-        "SELECT member_key, member_id, display FROM members
-         WHERE group_key = ?1 AND member_id > ?2 ORDER BY member_id LIMIT ?3",
+        "SELECT m.member_key, m.member_id, r.display
+         FROM members AS m JOIN resources AS r ON r.key = m.member_key
+         WHERE m.group_key = ?1 AND m.member_key > ?2 ORDER BY m.member_key LIMIT ?3",
     )?;
-    // No id is below the empty one.
-    let after = after.map(|id| id.0.as_bytes().to_vec()).unwrap_or_default();
+    let after = match after {
+        Some(id) => key_of(connection, directory, id)?.unwrap_or(0),
+        None => 0,
+    };
     let mut rows = statement.query((group, after, limit))?;
     while let Some(row) = rows.next()? {
         push(&mut list, row)?;
     }
     Ok(list)
+}
+
+fn key_of(
+    connection: &Connection,
+    directory: DirectoryId,
+    id: ResourceId,
+) -> Result<Option<i64>, Failure> {
+    let found = connection
+        .prepare_cached("SELECT key FROM resources WHERE directory = ?1 AND id = ?2")?
+        .query_row((directory.0, id.0.as_bytes()), |row| row.get(0))
+        .optional()?;
+    Ok(found)
 }
 
 /// How many direct members a group has; 0 if there is no such group.

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use directory::change::{
-    ChangeSet, Committed, CommittedResource, Precondition, Refusal, Write,
-};
+use directory::change::{ChangeSet, Committed, CommittedResource, Precondition, Refusal, Write};
 use directory::event::{Event, EventKind};
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::Kind;

@@ -88,8 +88,7 @@ fn leave_groups(
             application.batch.count(application.directory).nested -= 1;
         }
         bump(application, &group, -1, false)?;
-        let events =
-            membership_events(group.id, &group.display, &[], std::slice::from_ref(this));
+        let events = membership_events(group.id, &group.display, &[], std::slice::from_ref(this));
         application.departures.extend(events);
         groups.push(group.id);
     }
@@ -103,8 +102,9 @@ fn drop_members(
     this: &Moved,
 ) -> Result<Vec<ResourceId>, Failure> {
     let members = application.batch.all(
-        "SELECT member_key, member_id, display FROM members WHERE group_key = ?1
-         ORDER BY member_key",
+        "SELECT m.member_key, m.member_id, r.display
+         FROM members AS m JOIN resources AS r ON r.key = m.member_key WHERE m.group_key = ?1
+         ORDER BY m.member_key",
         [key],
         |row| {
             let id = ResourceId(Uuid::from_bytes(row.get(1)?));

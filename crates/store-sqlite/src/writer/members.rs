@@ -1,6 +1,8 @@
 //! Applies membership deltas: one row per member that is really added or removed, whatever the
 //! size of the group.
 
+use std::collections::HashSet;
+
 use directory::change::{MembershipDelta, MembershipOp, Refusal};
 use directory::id::ResourceId;
 use directory::resource::Kind;
@@ -44,14 +46,15 @@ fn resolve_additions(
 ) -> Result<Vec<Vec<Found>>, Failure> {
     let mut all = Vec::with_capacity(deltas.len());
     let mut unknown = Vec::new();
+    let mut named = HashSet::new();
     for delta in deltas {
-        let ids = match &delta.op {
-            MembershipOp::Add(ids) | MembershipOp::Replace(ids) => ids.as_slice(),
+        let members = match &delta.op {
+            MembershipOp::Add(members) | MembershipOp::Replace(members) => members.as_slice(),
             MembershipOp::Remove(_) | MembershipOp::RemoveWhere(_) => &[],
         };
-        let (found, missing) = resolve::resolve(application.batch, application.directory, ids)?;
+        let (found, missing) = resolve::resolve(application.batch, application.directory, members)?;
         all.push(found);
-        unknown.extend(missing.into_iter().filter(|id| !unknown.contains(id)).collect::<Vec<_>>());
+        unknown.extend(missing.into_iter().filter(|id| named.insert(*id)));
     }
     match unknown.is_empty() {
         true => Ok(all),
@@ -60,13 +63,13 @@ fn resolve_additions(
 }
 
 /// A member as the table has it.
-type MemberRow = (i64, ResourceId, String);
+type MemberRow = (i64, ResourceId);
 
-const MEMBER_COLUMNS: &str = "SELECT m.member_key, m.member_id, m.display FROM members AS m
+const MEMBER_COLUMNS: &str = "SELECT m.member_key, m.member_id FROM members AS m
      WHERE m.group_key = ?1";
 
 fn read_member(row: &rusqlite::Row<'_>) -> rusqlite::Result<MemberRow> {
-    Ok((row.get(0)?, ResourceId(Uuid::from_bytes(row.get(1)?)), row.get(2)?))
+    Ok((row.get(0)?, ResourceId(Uuid::from_bytes(row.get(1)?))))
 }
 
 /// Those of the ids that are members.
@@ -148,9 +151,7 @@ fn refuse_cycle(
         |row| row.get(0),
     )?;
     match added.iter().find(|member| above.contains(&member.key)) {
-        Some(member) => {
-            Err(Refusal::MembershipCycle { group: group.id, member: member.id }.into())
-        }
+        Some(member) => Err(Refusal::MembershipCycle { group: group.id, member: member.id }.into()),
         None => Ok(()),
     }
 }
@@ -164,7 +165,7 @@ fn remove(
         .batch
         .prepare("DELETE FROM members WHERE group_key = ?1 AND member_key = ?2")?;
     let mut nested = 0;
-    for (key, ..) in members {
+    for (key, _) in members {
         statement.execute((group.key, key))?;
         nested += i64::from(resolve::kind_of(*key)? == Kind::Group);
     }
@@ -179,13 +180,15 @@ fn insert(
     members: Vec<Found>,
 ) -> Result<Vec<Found>, Failure> {
     let mut statement = application.batch.prepare(
-        "INSERT OR IGNORE INTO members (group_key, member_key, member_id, display)
-         VALUES (?1, ?2, ?3, ?4)",
+        "INSERT OR IGNORE INTO members (group_key, member_key, member_id, display, display_given)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     let mut added = Vec::with_capacity(members.len());
     let mut nested = 0;
     for member in members {
-        let params = (group.key, member.key, member.id.0.as_bytes(), &member.display);
+        let display = member.given.as_ref().unwrap_or(&member.display);
+        let given = member.given.is_some();
+        let params = (group.key, member.key, member.id.0.as_bytes(), display, given);
         if statement.execute(params)? > 0 {
             nested += i64::from(member.kind == Kind::Group);
             added.push(member);
@@ -218,12 +221,17 @@ fn note(
         .iter()
         .map(|m| Moved { id: m.id, kind: m.kind, display: m.display.clone() })
         .collect();
+    // The history shows people by their own names, whatever a client called them in this group.
+    let own = "SELECT display FROM resources WHERE key = ?1";
+    let mut own = application.batch.prepare(own)?;
     let removed = removed
         .iter()
-        .map(|(key, id, display)| {
-            Ok(Moved { id: *id, kind: resolve::kind_of(*key)?, display: display.clone() })
+        .map(|(key, id)| {
+            let display = own.query_row([key], |row| row.get(0))?;
+            Ok(Moved { id: *id, kind: resolve::kind_of(*key)?, display })
         })
         .collect::<Result<Vec<_>, Failure>>()?;
+    drop(own);
     let events = membership_events(group.id, &group.display, &added, &removed);
     application.arrivals.extend(events);
     Ok(())

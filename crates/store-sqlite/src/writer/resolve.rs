@@ -1,5 +1,6 @@
 //! Finds the resources that membership deltas name.
 
+use directory::change::NewMember;
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::Kind;
 use directory::time::Timestamp;
@@ -16,30 +17,34 @@ pub(super) struct Found {
     pub(super) id: ResourceId,
     pub(super) kind: Kind,
     pub(super) display: String,
+    /// The display that the client gave the member in this group.
+    pub(super) given: Option<String>,
 }
 
 /// The resources with these ids in the order of their keys, each once, and the ids that name none.
 pub(super) fn resolve(
     batch: &Batch<'_>,
     directory: DirectoryId,
-    ids: &[ResourceId],
+    members: &[NewMember],
 ) -> Result<(Vec<Found>, Vec<ResourceId>), Failure> {
-    let mut statement = batch
-        .prepare("SELECT key, display FROM resources WHERE directory = ?1 AND id = ?2")?;
-    let mut found = Vec::with_capacity(ids.len());
+    let mut statement =
+        batch.prepare("SELECT key, display FROM resources WHERE directory = ?1 AND id = ?2")?;
+    let mut found = Vec::with_capacity(members.len());
     let mut unknown = Vec::new();
-    for id in ids {
+    for NewMember { id, display } in members {
         let mut rows = statement.query((directory.0, id.0.as_bytes()))?;
         match rows.next()? {
             Some(row) => {
                 let key: i64 = row.get(0)?;
                 let kind = kind_of(key)?;
-                found.push(Found { key, id: *id, kind, display: row.get(1)? });
+                let given = display.clone();
+                found.push(Found { key, id: *id, kind, display: row.get(1)?, given });
             }
             None => unknown.push(*id),
         }
     }
-    found.sort_unstable_by_key(|member| member.key);
+    // A stable sort: of a member named twice, the first naming counts.
+    found.sort_by_key(|member| member.key);
     found.dedup_by_key(|member| member.key);
     Ok((found, unknown))
 }

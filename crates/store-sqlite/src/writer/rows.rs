@@ -34,10 +34,9 @@ pub(super) fn insert(application: &mut Application<'_, '_>, row: &Row) -> Result
         ),
     )?;
     insert_emails(application, key, &row.emails)?;
-    application.batch.execute(
-        "INSERT INTO search_texts (key, text) VALUES (?1, ?2)",
-        (key, search_text(row)),
-    )?;
+    application
+        .batch
+        .execute("INSERT INTO search_texts (key, text) VALUES (?1, ?2)", (key, search_text(row)))?;
     let count = application.batch.count(directory);
     match row.kind {
         Kind::User => {
@@ -96,14 +95,13 @@ pub(super) fn update(application: &mut Application<'_, '_>, row: &Row) -> Result
         insert_emails(application, key, &row.emails)?;
     }
     if renamed || emails_changed || old.display != row.display {
-        application.batch.execute(
-            "UPDATE search_texts SET text = ?2 WHERE key = ?1",
-            (key, search_text(row)),
-        )?;
+        application
+            .batch
+            .execute("UPDATE search_texts SET text = ?2 WHERE key = ?1", (key, search_text(row)))?;
     }
     if old.display != row.display {
         application.batch.execute(
-            "UPDATE members SET display = ?2 WHERE member_key = ?1",
+            "UPDATE members SET display = ?2 WHERE member_key = ?1 AND display_given = 0",
             (key, &row.display),
         )?;
     }

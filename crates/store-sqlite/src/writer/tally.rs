@@ -38,11 +38,7 @@ pub(super) struct Counters {
 
 impl Batch<'_> {
     /// The key of the next resource of a kind.
-    pub(super) fn next_key(
-        &mut self,
-        directory: DirectoryId,
-        kind: Kind,
-    ) -> Result<i64, Failure> {
+    pub(super) fn next_key(&mut self, directory: DirectoryId, kind: Kind) -> Result<i64, Failure> {
         let slot = (directory.0, kind.code());
         let last = match self.tally.sequences.get(&slot) {
             Some(last) => *last,

@@ -1,0 +1,62 @@
+//! The statements that filters become, for people to read.
+
+use directory::resource::Kind;
+use scim::Definition;
+use scim::filter::Filter;
+use scim::filter::typed::Expr;
+use scim::sort::Order;
+use store_sql::list::{self, KeyRange, Scope, Sorted};
+
+use crate::dialect::Sqlite;
+
+const KEYS: KeyRange = KeyRange { after: 100, before: 200 };
+
+fn definition(kind: Kind) -> Definition {
+    if kind == Kind::User { Definition::user() } else { Definition::group() }
+}
+
+fn statement(kind: Kind, filter: &str) -> String {
+    let filter = definition(kind).check(&Filter::parse(filter).unwrap()).unwrap();
+    let scope = Scope { directory: 1, kind };
+    let (text, values) = list::page(&Sqlite, "r.body", scope, KEYS, &filter, 10, 0);
+    format!("{text}\n{values:?}")
+}
+
+#[test]
+fn filters() {
+    let filters = [
+        (Kind::User, "userName eq \"Ann\""),
+        (Kind::User, "userName sw \"An\" and active eq true"),
+        (Kind::User, "not (externalId ne \"x\")"),
+        (Kind::User, "title co \"x\" or name.familyName pr"),
+        (Kind::User, "emails[type eq \"work\" and value eq \"a@x\"]"),
+        (Kind::User, "emails.type ne \"work\""),
+        (Kind::User, "meta.lastModified ge \"2026-01-01T00:00:00Z\""),
+        (Kind::User, "groups.display eq \"Staff\""),
+        (Kind::Group, "members eq \"0192f0c1-2345-7abc-8def-0123456789ab\""),
+    ];
+    let all: Vec<String> = filters
+        .iter()
+        .map(|(kind, filter)| format!("{filter}\n{}", statement(*kind, filter)))
+        .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn sorting() {
+    let all: Vec<String> = ["userName", "title", "emails", "meta.lastModified"]
+        .iter()
+        .map(|by| {
+            let sort = definition(Kind::User).sort_key(by).unwrap();
+            let part = Sorted {
+                scope: Scope { directory: 1, kind: Kind::User },
+                keys: KEYS,
+                filter: &Expr::Always,
+                sort: Some(&sort),
+            };
+            let (text, _) = list::sorted_page(&Sqlite, &[part], Order::Descending, 10, 20);
+            format!("{by}\n{text}")
+        })
+        .collect();
+    insta::assert_snapshot!(all.join("\n\n"));
+}
