@@ -18,11 +18,7 @@ pub(crate) async fn readyz(State(state): State<Arc<AppState>>) -> impl IntoRespo
         Ok(_) => (StatusCode::OK, headers, "ready\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                headers,
-                "the database does not answer\n",
-            )
+            (StatusCode::SERVICE_UNAVAILABLE, headers, "the database does not answer\n")
         }
     }
 }

@@ -42,9 +42,8 @@ pub fn check(password: &str) -> Result<(), PasswordError> {
 /// [`check`]s a new password and hashes it with a fresh salt. Blocks for tens of milliseconds.
 pub fn hash(password: &str) -> Result<String, PasswordError> {
     check(password)?;
-    let hash = Argon2::default()
-        .hash_password(password.as_bytes())
-        .map_err(|_| PasswordError::Failed)?;
+    let hash =
+        Argon2::default().hash_password(password.as_bytes()).map_err(|_| PasswordError::Failed)?;
     Ok(hash.to_string())
 }
 
@@ -54,11 +53,8 @@ pub fn verify(password: &str, hash: &str) -> bool {
     if password.len() > MAX_BYTES {
         return false;
     }
-    PasswordHash::new(hash).is_ok_and(|hash| {
-        Argon2::default()
-            .verify_password(password.as_bytes(), &hash)
-            .is_ok()
-    })
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 /// A hash of no password that anybody has, to spend the same time on an unknown e-mail as on a
@@ -75,24 +71,21 @@ pub struct Hasher {
 impl Hasher {
     /// At most `at_once` computations run at the same time.
     pub fn new(at_once: usize) -> Self {
-        Self {
-            turns: Semaphore::new(at_once),
-        }
+        Self { turns: Semaphore::new(at_once) }
     }
 
     /// See [`hash`].
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
         check(&password)?;
-        self.run(move || hash(&password))
-            .await
-            .unwrap_or(Err(PasswordError::Failed))
+        self.run(move || hash(&password)).await.unwrap_or(Err(PasswordError::Failed))
     }
 
     /// See [`verify`]. Without a hash it works as long as with one and says false.
     pub async fn verify(&self, password: String, hash: Option<String>) -> bool {
-        let compute = move || match hash {
-            Some(hash) => verify(&password, &hash),
-            None => {
+        let compute = move || {
+            if let Some(hash) = hash {
+                verify(&password, &hash)
+            } else {
                 verify(&password, &NOBODY);
                 false
             }
@@ -116,10 +109,7 @@ mod tests {
     #[test]
     fn a_hash_is_argon2id_and_verifies_its_password_only() {
         let stored = hash("correct horse battery").unwrap();
-        assert!(
-            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-            "{stored}"
-        );
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         assert!(verify("correct horse battery", &stored));
         assert!(!verify("correct horse batterz", &stored));
         assert!(!verify("correct horse battery", "not a hash"));
@@ -129,29 +119,15 @@ mod tests {
     fn the_rule_counts_characters_and_bounds_bytes() {
         assert_eq!(hash("elevenchars"), Err(PasswordError::TooShort));
         assert_eq!(check("zwölf Zeiche"), Ok(()));
-        assert_eq!(
-            check(&"x".repeat(MAX_BYTES + 1)),
-            Err(PasswordError::TooLong)
-        );
+        assert_eq!(check(&"x".repeat(MAX_BYTES + 1)), Err(PasswordError::TooLong));
         assert!(!verify(&"x".repeat(MAX_BYTES + 1), "irrelevant"));
     }
 
     #[tokio::test]
     async fn an_unknown_person_never_verifies() {
         let hasher = Hasher::new(1);
-        assert!(
-            !hasher
-                .verify("nobody has this password".to_owned(), None)
-                .await
-        );
-        let stored = hasher
-            .hash("correct horse battery".to_owned())
-            .await
-            .unwrap();
-        assert!(
-            hasher
-                .verify("correct horse battery".to_owned(), Some(stored))
-                .await
-        );
+        assert!(!hasher.verify("nobody has this password".to_owned(), None).await);
+        let stored = hasher.hash("correct horse battery".to_owned()).await.unwrap();
+        assert!(hasher.verify("correct horse battery".to_owned(), Some(stored)).await);
     }
 }

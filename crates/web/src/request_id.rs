@@ -14,10 +14,7 @@ impl RequestIds {
     pub(crate) fn new(env: &dyn Env) -> Self {
         let mut bytes = [0; 8];
         env.fill(&mut bytes);
-        Self {
-            prefix: u64::from_be_bytes(bytes),
-            next: AtomicU64::new(1),
-        }
+        Self { prefix: u64::from_be_bytes(bytes), next: AtomicU64::new(1) }
     }
 
     /// The id of one more request.

@@ -33,7 +33,5 @@ pub async fn serve(
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
         .max_buf_size(MAX_HEAD_BYTES);
-    server
-        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
-        .await
+    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
 }

@@ -37,15 +37,7 @@ impl AppState {
         let ids = RequestIds::new(service.env());
         let scim_base = format!("{public_url}/scim/v2");
         let requests = RequestLog::default();
-        Self {
-            service,
-            public_url,
-            dashboard,
-            requests,
-            limits,
-            ids,
-            scim_base,
-        }
+        Self { service, public_url, dashboard, requests, limits, ids, scim_base }
     }
 }
 

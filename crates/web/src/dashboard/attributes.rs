@@ -41,16 +41,10 @@ pub(super) struct Table {
 
 /// The sections of a resource's JSON, the core schema first.
 pub(super) fn sections(body: &Map<String, Value>, core_title: &str) -> Vec<Section> {
-    let mut core = Section {
-        title: core_title.to_owned(),
-        ..Section::default()
-    };
+    let mut core = Section { title: core_title.to_owned(), ..Section::default() };
     let mut extensions = Vec::new();
     for (name, value) in body {
-        if ELSEWHERE
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name))
-        {
+        if ELSEWHERE.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             continue;
         }
         match value {
@@ -75,15 +69,11 @@ pub(super) fn sections(body: &Map<String, Value>, core_title: &str) -> Vec<Secti
     }
     core.sort();
     extensions.sort_by_key(|section| !labels::is_standard_schema(&section.urn));
-    std::iter::once(core)
-        .chain(extensions)
-        .filter(|section| !section.is_empty())
-        .collect()
+    std::iter::once(core).chain(extensions).filter(|section| !section.is_empty()).collect()
 }
 
 fn is_urn(name: &str) -> bool {
-    name.get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
+    name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
 }
 
 impl Section {
@@ -119,31 +109,18 @@ impl Section {
             Some(("name", part)) => labels::attribute(part),
             Some((whole, "value")) => labels::attribute(whole),
             Some((whole, part)) => {
-                format!(
-                    "{}: {}",
-                    labels::attribute(whole),
-                    labels::attribute(part).to_lowercase()
-                )
+                format!("{}: {}", labels::attribute(whole), labels::attribute(part).to_lowercase())
             }
             None => labels::attribute(path),
         };
         let is_custom = !path.split('.').all(labels::is_standard);
-        self.fields.push(Field {
-            label,
-            path: path.to_owned(),
-            values,
-            is_custom,
-        });
+        self.fields.push(Field { label, path: path.to_owned(), values, is_custom });
     }
 }
 
 fn table(name: &str, path: &str, values: &[Value]) -> Table {
     let mut names: Vec<&str> = Vec::new();
-    for part in values
-        .iter()
-        .filter_map(Value::as_object)
-        .flat_map(Map::keys)
-    {
+    for part in values.iter().filter_map(Value::as_object).flat_map(Map::keys) {
         if !names.contains(&part.as_str()) {
             names.push(part);
         }
@@ -202,26 +179,11 @@ mod tests {
             "name": {"givenName": "Ada", "familyName": "Lovelace"},
             "emails": [{"value": "ada@example.com", "primary": true, "type": "work"}],
         }));
-        let [profile] = sections.as_slice() else {
-            panic!("{sections:?}")
-        };
+        let [profile] = sections.as_slice() else { panic!("{sections:?}") };
         let labels: Vec<_> = profile.fields.iter().map(|f| f.label.as_str()).collect();
-        assert_eq!(
-            labels,
-            [
-                "User name",
-                "Given name",
-                "Family name",
-                "Display name",
-                "Is admin"
-            ]
-        );
-        let custom: Vec<_> = profile
-            .fields
-            .iter()
-            .filter(|f| f.is_custom)
-            .map(|f| f.path.as_str())
-            .collect();
+        assert_eq!(labels, ["User name", "Given name", "Family name", "Display name", "Is admin"]);
+        let custom: Vec<_> =
+            profile.fields.iter().filter(|f| f.is_custom).map(|f| f.path.as_str()).collect();
         assert_eq!(custom, ["isAdmin"]);
         assert_eq!(profile.tables[0].columns, ["Value", "Type", "Primary"]);
         assert_eq!(profile.tables[0].rows, [["ada@example.com", "work", "Yes"]]);
@@ -240,12 +202,8 @@ mod tests {
         assert_eq!(titles, ["Profile", "Enterprise", "Custom attributes"]);
         assert_eq!(sections[0].fields[1].values, ["No"]);
         assert_eq!(sections[2].fields[0].values, ["a", "b"]);
-        assert_eq!(sections[2].tables[0].rows, [["1", ""], ["", "[2]"]]);
-        let manager: Vec<_> = sections[1]
-            .fields
-            .iter()
-            .map(|f| f.label.as_str())
-            .collect();
+        assert_eq!(sections[2].tables[0].rows, [["1", ""], ["", "2"]]);
+        let manager: Vec<_> = sections[1].fields.iter().map(|f| f.label.as_str()).collect();
         assert_eq!(manager, ["Department", "Manager", "Manager: display name"]);
     }
 }

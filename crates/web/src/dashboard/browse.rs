@@ -87,11 +87,7 @@ impl Asking {
 
     fn beside(&self, direction: &str, row: Option<&Stored>) -> Option<String> {
         let id = row?.id.to_string();
-        let pairs = [
-            ("q", self.search.as_str()),
-            ("state", self.state),
-            (direction, &id),
-        ];
+        let pairs = [("q", self.search.as_str()), ("state", self.state), (direction, &id)];
         Some(links::with_query(self.path(), &pairs))
     }
 
@@ -109,20 +105,13 @@ impl Asking {
             from: self.from,
             limit: PAGE,
         };
-        let BrowsePage {
-            resources,
-            has_newer,
-            has_older,
-        } = app.store().browse(query).await?;
+        let BrowsePage { resources, has_newer, has_older } = app.store().browse(query).await?;
         let now = app.now();
         Ok(Listing {
             newer: self.beside("newer", resources.first().filter(|_| has_newer)),
             older: self.beside("older", resources.last().filter(|_| has_older)),
             newest: self.from.map(|_| self.with_state(self.state)),
-            rows: resources
-                .iter()
-                .map(|resource| Row::new(resource, now))
-                .collect(),
+            rows: resources.iter().map(|resource| Row::new(resource, now)).collect(),
         })
     }
 }
@@ -130,23 +119,12 @@ impl Asking {
 impl Row {
     pub(super) fn new(stored: &Stored, now: Timestamp) -> Self {
         let body = body(stored);
-        let word = |name: &str| {
-            body.get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let word =
+            |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let user_name = word("userName");
-        let name = if stored.display.is_empty() {
-            user_name.clone()
-        } else {
-            stored.display.clone()
-        };
-        let name = if name.is_empty() {
-            stored.id.to_string()
-        } else {
-            name
-        };
+        let name =
+            if stored.display.is_empty() { user_name.clone() } else { stored.display.clone() };
+        let name = if name.is_empty() { stored.id.to_string() } else { name };
         let email = email(&body);
         let section = match stored.kind {
             Kind::User => "users",
@@ -154,11 +132,7 @@ impl Row {
         };
         Self {
             href: format!("/{section}/{}", stored.id),
-            detail: if user_name == name || user_name == email {
-                String::new()
-            } else {
-                user_name
-            },
+            detail: if user_name == name || user_name == email { String::new() } else { user_name },
             email,
             external_id: word("externalId"),
             is_active: stored.active,
@@ -177,14 +151,9 @@ pub(super) fn body(stored: &Stored) -> Map<String, Value> {
 
 /// The primary e-mail, or else the first.
 fn email(body: &Map<String, Value>) -> String {
-    let emails = body
-        .get("emails")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
+    let emails = body.get("emails").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let is_primary = |email: &&Value| email.get("primary").and_then(Value::as_bool) == Some(true);
     let chosen = emails.iter().find(is_primary).or_else(|| emails.first());
-    let value = chosen
-        .and_then(|email| email.get("value"))
-        .and_then(Value::as_str);
+    let value = chosen.and_then(|email| email.get("value")).and_then(Value::as_str);
     value.unwrap_or_default().to_owned()
 }

@@ -41,10 +41,7 @@ impl Range {
     }
 
     pub(super) fn named(name: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|range| range.name() == name)
-            .unwrap_or_default()
+        Self::ALL.into_iter().find(|range| range.name() == name).unwrap_or_default()
     }
 
     const fn slots(self) -> i64 {
@@ -83,9 +80,7 @@ pub(super) struct Slot {
 
 impl Slot {
     fn total(&self) -> u64 {
-        self.granted
-            .saturating_add(self.changed)
-            .saturating_add(self.revoked)
+        self.granted.saturating_add(self.changed).saturating_add(self.revoked)
     }
 }
 
@@ -185,24 +180,12 @@ fn fill(activity: &[Activity], range: Range, now: Timestamp) -> Vec<Slot> {
                 Range::Month => ("%a %-d %b", "%-d %b"),
             };
             let (name, tick) = (format::stamp(begin, name), format::stamp(begin, tick));
-            Slot {
-                name,
-                tick,
-                ..Slot::default()
-            }
+            Slot { name, tick, ..Slot::default() }
         })
         .collect();
-    for Activity {
-        hour,
-        bucket,
-        count,
-    } in activity
-    {
+    for Activity { hour, bucket, count } in activity {
         let place = (hour.as_micros() - since.as_micros()).div_euclid(range.slot());
-        let Some(slot) = usize::try_from(place)
-            .ok()
-            .and_then(|place| slots.get_mut(place))
-        else {
+        let Some(slot) = usize::try_from(place).ok().and_then(|place| slots.get_mut(place)) else {
             continue;
         };
         let part = match bucket {
@@ -268,35 +251,23 @@ impl Drawing {
 
 impl Slot {
     fn title(&self) -> String {
-        let Self {
-            name,
-            granted,
-            changed,
-            revoked,
-            ..
-        } = self;
+        let Self { name, granted, changed, revoked, .. } = self;
         format!("{name}: {granted} granted, {changed} changed, {revoked} revoked")
     }
 
     fn parts(&self, y: impl Fn(u64) -> f64) -> Vec<Part> {
         let mut below = 0_u64;
         let mut parts = Vec::new();
-        for (tone, count) in [
-            ("granted", self.granted),
-            ("changed", self.changed),
-            ("revoked", self.revoked),
-        ] {
+        for (tone, count) in
+            [("granted", self.granted), ("changed", self.changed), ("revoked", self.revoked)]
+        {
             if count == 0 {
                 continue;
             }
             let above = below.saturating_add(count);
             // What there is must be seen, however small it is beside the rest.
             let height = (y(below) - y(above)).max(1.5);
-            parts.push(Part {
-                tone,
-                y: print(y(above)),
-                height: print(height),
-            });
+            parts.push(Part { tone, y: print(y(above)), height: print(height) });
             below = above;
         }
         parts
@@ -317,10 +288,7 @@ fn step(highest: u64) -> u64 {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a pixel more or less cannot be seen"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a pixel more or less cannot be seen")]
 fn ratio(value: u64, of: u64) -> f64 {
     value as f64 / of as f64
 }
@@ -340,27 +308,15 @@ mod tests {
 
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(40 * 24 * 60 * 60);
+    const LONG: Duration = Duration::from_hours(40 * 24);
     const NOW: Timestamp = Timestamp::from_micros(1_790_000_000_000_000);
 
     #[test]
     fn changes_fall_into_their_hour_or_day() {
         let activity = [
-            Activity {
-                hour: Range::Day.since(NOW),
-                bucket: ActivityBucket::Granted,
-                count: 3,
-            },
-            Activity {
-                hour: NOW,
-                bucket: ActivityBucket::Revoked,
-                count: 2,
-            },
-            Activity {
-                hour: NOW.minus(LONG),
-                bucket: ActivityBucket::Changed,
-                count: 9,
-            },
+            Activity { hour: Range::Day.since(NOW), bucket: ActivityBucket::Granted, count: 3 },
+            Activity { hour: NOW, bucket: ActivityBucket::Revoked, count: 2 },
+            Activity { hour: NOW.minus(LONG), bucket: ActivityBucket::Changed, count: 9 },
         ];
         let day = draw(&activity, Range::Day, NOW);
         assert_eq!(day.slots.len(), 24);
@@ -370,10 +326,7 @@ mod tests {
         assert_eq!(day.changed, "0");
         let week = draw(&activity, Range::Week, NOW);
         assert_eq!(week.slots.iter().map(Slot::total).sum::<u64>(), 5);
-        assert_eq!(
-            week.summary,
-            "In the last 7 days: 3 granted, 0 changed, 2 revoked."
-        );
+        assert_eq!(week.summary, "In the last 7 days: 3 granted, 0 changed, 2 revoked.");
     }
 
     #[test]
@@ -383,11 +336,7 @@ mod tests {
         assert_eq!(step(5), 2);
         assert_eq!(step(1_000), 500);
         assert!(step(u64::MAX) > 0);
-        let huge = [Activity {
-            hour: NOW,
-            bucket: ActivityBucket::Changed,
-            count: u64::MAX,
-        }];
+        let huge = [Activity { hour: NOW, bucket: ActivityBucket::Changed, count: u64::MAX }];
         assert!(!draw(&huge, Range::Day, NOW).drawings[0].lines.is_empty());
     }
 }

@@ -64,10 +64,7 @@ pub(super) async fn show(
 fn switched_off(deactivated: &str) -> String {
     match deactivated.parse() {
         Ok(count) => {
-            format!(
-                "SCIM provisioning is off. {} deactivated.",
-                counted(count, "user")
-            )
+            format!("SCIM provisioning is off. {} deactivated.", counted(count, "user"))
         }
         Err(_) => "SCIM provisioning is off. All users were kept as they are.".to_owned(),
     }
@@ -84,18 +81,11 @@ pub(super) async fn set_scim(
         "on" => (ScimState::On, "on"),
         "paused" => (ScimState::Paused, "paused"),
         _ => {
-            return Err(Failure::bad_request(
-                "Choose whether SCIM is to be on or paused.",
-            ));
+            return Err(Failure::bad_request("Choose whether SCIM is to be on or paused."));
         }
     };
-    app.service()
-        .set_scim(app.directory()?.id, state, admin.cause())
-        .await?;
-    Ok(links::see_other(&links::with_query(
-        PATH,
-        &[("done", done)],
-    )))
+    app.service().set_scim(app.directory()?.id, state, admin.cause()).await?;
+    Ok(links::see_other(&links::with_query(PATH, &[("done", done)])))
 }
 
 /// Sets whether two groups may have the same name.
@@ -109,20 +99,10 @@ pub(super) async fn set_unique_group_names(
         "true" => true,
         "false" => false,
         _ => {
-            return Err(Failure::bad_request(
-                "Choose whether group names are unique.",
-            ));
+            return Err(Failure::bad_request("Choose whether group names are unique."));
         }
     };
-    let settings = Settings {
-        unique_group_names,
-        ..directory.settings
-    };
-    app.service()
-        .change_settings(directory.id, settings, admin.cause())
-        .await?;
-    Ok(links::see_other(&links::with_query(
-        PATH,
-        &[("done", "group-names")],
-    )))
+    let settings = Settings { unique_group_names, ..directory.settings };
+    app.service().change_settings(directory.id, settings, admin.cause()).await?;
+    Ok(links::see_other(&links::with_query(PATH, &[("done", "group-names")])))
 }

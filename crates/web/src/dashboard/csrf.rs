@@ -21,10 +21,7 @@ pub(super) async fn check(State(app): State<Shared>, request: Request, next: Nex
     if is_allowed(request.method(), request.headers(), &app.made.public_url) {
         next.run(request).await
     } else {
-        tracing::warn!(
-            path = request.uri().path(),
-            "a cross-origin request was refused"
-        );
+        tracing::warn!(path = request.uri().path(), "a cross-origin request was refused");
         Failure::cross_origin().into_response()
     }
 }
@@ -47,9 +44,7 @@ fn is_allowed(method: &Method, headers: &HeaderMap, public_url: &str) -> bool {
     let Some((_, authority)) = origin.split_once("://") else {
         return false;
     };
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     host.is_some_and(|host| host.eq_ignore_ascii_case(authority))
         || origin_of(public_url).eq_ignore_ascii_case(origin)
 }
@@ -81,37 +76,19 @@ mod tests {
         assert!(post(&[("sec-fetch-site", "none")]));
         assert!(!post(&[("sec-fetch-site", "cross-site")]));
         assert!(!post(&[("sec-fetch-site", "same-site")]));
-        let contradiction = [
-            ("sec-fetch-site", "cross-site"),
-            ("origin", "http://h"),
-            ("host", "h"),
-        ];
+        let contradiction =
+            [("sec-fetch-site", "cross-site"), ("origin", "http://h"), ("host", "h")];
         assert!(!post(&contradiction));
     }
 
     #[test]
     fn without_it_the_origin_must_be_the_host_or_the_public_url() {
-        assert!(post(&[
-            ("origin", "http://10.0.0.5:7644"),
-            ("host", "10.0.0.5:7644")
-        ]));
-        assert!(post(&[
-            ("origin", "https://provisor.example.com"),
-            ("host", "backend:7644")
-        ]));
-        assert!(!post(&[
-            ("origin", "https://evil.example"),
-            ("host", "10.0.0.5:7644")
-        ]));
-        assert!(!post(&[
-            ("origin", "http://provisor.example.com"),
-            ("host", "backend:7644")
-        ]));
+        assert!(post(&[("origin", "http://10.0.0.5:7644"), ("host", "10.0.0.5:7644")]));
+        assert!(post(&[("origin", "https://provisor.example.com"), ("host", "backend:7644")]));
+        assert!(!post(&[("origin", "https://evil.example"), ("host", "10.0.0.5:7644")]));
+        assert!(!post(&[("origin", "http://provisor.example.com"), ("host", "backend:7644")]));
         assert!(!post(&[("origin", "null"), ("host", "10.0.0.5:7644")]));
-        assert!(!post(&[(
-            "origin",
-            "https://provisor.example.com.evil.example"
-        )]));
+        assert!(!post(&[("origin", "https://provisor.example.com.evil.example")]));
     }
 
     #[test]

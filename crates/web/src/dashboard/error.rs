@@ -25,12 +25,7 @@ pub(super) struct Failure {
 
 impl Failure {
     fn new(status: StatusCode, title: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            title,
-            detail: detail.into(),
-            retry_after: None,
-        }
+        Self { status, title, detail: detail.into(), retry_after: None }
     }
 
     pub(super) fn not_found() -> Self {
@@ -40,11 +35,7 @@ impl Failure {
 
     pub(super) fn method_not_allowed() -> Self {
         let detail = "This address exists, but it cannot be used that way.";
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "That does not work here",
-            detail,
-        )
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "That does not work here", detail)
     }
 
     pub(super) fn bad_request(detail: impl Into<String>) -> Self {
@@ -63,29 +54,18 @@ impl Failure {
     }
 
     pub(super) fn not_signed_in() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "Not signed in",
-            "Sign in to see this.",
-        )
+        Self::new(StatusCode::UNAUTHORIZED, "Not signed in", "Sign in to see this.")
     }
 
     pub(super) fn internal() -> Self {
         let detail = "The server could not do this. Its log says more; the request id below finds \
             the place.";
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "Something went wrong",
-            detail,
-        )
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", detail)
     }
 
     fn unavailable(detail: &str) -> Self {
         let failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available", detail);
-        Self {
-            retry_after: Some(5),
-            ..failure
-        }
+        Self { retry_after: Some(5), ..failure }
     }
 
     /// The failure as problem details.
@@ -98,12 +78,7 @@ impl Failure {
             "instance": format!("urn:uuid:{}", visit.request_id),
         });
         let kind = HeaderValue::from_static("application/problem+json");
-        (
-            self.status,
-            [(header::CONTENT_TYPE, kind)],
-            body.to_string(),
-        )
-            .into_response()
+        (self.status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
     }
 
     /// The failure as a page: in the frame of the dashboard for an admin, bare for others.
@@ -118,16 +93,10 @@ impl Failure {
             request_id: &visit.request_id,
         };
         let html = match admin {
-            Some(email) => ErrorPage {
-                shell: Shell::new(self.title, "", email, visit),
-                view,
+            Some(email) => {
+                ErrorPage { shell: Shell::new(self.title, "", email, visit), view }.render()
             }
-            .render(),
-            None => PlainErrorPage {
-                shell: Shell::plain(self.title, visit),
-                view,
-            }
-            .render(),
+            None => PlainErrorPage { shell: Shell::plain(self.title, visit), view }.render(),
         };
         let html = html.unwrap_or_else(|_| self.title.to_owned());
         self.finish((self.status, Html(html)).into_response())
@@ -135,16 +104,12 @@ impl Failure {
 
     fn finish(&self, mut response: Response) -> Response {
         if let Some(seconds) = self.retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             // RFC 9110 §11.6.1 wants a challenge with every 401.
             let challenge = HeaderValue::from_static("Session realm=\"Provisor dashboard\"");
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, challenge);
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
         response
     }

@@ -26,17 +26,12 @@ impl Fields {
 
     /// The first value of that name; empty when there is none.
     pub(super) fn get(&self, name: &str) -> &str {
-        self.0
-            .iter()
-            .find(|(known, _)| known == name)
-            .map_or("", |(_, value)| value)
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
     /// Whether the value is among those of that name.
     pub(super) fn has(&self, name: &str, value: &str) -> bool {
-        self.0
-            .iter()
-            .any(|(known, given)| known == name && given == value)
+        self.0.iter().any(|(known, given)| known == name && given == value)
     }
 }
 
@@ -65,9 +60,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(Fields::parse(
-            parts.uri.query().unwrap_or_default().as_bytes(),
-        )))
+        Ok(Self(Fields::parse(parts.uri.query().unwrap_or_default().as_bytes())))
     }
 }
 

@@ -26,10 +26,7 @@ impl Time {
 
     /// With seconds, for logs.
     pub(super) fn precise(moment: Timestamp, now: Timestamp) -> Self {
-        Self {
-            text: stamp(moment, "%-d %b %Y, %H:%M:%S UTC"),
-            ..Self::new(moment, now)
-        }
+        Self { text: stamp(moment, "%-d %b %Y, %H:%M:%S UTC"), ..Self::new(moment, now) }
     }
 }
 
@@ -52,13 +49,14 @@ fn ago(moment: Timestamp, now: Timestamp) -> String {
 
 /// The largest unit of a time span: `3 minutes`.
 fn span(length: Duration) -> String {
-    let seconds = length.as_secs();
+    // To the nearest second: a token made just now for 90 days is to say 90, not 89.
+    let seconds = length.saturating_add(Duration::from_millis(500)).as_secs();
     let (count, unit) = match seconds {
         0..60 => (seconds, "second"),
         60..3_600 => (seconds / 60, "minute"),
         3_600..86_400 => (seconds / 3_600, "hour"),
-        86_400..2_592_000 => (seconds / 86_400, "day"),
-        2_592_000..31_536_000 => (seconds / 2_592_000, "month"),
+        86_400..10_368_000 => (seconds / 86_400, "day"),
+        10_368_000..63_072_000 => (seconds / 2_592_000, "month"),
         _ => (seconds / 31_536_000, "year"),
     };
     counted(count, unit)
@@ -66,11 +64,7 @@ fn span(length: Duration) -> String {
 
 /// `1 user`, `2 users`.
 pub(super) fn counted(count: u64, unit: &str) -> String {
-    format!(
-        "{} {unit}{}",
-        number(count),
-        if count == 1 { "" } else { "s" }
-    )
+    format!("{} {unit}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
 /// A number with its thousands set apart: `12,345`.
@@ -99,24 +93,16 @@ pub(super) fn took(micros: u64) -> String {
 /// Up to two letters that stand for a name in its picture.
 pub(super) fn initials(name: &str) -> String {
     let name = name.split('@').next().unwrap_or(name);
-    let mut words = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter_map(|word| word.chars().next());
+    let mut words =
+        name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
     let first = words.next();
     let last = words.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .take(2)
-        .collect()
+    first.into_iter().chain(last).flat_map(char::to_uppercase).take(2).collect()
 }
 
 /// One of six colours for a name, always the same for the same name.
 pub(super) fn hue(name: &str) -> u32 {
-    name.bytes().fold(7_u32, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-    }) % 6
+    name.bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 6
 }
 
 #[cfg(test)]
@@ -131,10 +117,7 @@ mod tests {
         assert_eq!(time.iso, "2026-09-21T14:13:20.123Z");
         assert_eq!(time.text, "21 Sep 2026, 14:13 UTC");
         assert_eq!(time.ago, "3 minutes ago");
-        assert_eq!(
-            Time::new(NOON.plus(Duration::from_secs(86_400 * 7)), NOON).ago,
-            "in 7 days"
-        );
+        assert_eq!(Time::new(NOON.plus(Duration::from_hours(7 * 24)), NOON).ago, "in 7 days");
         assert_eq!(Time::new(NOON, NOON).ago, "just now");
         assert_eq!(Time::precise(NOON, NOON).text, "21 Sep 2026, 14:13:20 UTC");
         assert_eq!(stamp(Timestamp::from_micros(i64::MAX), "%Y"), "");

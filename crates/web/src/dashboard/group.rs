@@ -57,10 +57,7 @@ pub(super) async fn show(
     Asked(query): Asked,
 ) -> Result<Response, Failure> {
     let directory = app.directory()?.id;
-    let stored = app
-        .store()
-        .get(directory, Kind::Group, id, Include::NONE)
-        .await?;
+    let stored = app.store().get(directory, Kind::Group, id, Include::NONE).await?;
     let stored = stored.ok_or_else(Failure::not_found)?;
     let now = app.now();
     let group = Row::new(&stored, now);
@@ -88,11 +85,7 @@ fn page_of(members: &MemberList) -> (Vec<MemberRow>, Option<String>) {
     let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let rows = members.iter().take(limit).map(|member| {
         let id = member.id.to_string();
-        let name = if member.display.is_empty() {
-            &id
-        } else {
-            member.display
-        };
+        let name = if member.display.is_empty() { &id } else { member.display };
         let (section, kind) = match member.kind {
             Kind::User => ("users", "User"),
             Kind::Group => ("groups", "Group"),
@@ -105,10 +98,6 @@ fn page_of(members: &MemberList) -> (Vec<MemberRow>, Option<String>) {
             name: name.to_owned(),
         }
     });
-    let last = members
-        .iter()
-        .take(limit)
-        .last()
-        .filter(|_| members.len() > limit);
+    let last = members.iter().take(limit).last().filter(|_| members.len() > limit);
     (rows.collect(), last.map(|member| member.id.to_string()))
 }

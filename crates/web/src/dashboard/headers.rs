@@ -25,14 +25,8 @@ const FIXED: [(HeaderName, &str); 8] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -66,11 +60,7 @@ impl Visit {
 pub(super) async fn apply(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
     let request_id = app.service().env().new_uuid().to_string();
     let visit = Visit {
-        here: request
-            .uri()
-            .path_and_query()
-            .map_or("/", |whole| whole.as_str())
-            .to_owned(),
+        here: request.uri().path_and_query().map_or("/", |whole| whole.as_str()).to_owned(),
         theme: Theme::of(request.headers()),
         wants_json: wants_json(request.headers()),
         address: request
@@ -89,15 +79,11 @@ pub(super) async fn apply(State(app): State<Shared>, mut request: Request, next:
     if let Ok(id) = HeaderValue::from_str(&visit.request_id) {
         headers.insert(REQUEST_ID, id);
     }
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
-    let accept = headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok());
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("json") && !accept.contains("text/html"))
 }

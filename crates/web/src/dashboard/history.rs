@@ -83,16 +83,10 @@ pub(super) async fn read(
     let mut events = app.store().history(query).await?;
     let has_older = events.len() > PAGE;
     events.truncate(PAGE);
-    let older = events
-        .last()
-        .filter(|_| has_older)
-        .map(|event| event.position.0.to_string());
+    let older = events.last().filter(|_| has_older).map(|event| event.position.0.to_string());
     let now = app.now();
     Ok(History {
-        entries: events
-            .iter()
-            .map(|event| Entry::new(event, subject, now))
-            .collect(),
+        entries: events.iter().map(|event| Entry::new(event, subject, now)).collect(),
         older: older.map(|at| links::with_query(page, &[("before", &at)]) + "#history"),
         newest: before.map(|_| format!("{page}#history")),
     })
@@ -121,11 +115,7 @@ impl Entry {
             request_id: event.cause.request_id.clone(),
             changes: changes(event),
             members,
-            more_members: if more > 0 {
-                counted(more, "more member")
-            } else {
-                String::new()
-            },
+            more_members: if more > 0 { counted(more, "more member") } else { String::new() },
         }
     }
 }
@@ -145,16 +135,8 @@ fn title(event: &StoredEvent, page: ResourceId, is_of_page: bool) -> String {
         EventKind::SettingsChanged => "Settings changed",
         EventKind::GroupMembersChanged if is_of_page => "Members changed",
         EventKind::GroupMembersChanged => {
-            let group = event
-                .data
-                .get("display")
-                .and_then(Value::as_str)
-                .unwrap_or("a group");
-            let verb = if names(&event.data, "added", page) {
-                "Added to"
-            } else {
-                "Removed from"
-            };
+            let group = event.data.get("display").and_then(Value::as_str).unwrap_or("a group");
+            let verb = if names(&event.data, "added", page) { "Added to" } else { "Removed from" };
             return format!("{verb} {group}");
         }
     };
@@ -167,53 +149,39 @@ fn tone(event: &StoredEvent, page: ResourceId, is_of_page: bool) -> &'static str
         | EventKind::UserReactivated
         | EventKind::GroupCreated
         | EventKind::TokenCreated => "granted",
-        EventKind::UserDeactivated
-        | EventKind::UserDeleted
-        | EventKind::GroupDeleted
-        | EventKind::TokenRevoked => "revoked",
         EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::SettingsChanged => "changed",
         EventKind::GroupMembersChanged if is_of_page => "changed",
         EventKind::GroupMembersChanged if names(&event.data, "added", page) => "granted",
-        EventKind::GroupMembersChanged => "revoked",
+        EventKind::UserDeactivated
+        | EventKind::UserDeleted
+        | EventKind::GroupDeleted
+        | EventKind::TokenRevoked
+        | EventKind::GroupMembersChanged => "revoked",
     }
 }
 
 /// Whether the list of that name in an event holds the resource.
 fn names(data: &Value, list: &str, id: ResourceId) -> bool {
     let id = id.to_string();
-    items(data, list)
-        .iter()
-        .any(|item| item.get("value").and_then(Value::as_str) == Some(&id))
+    items(data, list).iter().any(|item| item.get("value").and_then(Value::as_str) == Some(&id))
 }
 
 fn items<'a>(data: &'a Value, list: &str) -> &'a [Value] {
-    data.get(list)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    data.get(list).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn members(data: &Value) -> (Vec<MemberChange>, u64) {
     let word = |item: &Value, name: &str| {
-        item.get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
+        item.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
     };
     let (added, removed) = (items(data, "added"), items(data, "removed"));
-    let all = added
-        .iter()
-        .map(|item| (true, item))
-        .chain(removed.iter().map(|item| (false, item)));
+    let all = added.iter().map(|item| (true, item)).chain(removed.iter().map(|item| (false, item)));
     let named = all
         .take(NAMED_MEMBERS)
         .map(|(is_added, item)| {
             let id = word(item, "value");
             let display = word(item, "display");
-            let kind = if word(item, "type") == Kind::Group.name() {
-                "groups"
-            } else {
-                "users"
-            };
+            let kind = if word(item, "type") == Kind::Group.name() { "groups" } else { "users" };
             MemberChange {
                 is_added,
                 href: format!("/{kind}/{id}"),
@@ -243,21 +211,13 @@ fn changes(event: &StoredEvent) -> Vec<Change> {
     let whole = ["after", "before"].into_iter().flat_map(|side| {
         let resource = event.data.get(side).and_then(Value::as_object);
         let parts = resource.into_iter().flatten();
-        parts
-            .filter(|(name, _)| !matches!(name.as_str(), "id" | "schemas" | "meta"))
-            .map(move |(name, value)| {
+        parts.filter(|(name, _)| !matches!(name.as_str(), "id" | "schemas" | "meta")).map(
+            move |(name, value)| {
                 let value = Some(attributes::text(value));
-                let (before, after) = if side == "after" {
-                    (None, value)
-                } else {
-                    (value, None)
-                };
-                Change {
-                    before,
-                    after,
-                    ..Change::of(name)
-                }
-            })
+                let (before, after) = if side == "after" { (None, value) } else { (value, None) };
+                Change { before, after, ..Change::of(name) }
+            },
+        )
     });
     listed.chain(whole).collect()
 }
@@ -294,21 +254,12 @@ mod tests {
         let event = event(EventKind::GroupMembersChanged, id(9), data);
         let now = Timestamp::from_micros(0);
         let group = Entry::new(&event, id(9), now);
-        assert_eq!(
-            (group.title.as_str(), group.tone),
-            ("Members changed", "changed")
-        );
+        assert_eq!((group.title.as_str(), group.tone), ("Members changed", "changed"));
         assert_eq!(group.members[1].href, format!("/groups/{}", id(2)));
         let added = Entry::new(&event, id(1), now);
-        assert_eq!(
-            (added.title.as_str(), added.tone),
-            ("Added to Staff", "granted")
-        );
+        assert_eq!((added.title.as_str(), added.tone), ("Added to Staff", "granted"));
         let removed = Entry::new(&event, id(2), now);
-        assert_eq!(
-            (removed.title.as_str(), removed.tone),
-            ("Removed from Staff", "revoked")
-        );
+        assert_eq!((removed.title.as_str(), removed.tone), ("Removed from Staff", "revoked"));
         assert!(removed.members.is_empty());
     }
 
@@ -323,6 +274,9 @@ mod tests {
         let entry = changes(&event(EventKind::GroupUpdated, id(9), changed));
         assert_eq!(entry, [Change { before: name, ..Change::of("displayName") }]);
         let custom = Change::of("urn:example:hr:2.0:User:badge");
-        assert_eq!((custom.urn.as_str(), custom.path.as_str()), ("urn:example:hr:2.0:User", "badge"));
+        assert_eq!(
+            (custom.urn.as_str(), custom.path.as_str()),
+            ("urn:example:hr:2.0:User", "badge")
+        );
     }
 }

@@ -40,15 +40,8 @@ pub(super) async fn run(
     admin: SignedIn,
     PathId(id): PathId<TokenId>,
 ) -> Result<Response, Failure> {
-    if !app
-        .service()
-        .revoke_token(app.directory()?.id, id, admin.cause())
-        .await?
-    {
+    if !app.service().revoke_token(app.directory()?.id, id, admin.cause()).await? {
         return Err(Failure::not_found());
     }
-    Ok(links::see_other(&links::with_query(
-        infra_tokens::PATH,
-        &[("done", "deleted")],
-    )))
+    Ok(links::see_other(&links::with_query(infra_tokens::PATH, &[("done", "deleted")])))
 }

@@ -55,10 +55,7 @@ impl NewTokenPage {
 
 /// The form.
 pub(super) async fn ask(admin: SignedIn) -> Result<Response, Failure> {
-    render(
-        StatusCode::OK,
-        &NewTokenPage::new(&admin, "", Expiry::Days(30), Scopes::ALL),
-    )
+    render(StatusCode::OK, &NewTokenPage::new(&admin, "", Expiry::Days(30), Scopes::ALL))
 }
 
 /// Makes the token and shows it in this answer alone.
@@ -68,21 +65,12 @@ pub(super) async fn run(
     Posted(form): Posted,
 ) -> Result<Response, Failure> {
     let label = form.get("title").trim();
-    let scopes = Scopes {
-        read: form.has("scope", "read"),
-        write: form.has("scope", "write"),
-    };
+    let scopes = Scopes { read: form.has("scope", "read"), write: form.has("scope", "write") };
     let chosen = form.get("expiry").parse::<Expiry>();
     let refuse = |problem: String| {
         let expiry = chosen.as_ref().copied().unwrap_or(Expiry::Days(30));
         let page = NewTokenPage::new(&admin, label, expiry, scopes);
-        render(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &NewTokenPage {
-                problem: Some(problem),
-                ..page
-            },
-        )
+        render(StatusCode::UNPROCESSABLE_ENTITY, &NewTokenPage { problem: Some(problem), ..page })
     };
     let Ok(expiry) = chosen else {
         return refuse("Choose when the token expires.".to_owned());
@@ -90,25 +78,12 @@ pub(super) async fn run(
     if label.is_empty() {
         return refuse("Give the token a title, such as the name of the application.".to_owned());
     }
-    if scopes
-        == (Scopes {
-            read: false,
-            write: false,
-        })
-    {
+    if scopes == (Scopes { read: false, write: false }) {
         return refuse("Choose at least one thing that the token may do.".to_owned());
     }
-    let new = NewToken {
-        label: label.to_owned(),
-        scopes,
-        expiry,
-    };
+    let new = NewToken { label: label.to_owned(), scopes, expiry };
     let directory = app.directory()?.id;
-    match app
-        .service()
-        .create_token(directory, new, admin.email(), admin.cause())
-        .await
-    {
+    match app.service().create_token(directory, new, admin.email(), admin.cause()).await {
         Ok((token, secret)) => infra_tokens::with_new(&app, &admin, &token, &secret).await,
         Err(directory::Error::Refused(error)) => refuse(sentence(&error.detail)),
         Err(error) => Err(error.into()),

@@ -108,10 +108,7 @@ async fn page(
     let page = InfraTokensPage {
         shell: admin.shell("Infra Tokens", "settings"),
         tab: "infra-tokens",
-        tokens: tokens
-            .into_iter()
-            .map(|token| Card::new(token, now))
-            .collect(),
+        tokens: tokens.into_iter().map(|token| Card::new(token, now)).collect(),
         fresh,
         notice,
     };

@@ -57,18 +57,13 @@ const ENTERPRISE_USER: &str = "urn:ietf:params:scim:schemas:extension:enterprise
 
 /// Whether the standard schemas have an attribute or sub-attribute of that name.
 pub(super) fn is_standard(name: &str) -> bool {
-    STANDARD
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(name))
+    STANDARD.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The place of an attribute's path among the standard ones; custom ones come last.
 pub(super) fn rank(path: &str) -> (usize, usize) {
     let place = |name: &str| {
-        STANDARD
-            .iter()
-            .position(|known| known.eq_ignore_ascii_case(name))
-            .unwrap_or(usize::MAX)
+        STANDARD.iter().position(|known| known.eq_ignore_ascii_case(name)).unwrap_or(usize::MAX)
     };
     match path.split_once('.') {
         Some((whole, "value")) => (place(whole), 0),
@@ -84,11 +79,7 @@ pub(super) fn is_standard_schema(urn: &str) -> bool {
 
 /// How a schema is called: its own name, or for unknown ones what its URN says.
 pub(super) fn schema(urn: &str) -> &str {
-    if is_standard_schema(urn) {
-        "Enterprise"
-    } else {
-        "Custom attributes"
-    }
+    if is_standard_schema(urn) { "Enterprise" } else { "Custom attributes" }
 }
 
 /// An attribute's name in words: `employeeNumber` is `Employee number`.

@@ -28,10 +28,7 @@ pub(super) struct SignInLimits {
 
 impl SignInLimits {
     pub(super) fn new() -> Self {
-        Self {
-            emails: limiter(PER_EMAIL),
-            addresses: limiter(PER_ADDRESS),
-        }
+        Self { emails: limiter(PER_EMAIL), addresses: limiter(PER_ADDRESS) }
     }
 
     /// Counts an attempt; the error is how long to wait before the next.
@@ -56,9 +53,7 @@ fn check<K: Hash + Eq + Clone>(
         limiter.retain_recent();
         limiter.shrink_to_fit();
     }
-    limiter
-        .check_key(key)
-        .map_err(|refused| refused.wait_time_from(DefaultClock::default().now()))
+    limiter.check_key(key).map_err(|refused| refused.wait_time_from(DefaultClock::default().now()))
 }
 
 #[cfg(test)]
@@ -72,10 +67,7 @@ mod tests {
             limits.attempt("Ada@example.com", None).unwrap();
         }
         let wait = limits.attempt(" ada@EXAMPLE.com", None).unwrap_err();
-        assert!(
-            wait > Duration::from_secs(15) && wait <= Duration::from_secs(20),
-            "{wait:?}"
-        );
+        assert!(wait > Duration::from_secs(15) && wait <= Duration::from_secs(20), "{wait:?}");
         limits.attempt("grace@example.com", None).unwrap();
     }
 
@@ -84,13 +76,9 @@ mod tests {
         let limits = SignInLimits::new();
         let address = Some("192.0.2.1".parse().unwrap());
         for number in 0..50 {
-            limits
-                .attempt(&format!("{number}@example.com"), address)
-                .unwrap();
+            limits.attempt(&format!("{number}@example.com"), address).unwrap();
         }
         limits.attempt("one-more@example.com", address).unwrap_err();
-        limits
-            .attempt("one-more@example.com", Some("192.0.2.2".parse().unwrap()))
-            .unwrap();
+        limits.attempt("one-more@example.com", Some("192.0.2.2".parse().unwrap())).unwrap();
     }
 }

@@ -26,11 +26,7 @@ pub(super) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
         query.append_pair(name, value);
     }
     let query = query.finish();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{query}")
-    }
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 #[cfg(test)]
@@ -57,10 +53,7 @@ mod tests {
 
     #[test]
     fn queries_are_encoded_and_empty_values_left_out() {
-        assert_eq!(
-            with_query("/users", &[("q", "a&b"), ("state", "")]),
-            "/users?q=a%26b"
-        );
+        assert_eq!(with_query("/users", &[("q", "a&b"), ("state", "")]), "/users?q=a%26b");
         assert_eq!(with_query("/users", &[("q", "")]), "/users");
     }
 }

@@ -61,10 +61,7 @@ pub(super) async fn show(
         groups: number(counts.groups),
         range,
         chart: chart::draw(&activity, range, now),
-        requests: requests
-            .into_iter()
-            .map(|entry| RequestRow::new(entry, now))
-            .collect(),
+        requests: requests.into_iter().map(|entry| RequestRow::new(entry, now)).collect(),
         now: Time::precise(now, now),
     };
     render(StatusCode::OK, &page)

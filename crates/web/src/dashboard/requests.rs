@@ -81,10 +81,7 @@ mod tests {
     fn every_status_has_words_and_a_tone() {
         assert_eq!((outcome(201), tone(201)), ("Created", "granted"));
         assert_eq!((outcome(409), tone(409)), ("Already exists", "changed"));
-        assert_eq!(
-            (outcome(500), tone(500)),
-            ("Internal Server Error", "revoked")
-        );
+        assert_eq!((outcome(500), tone(500)), ("Internal Server Error", "revoked"));
         assert_eq!((outcome(799), tone(799)), ("Unknown", "revoked"));
     }
 }

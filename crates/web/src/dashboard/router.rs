@@ -24,31 +24,19 @@ pub fn router(state: Arc<DashboardState>) -> Router {
         .route("/groups/{id}", get(group::show))
         .route("/settings", get(configurations::redirect))
         .route("/settings/configurations", get(configurations::show))
-        .route(
-            "/settings/configurations/scim",
-            post(configurations::set_scim),
-        )
-        .route(
-            "/settings/configurations/switch-off",
-            get(switch_off::ask).post(switch_off::run),
-        )
+        .route("/settings/configurations/scim", post(configurations::set_scim))
+        .route("/settings/configurations/switch-off", get(switch_off::ask).post(switch_off::run))
         .route(
             "/settings/configurations/unique-group-names",
             post(configurations::set_unique_group_names),
         )
-        .route(
-            "/settings/infra-tokens",
-            get(infra_tokens::show).post(infra_token_new::run),
-        )
+        .route("/settings/infra-tokens", get(infra_tokens::show).post(infra_token_new::run))
         .route("/settings/infra-tokens/new", get(infra_token_new::ask))
         .route(
             "/settings/infra-tokens/{id}/delete",
             get(infra_token_delete::ask).post(infra_token_delete::run),
         )
-        .route_layer(middleware::from_fn_with_state(
-            Arc::clone(&app),
-            session::require,
-        ));
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), session::require));
     Router::new()
         .merge(for_admins)
         .route("/setup", get(setup::ask).post(setup::run))
@@ -58,14 +46,8 @@ pub fn router(state: Arc<DashboardState>) -> Router {
         .route("/assets/{file}", get(assets::serve))
         .fallback(async || Failure::not_found())
         .method_not_allowed_fallback(async || Failure::method_not_allowed())
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&app),
-            csrf::check,
-        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), csrf::check))
         .layer(middleware::from_fn(error::show))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&app),
-            headers::apply,
-        ))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), headers::apply))
         .with_state(app)
 }

@@ -20,7 +20,7 @@ use super::shell::Shell;
 use super::state::{App, Shared};
 
 /// How long a sign-in lasts.
-const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
+const LIFETIME: Duration = Duration::from_hours(12);
 
 /// What the hash of a session id is for, see `HashKey::hash`.
 const PURPOSE: &str = "session";
@@ -50,10 +50,7 @@ impl SignedIn {
     pub(super) fn cause(&self) -> Cause {
         Cause {
             request_id: self.0.visit.request_id.clone(),
-            actor: Actor::Admin {
-                id: self.0.id,
-                email: self.0.email.clone(),
-            },
+            actor: Actor::Admin { id: self.0.id, email: self.0.email.clone() },
             action: "dashboard".to_owned(),
         }
     }
@@ -63,11 +60,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
-        parts
-            .extensions
-            .get::<SignedIn>()
-            .cloned()
-            .ok_or_else(Failure::not_signed_in)
+        parts.extensions.get::<SignedIn>().cloned().ok_or_else(Failure::not_signed_in)
     }
 }
 
@@ -82,21 +75,13 @@ pub(super) async fn require(
         Ok(Some(admin)) => admin,
         Ok(None) if visit.wants_json => return Failure::not_signed_in().into_response(),
         Ok(None) => {
-            let next = if request.method().is_safe() {
-                visit.here.as_str()
-            } else {
-                ""
-            };
+            let next = if request.method().is_safe() { visit.here.as_str() } else { "" };
             let next = if next == "/" { "" } else { next };
             return links::see_other(&links::with_query("/sign-in", &[("next", next)]));
         }
         Err(failure) => return failure.into_response(),
     };
-    let inner = Inner {
-        id: admin.id,
-        email: admin.email,
-        visit: Arc::clone(&visit),
-    };
+    let inner = Inner { id: admin.id, email: admin.email, visit: Arc::clone(&visit) };
     let signed_in = SignedIn(Arc::new(inner));
     request.extensions_mut().insert(signed_in.clone());
     let mut response = next.run(request).await;
@@ -157,11 +142,7 @@ fn presented(app: &App, headers: &HeaderMap) -> Option<[u8; 32]> {
 
 /// With the prefix `__Host-` a browser takes the cookie only over HTTPS and from this host itself.
 fn cookie_name(app: &App) -> &'static str {
-    if app.made.secure_cookies {
-        "__Host-provisor_session"
-    } else {
-        "provisor_session"
-    }
+    if app.made.secure_cookies { "__Host-provisor_session" } else { "provisor_session" }
 }
 
 fn set_cookie(app: &App, response: &mut Response, value: String, age: cookie::time::Duration) {

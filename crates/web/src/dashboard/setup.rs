@@ -35,10 +35,7 @@ impl SetupPage {
     fn new(visit: &Visit, token: &str, email: &str, problem: Option<String>) -> Self {
         Self {
             // The address holds the token, so a change of the look does not lead back to it.
-            shell: Shell {
-                here: String::new(),
-                ..Shell::plain("Welcome", visit)
-            },
+            shell: Shell { here: String::new(), ..Shell::plain("Welcome", visit) },
             is_open: true,
             token: token.to_owned(),
             email: email.to_owned(),
@@ -48,10 +45,7 @@ impl SetupPage {
     }
 
     fn closed(visit: &Visit) -> Self {
-        Self {
-            is_open: false,
-            ..Self::new(visit, "", "", None)
-        }
+        Self { is_open: false, ..Self::new(visit, "", "", None) }
     }
 }
 
@@ -138,14 +132,7 @@ mod tests {
     fn an_email_needs_both_sides_and_no_blanks() {
         assert_eq!(email_problem("ada@example.com"), None);
         assert_eq!(email_problem("root@localhost"), None);
-        for bad in [
-            "",
-            "ada",
-            "@example.com",
-            "ada@",
-            "a da@example.com",
-            "a@b\n",
-        ] {
+        for bad in ["", "ada", "@example.com", "ada@", "a da@example.com", "a@b\n"] {
             assert!(email_problem(bad).is_some(), "{bad:?}");
         }
         assert!(email_problem(&format!("{}@b", "a".repeat(260))).is_some());

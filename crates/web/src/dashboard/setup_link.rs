@@ -17,9 +17,7 @@ pub struct SetupLink {
 impl SetupLink {
     /// A link with a new secret of 256 random bits.
     pub fn new(env: &dyn Env) -> Self {
-        Self {
-            token: random_text(env),
-        }
+        Self { token: random_text(env) }
     }
 
     /// The address to open, to be shown to the operator alone.
@@ -52,9 +50,7 @@ mod tests {
 
     #[test]
     fn only_the_whole_token_opens_and_it_is_not_printed() {
-        let link = SetupLink {
-            token: "secret".to_owned(),
-        };
+        let link = SetupLink { token: "secret".to_owned() };
         assert!(link.matches("secret"));
         assert!(!link.matches("secre"));
         assert!(!link.matches(""));

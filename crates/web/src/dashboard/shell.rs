@@ -13,9 +13,9 @@ pub(super) struct Shell {
     pub(super) admin: String,
     /// `system`, `light` or `dark`.
     pub(super) theme: &'static str,
-    /// Where to come back to after a change of the look.
+    /// Where to come back to after a change of the look; empty if it cannot be changed here.
     pub(super) here: String,
-    pub(super) style: String,
+    pub(super) styles: [String; 3],
     pub(super) script: String,
     pub(super) icon: String,
 }
@@ -34,20 +34,14 @@ impl Shell {
             admin: admin.to_owned(),
             theme: visit.theme.name(),
             here: visit.here.clone(),
-            style: assets::url("provisor.css"),
+            styles: ["base.css", "parts.css", "narrow.css"].map(assets::url),
             script: assets::url("provisor.js"),
             icon: assets::url("favicon.svg"),
         }
     }
 
-    /// The frame for somebody who is not signed in. Does not come back to an address with a query,
-    /// which may hold a secret.
+    /// The frame for somebody who is not signed in.
     pub(super) fn plain(title: impl Into<String>, visit: &Visit) -> Self {
         Self::new(title, "", "", visit)
-    }
-
-    /// The form that sets the look leads back here.
-    pub(super) fn return_to(&self) -> &str {
-        &self.here
     }
 }

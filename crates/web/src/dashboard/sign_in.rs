@@ -67,10 +67,7 @@ pub(super) async fn run(
     let email = form.get("email").trim();
     let next = local_next(form.get("next"));
     let again = |has_admin: bool, problem: &str| SignInPage {
-        shell: Shell {
-            here: "/sign-in".to_owned(),
-            ..Shell::plain("Sign in", &visit)
-        },
+        shell: Shell { here: "/sign-in".to_owned(), ..Shell::plain("Sign in", &visit) },
         has_admin,
         email: email.to_owned(),
         next: next.to_owned(),
@@ -82,23 +79,15 @@ pub(super) async fn run(
         let seconds = wait.as_secs() + 1;
         let problem = format!("Too many attempts. Try again in {seconds} seconds.");
         let mut response = render(StatusCode::TOO_MANY_REQUESTS, &again(true, &problem))?;
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         return Ok(response);
     }
     let admin = app.store().admin_by_email(email).await?;
     let hash = admin.as_ref().map(|admin| admin.password_hash.clone());
-    let is_right = app
-        .hasher
-        .verify(form.get("password").to_owned(), hash)
-        .await;
+    let is_right = app.hasher.verify(form.get("password").to_owned(), hash).await;
     let Some(admin) = admin.filter(|_| is_right) else {
         tracing::warn!("a sign-in was refused: wrong e-mail or password");
-        let page = again(
-            app.has_admin().await?,
-            "The e-mail or the password is wrong.",
-        );
+        let page = again(app.has_admin().await?, "The e-mail or the password is wrong.");
         return render(StatusCode::FORBIDDEN, &page);
     };
     tracing::info!(admin = %admin.id, "an admin signed in");

@@ -40,11 +40,7 @@ pub(super) type Shared = Arc<App>;
 impl App {
     pub(super) fn new(made: Arc<DashboardState>) -> Shared {
         let hasher = Hasher::new(PASSWORDS_AT_ONCE);
-        Arc::new(Self {
-            made,
-            hasher,
-            limits: SignInLimits::new(),
-        })
+        Arc::new(Self { made, hasher, limits: SignInLimits::new() })
     }
 
     pub(super) fn service(&self) -> &Service {
@@ -71,10 +67,7 @@ impl App {
 
     /// The directory that the dashboard shows.
     pub(super) fn directory(&self) -> Result<Arc<DirectoryInfo>, Failure> {
-        self.made
-            .service
-            .directory(DEFAULT_DIRECTORY)
-            .ok_or_else(Failure::internal)
+        self.made.service.directory(DEFAULT_DIRECTORY).ok_or_else(Failure::internal)
     }
 
     /// Where identity providers send their requests.

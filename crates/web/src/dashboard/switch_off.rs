@@ -45,10 +45,7 @@ pub(super) async fn run(
             return page(&app, &admin, StatusCode::UNPROCESSABLE_ENTITY, problem).await;
         }
     };
-    let count = app
-        .service()
-        .switch_off(app.directory()?.id, users, admin.cause())
-        .await?;
+    let count = app.service().switch_off(app.directory()?.id, users, admin.cause()).await?;
     let deactivated = match users {
         SwitchOff::KeepUsers => String::new(),
         SwitchOff::DeactivateUsers => count.to_string(),

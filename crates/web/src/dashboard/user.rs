@@ -46,21 +46,14 @@ pub(super) async fn show(
     Asked(query): Asked,
 ) -> Result<Response, Failure> {
     let directory = app.directory()?.id;
-    let include = Include {
-        groups: true,
-        ..Include::NONE
-    };
+    let include = Include { groups: true, ..Include::NONE };
     let stored = app.store().get(directory, Kind::User, id, include).await?;
     let stored = stored.ok_or_else(Failure::not_found)?;
     let now = app.now();
     let user = Row::new(&stored, now);
     let groups = stored.groups.iter().map(|group| GroupRow {
         href: format!("/groups/{}", group.id),
-        name: if group.display.is_empty() {
-            group.id.to_string()
-        } else {
-            group.display.clone()
-        },
+        name: if group.display.is_empty() { group.id.to_string() } else { group.display.clone() },
         is_direct: group.direct,
     });
     let mut groups: Vec<GroupRow> = groups.collect();

@@ -49,17 +49,8 @@ pub(super) async fn show(
     let tabs = [
         tab("All", "", counts.users),
         tab("Active", "active", counts.active_users),
-        tab(
-            "Deactivated",
-            "deactivated",
-            counts.users.saturating_sub(counts.active_users),
-        ),
+        tab("Deactivated", "deactivated", counts.users.saturating_sub(counts.active_users)),
     ];
-    let page = UsersPage {
-        shell: admin.shell("Users", "users"),
-        tabs,
-        list,
-        asking,
-    };
+    let page = UsersPage { shell: admin.shell("Users", "users"), tabs, list, asking };
     render(StatusCode::OK, &page)
 }

@@ -26,10 +26,7 @@ pub(super) struct Answer {
 impl Answer {
     /// 200 with a body.
     pub(super) fn ok(body: Vec<u8>) -> Self {
-        Self {
-            body,
-            ..Self::default()
-        }
+        Self { body, ..Self::default() }
     }
 
     /// 200 with a document of discovery.
@@ -39,10 +36,7 @@ impl Answer {
 
     /// 204.
     pub(super) fn no_content() -> Self {
-        Self {
-            status: StatusCode::NO_CONTENT,
-            ..Self::default()
-        }
+        Self { status: StatusCode::NO_CONTENT, ..Self::default() }
     }
 
     pub(super) fn into_response(self, request_id: &str) -> Response {
@@ -79,10 +73,7 @@ impl Problem {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         if let Some(challenge) = self.challenge {
-            headers.insert(
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static(challenge),
-            );
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         if let Some(allow) = self.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));

@@ -53,20 +53,18 @@ pub(super) fn authenticate(
     headers: &HeaderMap,
     address: Option<IpAddr>,
 ) -> Result<Caller, Unauthenticated> {
-    let header = headers
-        .get(header::AUTHORIZATION)
-        .ok_or(Unauthenticated::Missing)?;
-    let value = header
-        .to_str()
-        .map_err(|_| Unauthenticated::WrongScheme)?
-        .trim();
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    let header = all.next().ok_or(Unauthenticated::Missing)?;
+    if all.next().is_some() {
+        // A proxy before this server might have judged the other one.
+        return Err(Unauthenticated::WrongScheme);
+    }
+    let value = header.to_str().map_err(|_| Unauthenticated::WrongScheme)?.trim();
     let token = match value.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer") => token.trim(),
         Some(_) => return Err(Unauthenticated::WrongScheme),
         // Some identity providers send the header's value as the administrator typed it.
         None => value,
     };
-    service
-        .authenticate(token, address)
-        .map_err(Unauthenticated::Token)
+    service.authenticate(token, address).map_err(Unauthenticated::Token)
 }

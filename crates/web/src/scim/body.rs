@@ -26,10 +26,7 @@ pub(super) async fn read(
     match tokio::time::timeout(limits.body_timeout, whole).await {
         Err(_) => Err(Problem::new(
             408,
-            format!(
-                "the body did not arrive within {} seconds",
-                limits.body_timeout.as_secs()
-            ),
+            format!("the body did not arrive within {} seconds", limits.body_timeout.as_secs()),
         )),
         Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => {
             Err(too_large(limits))
@@ -51,21 +48,12 @@ fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
         return Ok(());
     };
-    let essence = value
-        .to_str()
-        .unwrap_or("?")
-        .split(';')
-        .next()
-        .unwrap_or("")
-        .trim();
+    let essence = value.to_str().unwrap_or("?").split(';').next().unwrap_or("").trim();
     let subtype = essence.rsplit(['/', '+']).next().unwrap_or("");
     if essence.is_empty() || subtype.eq_ignore_ascii_case("json") {
         return Ok(());
     }
-    Err(Problem::new(
-        415,
-        "the body must be JSON, as application/scim+json",
-    ))
+    Err(Problem::new(415, "the body must be JSON, as application/scim+json"))
 }
 
 fn too_large(limits: &Limits) -> Problem {

@@ -33,10 +33,7 @@ pub(crate) async fn handle(
     let (parts, body) = request.into_parts();
     let request_id = state.ids.next();
     let started = state.service.env().now();
-    let address = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip());
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let caller = authenticate(&state.service, &parts.headers, address);
     let outcome = match &caller {
         Ok(caller) => serve(&state, caller, &request_id, &parts, body).await,
@@ -69,20 +66,9 @@ async fn serve(
         return operation::discover(&state.scim_base, Some(&caller.directory), &route, query);
     }
     let headers = &parts.headers;
-    let request = &Request {
-        state,
-        caller,
-        id,
-        method,
-        path,
-        query,
-        headers,
-    };
+    let request = &Request { state, caller, id, method, path, query, headers };
     match (method.as_str(), &route) {
-        ("OPTIONS", _) => Ok(Answer {
-            allow: Some(route.allowed()),
-            ..Answer::no_content()
-        }),
+        ("OPTIONS", _) => Ok(Answer { allow: Some(route.allowed()), ..Answer::no_content() }),
         ("GET" | "HEAD", Route::Root) => operation::list(request, &Kind::ALL).await,
         ("POST", Route::RootSearch) => operation::search(request, body, &Kind::ALL).await,
         ("GET" | "HEAD", Route::Collection(kind)) => operation::list(request, &[*kind]).await,
@@ -93,10 +79,9 @@ async fn serve(
         ("PATCH", Route::Resource(kind, id)) => operation::patch(request, body, *kind, id).await,
         ("DELETE", Route::Resource(kind, id)) => operation::delete(request, *kind, id).await,
         (_, Route::Bulk) => Err(Problem::new(501, "bulk operations are not supported")),
-        (_, Route::Me) => Err(Problem::new(
-            501,
-            "an infra token stands for no user, so there is no /Me",
-        )),
+        (_, Route::Me) => {
+            Err(Problem::new(501, "an infra token stands for no user, so there is no /Me"))
+        }
         _ => Err(Problem::method_not_allowed(method, route.allowed())),
     }
 }
@@ -105,10 +90,7 @@ async fn serve(
 fn anonymous(state: &AppState, parts: &Parts) -> Option<Result<Answer, Problem>> {
     let route = Route::parse(parts.uri.path());
     if parts.method == Method::OPTIONS && route != Route::Unknown {
-        return Some(Ok(Answer {
-            allow: Some(route.allowed()),
-            ..Answer::no_content()
-        }));
+        return Some(Ok(Answer { allow: Some(route.allowed()), ..Answer::no_content() }));
     }
     if !route.is_discovery() || parts.headers.contains_key(header::AUTHORIZATION) {
         return None;
@@ -168,10 +150,7 @@ fn check_scope(caller: &Caller, route: &Route, method: &Method) -> Result<(), Pr
         r#"Bearer realm="scim", error="insufficient_scope", scope="write""#
     };
     let detail = format!("the infra token lacks the scope `{scope}`");
-    Err(Problem {
-        challenge: Some(challenge),
-        ..Problem::new(403, detail)
-    })
+    Err(Problem { challenge: Some(challenge), ..Problem::new(403, detail) })
 }
 
 /// The path as an administrator of an identity provider knows it: without `/scim/v2`.
@@ -202,10 +181,7 @@ fn note(
     }
     let path = below_base(parts.uri.path());
     tracing::debug!(request_id, method = %parts.method, path, %status, micros, "scim request");
-    let client = parts
-        .headers
-        .get(header::USER_AGENT)
-        .and_then(|agent| agent.to_str().ok());
+    let client = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let problem = outcome.as_ref().err().map(|problem| {
         let error = &problem.error;
         match error.scim_type {

@@ -30,30 +30,19 @@ impl Problem {
 
     pub(super) fn method_not_allowed(method: &http::Method, allow: &'static str) -> Self {
         let detail = format!("{method} is not possible here; possible are {allow}");
-        Self {
-            allow: Some(allow),
-            ..Self::new(405, detail)
-        }
+        Self { allow: Some(allow), ..Self::new(405, detail) }
     }
 }
 
 impl From<scim::Error> for Problem {
     fn from(error: scim::Error) -> Self {
-        Self {
-            error,
-            retry_after: None,
-            challenge: None,
-            allow: None,
-        }
+        Self { error, retry_after: None, challenge: None, allow: None }
     }
 }
 
 impl From<Unauthenticated> for Problem {
     fn from(reason: Unauthenticated) -> Self {
-        Self {
-            challenge: Some(reason.challenge()),
-            ..Self::new(401, reason.detail())
-        }
+        Self { challenge: Some(reason.challenge()), ..Self::new(401, reason.detail()) }
     }
 }
 
@@ -65,11 +54,8 @@ impl From<Error> for Problem {
             // The text is for operators; the client only learns that trying again may help.
             Error::Store(StoreError::Unavailable(reason)) => {
                 tracing::error!(%reason, "the database is not available");
-                Self::new(
-                    503,
-                    "the directory is not available at the moment; nothing was changed",
-                )
-                .retry_after(5)
+                Self::new(503, "the directory is not available at the moment; nothing was changed")
+                    .retry_after(5)
             }
             Error::Store(StoreError::Broken(reason)) => {
                 tracing::error!(%reason, "the database failed");

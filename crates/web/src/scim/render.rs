@@ -62,12 +62,7 @@ fn write_members(out: &mut Vec<u8>, base: &str, members: &MemberList) {
     let mut separator: &[u8] = b"";
     for member in members.iter() {
         let mut buffer = [0; 36];
-        let id = member
-            .id
-            .0
-            .hyphenated()
-            .encode_lower(&mut buffer)
-            .as_bytes();
+        let id = member.id.0.hyphenated().encode_lower(&mut buffer).as_bytes();
         for part in [
             separator,
             br#"{"value":""#,

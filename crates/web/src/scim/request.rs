@@ -28,8 +28,7 @@ pub(super) struct Request<'a> {
 impl Request<'_> {
     /// Who asks for a change, and how, for the history.
     pub(super) fn cause(&self) -> Cause {
-        self.caller
-            .cause(self.id, format!("{} {}", self.method, self.path))
+        self.caller.cause(self.id, format!("{} {}", self.method, self.path))
     }
 
     /// A header's value, if it is there and is text.
@@ -48,11 +47,7 @@ impl Request<'_> {
             return self.project(kind, None, None);
         }
         let list = self.list_request()?;
-        self.project(
-            kind,
-            list.attributes.as_deref(),
-            list.excluded_attributes.as_deref(),
-        )
+        self.project(kind, list.attributes.as_deref(), list.excluded_attributes.as_deref())
     }
 
     /// Which attributes the answer shows.
@@ -67,16 +62,11 @@ impl Request<'_> {
             return Ok(Cow::Borrowed(directory.everything(kind)));
         }
         let definition = directory.definition(kind);
-        Ok(Cow::Owned(Projection::parse(
-            definition, attributes, excluded,
-        )?))
+        Ok(Cow::Owned(Projection::parse(definition, attributes, excluded)?))
     }
 }
 
 /// The derived parts that an answer of this projection shows.
 pub(super) fn include(projection: &Projection) -> Include {
-    Include {
-        groups: projection.includes("groups"),
-        members: projection.includes("members"),
-    }
+    Include { groups: projection.includes("groups"), members: projection.includes("members") }
 }

@@ -40,10 +40,7 @@ impl Route {
     /// Understands a path. Repeated and trailing slashes do not matter, nor does the case of the
     /// endpoint; without a version the path means the newest (RFC 7644 §3.13).
     pub(super) fn parse(path: &str) -> Route {
-        let mut segments = path
-            .split('/')
-            .filter(|segment| !segment.is_empty())
-            .peekable();
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty()).peekable();
         if segments.next() != Some("scim") {
             return Route::Unknown;
         }
@@ -104,18 +101,14 @@ impl Route {
 
     /// Whether the route serves the method.
     pub(super) fn allows(&self, method: &http::Method) -> bool {
-        self.allowed()
-            .split(", ")
-            .any(|allowed| allowed == method.as_str())
+        self.allowed().split(", ").any(|allowed| allowed == method.as_str())
     }
 }
 
 fn is_version(segment: &str) -> bool {
     segment.len() > 1
         && segment.starts_with(['v', 'V'])
-        && segment[1..]
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && segment[1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn decode(segment: &str) -> String {
@@ -128,12 +121,7 @@ mod tests {
 
     #[test]
     fn slashes_and_case_do_not_matter() {
-        for path in [
-            "/scim/v2/Users",
-            "/scim/v2/Users/",
-            "/scim/v2//Users",
-            "/scim/V2/users",
-        ] {
+        for path in ["/scim/v2/Users", "/scim/v2/Users/", "/scim/v2//Users", "/scim/V2/users"] {
             assert_eq!(Route::parse(path), Route::Collection(Kind::User), "{path}");
         }
         assert_eq!(Route::parse("/scim/v2"), Route::Root);
@@ -145,29 +133,15 @@ mod tests {
     fn a_schema_urn_arrives_raw_or_encoded() {
         let urn = "urn:ietf:params:scim:schemas:core:2.0:User";
         let encoded = urn.replace(':', "%3A");
-        assert_eq!(
-            Route::parse(&format!("/scim/v2/Schemas/{urn}")),
-            Route::Schema(urn.into())
-        );
-        assert_eq!(
-            Route::parse(&format!("/scim/v2/Schemas/{encoded}")),
-            Route::Schema(urn.into())
-        );
+        assert_eq!(Route::parse(&format!("/scim/v2/Schemas/{urn}")), Route::Schema(urn.into()));
+        assert_eq!(Route::parse(&format!("/scim/v2/Schemas/{encoded}")), Route::Schema(urn.into()));
     }
 
     #[test]
     fn unknown_paths_are_unknown() {
-        for path in [
-            "/scim/v2/Nope",
-            "/scim/v2/Users/1/2",
-            "/scim/v2/Me/x",
-            "/scimx/v2/Users",
-        ] {
+        for path in ["/scim/v2/Nope", "/scim/v2/Users/1/2", "/scim/v2/Me/x", "/scimx/v2/Users"] {
             assert_eq!(Route::parse(path), Route::Unknown, "{path}");
         }
-        assert_eq!(
-            Route::parse("/scim/v1/Users"),
-            Route::OtherVersion("v1".into())
-        );
+        assert_eq!(Route::parse("/scim/v1/Users"), Route::OtherVersion("v1".into()));
     }
 }

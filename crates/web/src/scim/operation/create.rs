@@ -20,16 +20,7 @@ pub(in crate::scim) async fn create(
     let stored = request
         .state
         .service
-        .create(
-            request.caller,
-            kind,
-            &body,
-            include(&projection),
-            &request.cause(),
-        )
+        .create(request.caller, kind, &body, include(&projection), &request.cause())
         .await?;
-    Ok(Answer {
-        status: StatusCode::CREATED,
-        ..show(request, &stored, &projection)
-    })
+    Ok(Answer { status: StatusCode::CREATED, ..show(request, &stored, &projection) })
 }

@@ -14,10 +14,6 @@ pub(in crate::scim) async fn delete(
 ) -> Result<Answer, Problem> {
     let if_match = request.header(header::IF_MATCH);
     let cause = request.cause();
-    request
-        .state
-        .service
-        .delete(request.caller, kind, id, if_match, &cause)
-        .await?;
+    request.state.service.delete(request.caller, kind, id, if_match, &cause).await?;
     Ok(Answer::no_content())
 }

@@ -4,7 +4,6 @@
 use directory::resource::Kind;
 use directory::{DirectoryInfo, MAX_PAGE};
 use scim::discovery::{self, AuthenticationScheme, Capabilities};
-use scim::list::ListRequest;
 
 use crate::scim::answer::Answer;
 use crate::scim::problem::Problem;
@@ -18,7 +17,7 @@ pub(in crate::scim) fn discover(
     route: &Route,
     query: &str,
 ) -> Result<Answer, Problem> {
-    if !query.is_empty() && ListRequest::from_query(query).is_ok_and(|list| list.filter.is_some()) {
+    if has_filter(query) {
         return Err(Problem::new(403, "discovery documents cannot be filtered"));
     }
     let standard;
@@ -48,7 +47,11 @@ pub(in crate::scim) fn discover(
         _ => None,
     };
     let unknown = || Problem::from(scim::Error::not_found("there is no such document"));
-    document
-        .map(|document| Answer::document(&document))
-        .ok_or_else(unknown)
+    document.map(|document| Answer::document(&document)).ok_or_else(unknown)
+}
+
+/// Whether a filter is asked for, well-formed or not (RFC 7644 §4). Other parameters are ignored.
+fn has_filter(query: &str) -> bool {
+    form_urlencoded::parse(query.as_bytes())
+        .any(|(name, value)| name.eq_ignore_ascii_case("filter") && !value.trim().is_empty())
 }

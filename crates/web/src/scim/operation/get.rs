@@ -20,19 +20,11 @@ pub(in crate::scim) async fn get(
         let detail = "a filter needs a list: use it on the endpoint without an id";
         return Err(scim::Error::invalid_filter(detail).into());
     }
-    let stored = request
-        .state
-        .service
-        .get(request.caller, kind, id, include(&projection))
-        .await?;
+    let stored = request.state.service.get(request.caller, kind, id, include(&projection)).await?;
     let seen = request.header(header::IF_NONE_MATCH);
     if seen.is_some_and(|header| etag::matches(header, stored.version)) {
         let version = Some(stored.version);
-        return Ok(Answer {
-            status: StatusCode::NOT_MODIFIED,
-            version,
-            ..Answer::default()
-        });
+        return Ok(Answer { status: StatusCode::NOT_MODIFIED, version, ..Answer::default() });
     }
     Ok(show(request, &stored, &projection))
 }

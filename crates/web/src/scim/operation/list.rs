@@ -25,26 +25,17 @@ pub(super) async fn answer(
     kinds: &[Kind],
     list: &ListRequest,
 ) -> Result<Answer, Problem> {
-    let (attributes, excluded) = (
-        list.attributes.as_deref(),
-        list.excluded_attributes.as_deref(),
-    );
+    let (attributes, excluded) = (list.attributes.as_deref(), list.excluded_attributes.as_deref());
     let projections = kinds
         .iter()
         .map(|&kind| Ok((kind, request.project(kind, attributes, excluded)?)))
         .collect::<Result<Vec<_>, Problem>>()?;
-    let wanted = projections
-        .iter()
-        .map(|(_, projection)| include(projection));
+    let wanted = projections.iter().map(|(_, projection)| include(projection));
     let include = wanted.fold(Include::NONE, |all, one| Include {
         groups: all.groups || one.groups,
         members: all.members || one.members,
     });
-    let page = request
-        .state
-        .service
-        .list(request.caller, kinds, list, include)
-        .await?;
+    let page = request.state.service.list(request.caller, kinds, list, include).await?;
     let base = &request.state.scim_base;
     let mut body = Vec::new();
     let mut writer = ListWriter::begin(&mut body, page.total, list.start_index);
@@ -61,8 +52,5 @@ fn projection_of<'a>(
     projections: &'a [(Kind, Cow<'a, Projection>)],
     stored: &Stored,
 ) -> Option<&'a Projection> {
-    projections
-        .iter()
-        .find(|(kind, _)| *kind == stored.kind)
-        .map(|(_, projection)| &**projection)
+    projections.iter().find(|(kind, _)| *kind == stored.kind).map(|(_, projection)| &**projection)
 }

@@ -20,11 +20,7 @@ pub(in crate::scim) async fn patch(
     // A group is answered without a body, because its members may be very many (RFC 7644 §3.5.2
     // allows it); a client that says what it wants to see gets it.
     let silent = kind == Kind::Group && projection.is_all();
-    let include = if silent {
-        Include::NONE
-    } else {
-        include(&projection)
-    };
+    let include = if silent { Include::NONE } else { include(&projection) };
     let body = body::read(request.headers, content, &request.state.limits).await?;
     let if_match = request.header(header::IF_MATCH);
     let cause = request.cause();
@@ -35,10 +31,7 @@ pub(in crate::scim) async fn patch(
         .await?;
     if silent {
         let version = Some(modified.stored.version);
-        return Ok(Answer {
-            version,
-            ..Answer::no_content()
-        });
+        return Ok(Answer { version, ..Answer::no_content() });
     }
     Ok(show(request, &modified.stored, &projection))
 }

@@ -23,15 +23,7 @@ pub(in crate::scim) async fn replace(
     let modified = request
         .state
         .service
-        .replace(
-            request.caller,
-            kind,
-            id,
-            &body,
-            if_match,
-            include(&projection),
-            &cause,
-        )
+        .replace(request.caller, kind, id, &body, if_match, include(&projection), &cause)
         .await?;
     Ok(show(request, &modified.stored, &projection))
 }

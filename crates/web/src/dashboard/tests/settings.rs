@@ -1,0 +1,112 @@
+//! Switching SCIM on and off, and infra tokens.
+
+use directory::AuthenticationError;
+use directory::resource::Kind;
+use http::StatusCode;
+use serde_json::json;
+
+use super::browser::{Browser, EMAIL, PUBLIC_URL};
+
+#[tokio::test]
+async fn the_switch_shows_the_base_url_and_asks_before_it_goes_off() {
+    let mut browser = Browser::signed_in().await;
+    assert_eq!(browser.get("/settings").await.location(), "/settings/configurations");
+    let off = browser.get("/settings/configurations").await;
+    assert!(off.text.contains("Enable SCIM Provisioning"), "{}", off.text);
+    assert!(!off.text.contains("SCIM Base URL"), "{}", off.text);
+    let answer = browser.post("/settings/configurations/scim", &[("state", "on")]).await;
+    assert_eq!(answer.location(), "/settings/configurations?done=on");
+    let on = browser.get("/settings/configurations?done=on").await;
+    assert_eq!(on.input("scim-base-url"), format!("{PUBLIC_URL}/scim/v2"));
+    assert!(on.text.contains("SCIM provisioning is on."), "{}", on.text);
+    browser.post("/settings/configurations/scim", &[("state", "paused")]).await;
+    let paused = browser.get("/settings/configurations").await;
+    assert!(paused.text.contains("Resume"), "{}", paused.text);
+    let undecided = browser.post("/settings/configurations/switch-off", &[]).await;
+    assert_eq!(undecided.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(undecided.text.contains("Choose what becomes of the users."), "{}", undecided.text);
+    let odd = browser.post("/settings/configurations/scim", &[("state", "maybe")]).await;
+    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn switching_off_keeps_or_deactivates_the_users() {
+    let mut browser = Browser::signed_in().await;
+    for (choice, active, location) in [
+        ("keep", 2, "/settings/configurations?done=off"),
+        ("deactivate", 0, "/settings/configurations?done=off&deactivated=2"),
+    ] {
+        let okta = browser.identity_provider().await;
+        if choice == "keep" {
+            for name in ["ada", "grace"] {
+                browser.push(&okta, Kind::User, &json!({"userName": name})).await;
+            }
+        }
+        let question = browser.get("/settings/configurations/switch-off").await;
+        assert!(question.text.contains("2 active users will lose all access."));
+        let answer =
+            browser.post("/settings/configurations/switch-off", &[("users", choice)]).await;
+        assert_eq!(answer.location(), location);
+        let counts = browser.service.store().counts(okta.directory.id).await.unwrap();
+        assert_eq!((counts.users, counts.active_users), (2, active));
+    }
+    let again = browser.get("/settings/configurations/switch-off").await;
+    assert_eq!(again.location(), "/settings/configurations");
+}
+
+#[tokio::test]
+async fn unique_group_names_are_a_switch() {
+    let mut browser = Browser::signed_in().await;
+    let address = "/settings/configurations/unique-group-names";
+    for (value, expected) in [("false", false), ("true", true)] {
+        browser.post(address, &[("unique", value)]).await;
+        let directory = browser.service.directory("default").unwrap();
+        assert_eq!(directory.settings.unique_group_names, expected);
+    }
+    assert_eq!(browser.post(address, &[]).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_token_is_shown_once_works_and_stops_when_deleted() {
+    let mut browser = Browser::signed_in().await;
+    let form = [("title", "Okta <b>"), ("expiry", "90d"), ("scope", "read"), ("scope", "write")];
+    let page = browser.post("/settings/infra-tokens", &form).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let secret = page.input("new-token").to_owned();
+    browser.service.authenticate(&secret, None).unwrap();
+    let list = browser.get("/settings/infra-tokens").await.text;
+    assert!(!list.contains(&secret), "the secret was shown twice");
+    for expected in ["Okta &#60;b&#62;", "Never used", "in 90 days", "Read and write", EMAIL] {
+        assert!(list.contains(expected), "{expected}: {list}");
+    }
+    let directory = browser.service.directory("default").unwrap().id;
+    let tokens = browser.service.store().tokens(directory).await.unwrap();
+    let address = format!("/settings/infra-tokens/{}/delete", tokens[0].id);
+    let question = browser.get(&address).await;
+    assert!(question.text.contains("Delete token"), "{}", question.text);
+    browser.service.authenticate(&secret, None).unwrap();
+    let answer = browser.post(&address, &[]).await;
+    assert_eq!(answer.location(), "/settings/infra-tokens?done=deleted");
+    let refused = browser.service.authenticate(&secret, None).unwrap_err();
+    assert_eq!(refused, AuthenticationError::Unknown);
+    assert_eq!(browser.post(&address, &[]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_form_of_a_token_says_what_is_missing_and_keeps_the_rest() {
+    let mut browser = Browser::signed_in().await;
+    let long = "x".repeat(101);
+    for (form, problem) in [
+        (vec![("title", " "), ("expiry", "7d"), ("scope", "read")], "Give the token a title"),
+        (vec![("title", "Okta"), ("expiry", "8d"), ("scope", "read")], "Choose when the token"),
+        (vec![("title", "Okta"), ("expiry", "never")], "at least one thing"),
+        (vec![("title", &long), ("expiry", "7d"), ("scope", "read")], "1 to 100 characters"),
+    ] {
+        let page = browser.post("/settings/infra-tokens", &form).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text.contains(problem), "{problem}: {}", page.text);
+        assert_eq!(page.input("title"), form[0].1.trim());
+    }
+    let directory = browser.service.directory("default").unwrap().id;
+    assert!(browser.service.store().tokens(directory).await.unwrap().is_empty());
+}
