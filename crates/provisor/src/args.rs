@@ -62,7 +62,7 @@ pub(crate) struct DirectoryArgs {
 /// The form of what is printed.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct OutputArgs {
-    /// For people or for scripts
+    /// The form of the output: text for people, JSON for scripts
     #[arg(long, value_name = "FORM", value_enum, default_value_t = OutputForm::Text)]
     pub(crate) output: OutputForm,
 }
@@ -70,9 +70,7 @@ pub(crate) struct OutputArgs {
 /// For people or for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputForm {
-    /// Text for people
     Text,
-    /// JSON for scripts
     Json,
 }
 
@@ -85,9 +83,6 @@ impl OutputArgs {
 
 /// Reads how many people to simulate: nobody at all would show nothing.
 pub(crate) fn people(text: &str) -> Result<usize, String> {
-    let count = text
-        .parse()
-        .ok()
-        .filter(|count| (1..=MAX_PEOPLE).contains(count));
+    let count = text.parse().ok().filter(|count| (1..=MAX_PEOPLE).contains(count));
     count.ok_or_else(|| format!("give a whole number from 1 to {MAX_PEOPLE}"))
 }

@@ -39,10 +39,7 @@ fn hidden(prompt: &str) -> Result<String> {
 
 fn read_password() -> Result<String> {
     let mut text = String::new();
-    let read = io::stdin()
-        .lock()
-        .take(MAX_PASSWORD_BYTES)
-        .read_to_string(&mut text);
+    let read = io::stdin().lock().take(MAX_PASSWORD_BYTES).read_to_string(&mut text);
     read.context("the password cannot be read from standard input")?;
     // `echo` ends its line; a password does not.
     let password = text.strip_suffix('\n').unwrap_or(&text);

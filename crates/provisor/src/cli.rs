@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::args::ServerArgs;
-use crate::command::{admin, check_config, demo, doctor, migrate, scim, simulate, token};
+use crate::command::{admin, check_config, demo, doctor, migrate, scim, serve, simulate, token};
 
 const ABOUT: &str = "Provisor receives users and groups from your identity provider over SCIM 2.0";
 
@@ -39,42 +39,20 @@ pub(crate) struct Cli {
     pub(crate) serve: ServerArgs,
 }
 
-/// The commands.
+/// The commands. What each is for is written where its flags are.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Starts the server (what `provisor` does without a command)
-    #[command(after_help = "\
-Examples:
-  provisor serve
-  provisor serve --listen 0.0.0.0:7644 --public-url https://provisor.example.com
-  provisor serve --data /var/lib/provisor --log-format json")]
-    Serve(ServerArgs),
-
-    /// Shows a server with people in it, on throw-away data
+    Serve(serve::ServeArgs),
     Demo(demo::DemoArgs),
-
-    /// Switches SCIM provisioning on, off, or to paused
     #[command(subcommand)]
     Scim(scim::ScimCommand),
-
-    /// Infra tokens: the credentials of identity providers and scripts
     #[command(subcommand)]
     Token(token::TokenCommand),
-
-    /// Admins: the people who sign in to the dashboard
     #[command(subcommand)]
     Admin(admin::AdminCommand),
-
-    /// Plays an identity provider against a SCIM server
     #[command(subcommand)]
     Simulate(simulate::SimulateCommand),
-
-    /// Brings the database to the schema of this version
     Migrate(migrate::MigrateArgs),
-
-    /// Shows the configuration, and where each value comes from
     CheckConfig(check_config::CheckConfigArgs),
-
-    /// Finds out what is wrong with this installation
     Doctor(doctor::DoctorArgs),
 }

@@ -28,7 +28,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
     runtime.block_on(async {
         match cli.command {
             None => serve::run(cli.serve).await,
-            Some(Command::Serve(args)) => serve::run(args).await,
+            Some(Command::Serve(args)) => serve::run(args.server).await,
             Some(Command::Demo(args)) => demo::run(args).await,
             Some(Command::Scim(command)) => scim::run(command).await,
             Some(Command::Token(command)) => token::run(command).await,

@@ -78,11 +78,7 @@ pub(crate) struct Flags {
 
 impl From<DataArgs> for Flags {
     fn from(args: DataArgs) -> Self {
-        Self {
-            config: args.config,
-            data: args.data,
-            ..Self::default()
-        }
+        Self { config: args.config, data: args.data, ..Self::default() }
     }
 }
 
@@ -116,37 +112,20 @@ impl Config {
             None => Vec::new(),
         };
         layers.extend(environment.values);
-        let mut pick = Pick {
-            layers: &layers,
-            problems: &mut problems,
-        };
+        let mut pick = Pick { layers: &layers, problems: &mut problems };
         let config = Self {
-            listen: pick.value(
-                &key::LISTEN,
-                flags.listen,
-                DEFAULT_LISTEN,
-                address::parse_address,
-            ),
+            listen: pick.value(&key::LISTEN, flags.listen, DEFAULT_LISTEN, address::parse_address),
             data: pick.path(&key::DATA, flags.data, Path::new(DEFAULT_DATA)),
             public_url: pick.option(&key::PUBLIC_URL, flags.public_url, str::parse),
             log: pick.value(&key::LOG, flags.log, LogFilter::default(), str::parse),
-            log_format: pick.value(
-                &key::LOG_FORMAT,
-                flags.log_format,
-                LogFormat::Text,
-                str::parse,
-            ),
+            log_format: pick.value(&key::LOG_FORMAT, flags.log_format, LogFormat::Text, str::parse),
             secret_key: pick.option(&key::SECRET_KEY, None, str::parse),
             max_body_bytes: pick.number(&key::MAX_BODY_BYTES, 16 << 20, 1 << 10..=1 << 30),
             body_timeout_seconds: pick.number(&key::BODY_TIMEOUT, 30, 1..=3_600),
             header_timeout_seconds: pick.number(&key::HEADER_TIMEOUT, 75, 1..=3_600),
             file,
         };
-        if problems.is_empty() {
-            Ok(config)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
 
     /// The address under which others reach the server: the configured one, or else the one it
@@ -190,29 +169,17 @@ impl Pick<'_> {
         default: T,
         parse: impl Fn(&str) -> Result<T, String>,
     ) -> Sourced<T> {
-        let mut chosen = Sourced {
-            value: default,
-            origin: Origin::Default,
-        };
+        let mut chosen = Sourced { value: default, origin: Origin::Default };
         for raw in self.layers.iter().filter(|raw| raw.key.name == key.name) {
             match parse(&raw.text) {
-                Ok(value) => {
-                    chosen = Sourced {
-                        value,
-                        origin: raw.origin.clone(),
-                    }
-                }
+                Ok(value) => chosen = Sourced { value, origin: raw.origin.clone() },
                 Err(reason) => {
-                    self.problems
-                        .push(Problem::value(key, raw.origin.clone(), &reason));
+                    self.problems.push(Problem::value(key, raw.origin.clone(), &reason));
                 }
             }
         }
         match flag {
-            Some(value) => Sourced {
-                value,
-                origin: Origin::Flag(key.flag.unwrap_or_default()),
-            },
+            Some(value) => Sourced { value, origin: Origin::Flag(key.flag.unwrap_or_default()) },
             None => chosen,
         }
     }

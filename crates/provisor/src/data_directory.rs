@@ -17,10 +17,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Makes the directory, and those above it, unless it is there. Only its owner may look inside.
 pub(crate) fn create(directory: &Path) -> Result<()> {
-    let made = DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory);
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(directory);
     made.map_err(|error| {
         let reason = match error.kind() {
             io::ErrorKind::PermissionDenied => {
@@ -33,10 +30,7 @@ pub(crate) fn create(directory: &Path) -> Result<()> {
             io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
             _ => error.to_string(),
         };
-        anyhow::anyhow!(
-            "the data directory {} cannot be made: {reason}",
-            directory.display()
-        )
+        anyhow::anyhow!("the data directory `{}` cannot be made: {reason}", directory.display())
     })
 }
 
@@ -45,17 +39,19 @@ pub(crate) fn create(directory: &Path) -> Result<()> {
 pub(crate) fn require(directory: &Path) -> Result<()> {
     match fs::metadata(directory) {
         Ok(found) if found.is_dir() => Ok(()),
-        Ok(_) => bail!(
-            "{} is not a directory; name the data directory with --data",
-            directory.display()
-        ),
+        Ok(_) => {
+            bail!(
+                "`{}` is not a directory; name the data directory with --data",
+                directory.display()
+            )
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => bail!(
-            "there is no data directory {}; name it with --data, or start the server once with \
+            "there is no data directory `{}`; name it with --data, or start the server once with \
              `provisor serve`, which makes it",
             directory.display()
         ),
         Err(error) => {
-            Err(error).with_context(|| format!("the data directory {}", directory.display()))
+            Err(error).with_context(|| format!("the data directory `{}`", directory.display()))
         }
     }
 }
@@ -72,12 +68,7 @@ impl ServerLock {
     pub(crate) fn take(directory: &Path) -> Result<Option<Self>> {
         let path = directory.join(LOCK_FILE);
         let mut options = OpenOptions::new();
-        options
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600);
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
         let file = options.open(&path).map_err(|error| {
             let reason = match error.kind() {
                 io::ErrorKind::PermissionDenied => {

@@ -51,9 +51,7 @@ impl Random for SystemEnv {
     fn fill(&self, bytes: &mut [u8]) {
         if let Err(error) = getrandom::fill(bytes) {
             // Going on would mean to hand out secrets that can be guessed.
-            crate::output::complain(&format!(
-                "the operating system gives no randomness: {error}"
-            ));
+            crate::output::complain(&format!("the operating system gives no randomness: {error}"));
             std::process::abort();
         }
     }

@@ -68,11 +68,7 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
         return ExitCode::FAILURE;
     }
     crate::output::complain(&format!("{error:#}"));
-    if error.is::<Usage>() {
-        ExitCode::from(2)
-    } else {
-        ExitCode::FAILURE
-    }
+    if error.is::<Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

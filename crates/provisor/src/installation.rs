@@ -42,7 +42,7 @@ impl Installation {
                 data_directory::require(data)?;
                 if !has_database(data) {
                     bail!(
-                        "there is no database in {}; name the data directory with --data, or \
+                        "there is no database in `{}`; name the data directory with --data, or \
                          start the server once with `provisor serve`, which makes it",
                         data.display()
                     );
@@ -68,14 +68,8 @@ impl Installation {
     pub(crate) fn directory(&self, name: &str) -> Result<Arc<DirectoryInfo>> {
         self.service.directory(name).with_context(|| {
             let all = self.service.directories();
-            let names: Vec<_> = all
-                .iter()
-                .map(|directory| directory.name.as_str())
-                .collect();
-            format!(
-                "there is no directory `{name}`; there is {}",
-                names.join(", ")
-            )
+            let names: Vec<_> = all.iter().map(|directory| directory.name.as_str()).collect();
+            format!("there is no directory `{name}`; there is {}", names.join(", "))
         })
     }
 

@@ -54,12 +54,7 @@ pub(crate) fn load(directory: &Path, has_database: bool, random: &dyn Random) ->
 /// find the key.
 fn make(path: &Path, random: &dyn Random) -> Result<SecretKey> {
     let mut options = OpenOptions::new();
-    options
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600);
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
     let written = |error: io::Error| anyhow!("{} cannot be written: {error}", path.display());
     let mut file = options.open(path).map_err(written)?;
     file.lock().map_err(written)?;
@@ -68,8 +63,7 @@ fn make(path: &Path, random: &dyn Random) -> Result<SecretKey> {
     }
     let key = SecretKey::generate(random);
     file.seek(SeekFrom::Start(0)).map_err(written)?;
-    file.write_all(format!("{}\n", key.to_hex()).as_bytes())
-        .map_err(written)?;
+    file.write_all(format!("{}\n", key.to_hex()).as_bytes()).map_err(written)?;
     file.sync_all().map_err(written)?;
     Ok(key)
 }
@@ -83,9 +77,7 @@ fn read(file: &File, path: &Path) -> Result<Option<SecretKey>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    text.parse()
-        .map(Some)
-        .map_err(|reason: String| anyhow!("{}: {reason}", path.display()))
+    text.parse().map(Some).map_err(|reason: String| anyhow!("{}: {reason}", path.display()))
 }
 
 #[cfg(test)]
@@ -100,10 +92,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let first = load(folder.path(), false, &SystemEnv).expect("made");
         assert_eq!(load(folder.path(), true, &SystemEnv).expect("read"), first);
-        let mode = std::fs::metadata(path(folder.path()))
-            .expect("exists")
-            .permissions()
-            .mode();
+        let mode = std::fs::metadata(path(folder.path())).expect("exists").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 
@@ -111,9 +100,8 @@ mod tests {
     fn parallel_starts_agree_on_one_key() {
         let folder = tempfile::tempdir().expect("a folder");
         let keys: Vec<_> = std::thread::scope(|scope| {
-            let starts: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| load(folder.path(), false, &SystemEnv)))
-                .collect();
+            let starts: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| load(folder.path(), false, &SystemEnv))).collect();
             starts
                 .into_iter()
                 .map(|start| start.join().expect("no panic").expect("a key"))
@@ -126,10 +114,7 @@ mod tests {
     fn no_key_is_made_up_for_a_database() {
         let folder = tempfile::tempdir().expect("a folder");
         let error = load(folder.path(), true, &SystemEnv).expect_err("it is missing");
-        assert!(
-            error.to_string().contains("secret.key is missing"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("secret.key is missing"), "{error}");
         std::fs::write(path(folder.path()), "hunter2").expect("written");
         let error = load(folder.path(), false, &SystemEnv).expect_err("it is no key");
         assert!(!error.to_string().contains("hunter2"), "{error}");

@@ -15,16 +15,11 @@ pub(crate) struct Out {
 impl Out {
     /// Standard output.
     pub(crate) fn new() -> Self {
-        Self {
-            colors: io::stdout().is_terminal() && !crate::env::forbids_colors(),
-        }
+        Self { colors: io::stdout().is_terminal() && !crate::env::forbids_colors() }
     }
 
     /// Prints a line.
-    #[expect(
-        clippy::unused_self,
-        reason = "everything on standard output goes through one value"
-    )]
+    #[expect(clippy::unused_self, reason = "everything on standard output goes through one value")]
     pub(crate) fn line(self, text: impl Display) -> io::Result<()> {
         let mut out = io::stdout().lock();
         writeln!(out, "{text}")?;
@@ -54,17 +49,13 @@ impl Out {
         rows: impl IntoIterator<Item = [String; N]>,
     ) -> io::Result<()> {
         let mut table = Table::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Disabled);
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         table.set_header(header);
         table.add_rows(rows);
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
-        table
-            .lines()
-            .try_for_each(|line| self.line(line.trim_end()))
+        table.lines().try_for_each(|line| self.line(line.trim_end()))
     }
 
     /// What matters most.
@@ -93,11 +84,7 @@ impl Out {
     }
 
     fn paint(self, code: &str, text: impl Display) -> String {
-        if self.colors {
-            format!("\u{1b}[{code}m{text}\u{1b}[0m")
-        } else {
-            text.to_string()
-        }
+        if self.colors { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() }
     }
 }
 

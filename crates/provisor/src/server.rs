@@ -66,13 +66,8 @@ impl Server {
             public_url: self.public_url.clone(),
             setup: self.setup,
         });
-        let state = Arc::new(AppState::new(
-            self.service,
-            self.public_url,
-            dashboard,
-            self.limits,
-        ));
-        let upkeep = upkeep::start(&state);
+        let state = Arc::new(AppState::new(self.service, self.public_url, dashboard, self.limits));
+        let mut upkeep = upkeep::start(&state);
         let handle = Handle::new();
         let router = web::router(Arc::clone(&state));
         let serving = web::serve(self.listener, router, self.limits, handle.clone());
@@ -85,7 +80,7 @@ impl Server {
                 serving.await.context("the listener failed")?;
             }
         }
-        drop(upkeep);
+        upkeep.shutdown().await;
         upkeep::flush(&state).await?;
         tracing::info!("stopped");
         Ok(())

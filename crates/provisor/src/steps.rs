@@ -17,10 +17,7 @@ pub(crate) struct Steps {
 impl Steps {
     /// Tells on standard output.
     pub(crate) fn new() -> Self {
-        Self {
-            out: Out::new(),
-            live: io::stdout().is_terminal() && !crate::env::forbids_colors(),
-        }
+        Self { out: Out::new(), live: io::stdout().is_terminal() && !crate::env::forbids_colors() }
     }
 
     /// Leaves the line unfinished, so that the next one takes its place.
@@ -55,10 +52,7 @@ impl Reporter for Steps {
 
     fn failed(&mut self, failure: &Failure) {
         let mark = self.out.red("✗");
-        self.tell(format!(
-            "  {mark} {}",
-            failure.to_string().replace('\n', "\n    ")
-        ));
+        self.tell(format!("  {mark} {}", failure.to_string().replace('\n', "\n    ")));
     }
 }
 

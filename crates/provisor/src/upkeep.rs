@@ -53,11 +53,7 @@ pub(crate) async fn flush(state: &AppState) -> Result<(), StoreError> {
 
 async fn purge(state: &AppState) -> Result<(), StoreError> {
     let now = state.service.env().now();
-    state
-        .service
-        .store()
-        .purge(now, now.minus(TOMBSTONES))
-        .await
+    state.service.store().purge(now, now.minus(TOMBSTONES)).await
 }
 
 /// Repeats a task. A failure is logged once, and again when its reason changes; the next success

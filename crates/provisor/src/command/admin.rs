@@ -8,14 +8,11 @@ mod reset;
 use anyhow::Result;
 use clap::Subcommand;
 
-/// Admins: the people who sign in to the dashboard.
+/// Admins: the people who sign in to the dashboard
 #[derive(Debug, Subcommand)]
 pub(crate) enum AdminCommand {
-    /// Adds an admin
     Create(create::CreateArgs),
-    /// Lists the admins
     List(list::ListArgs),
-    /// Sets a new password, and signs the admin out everywhere
     Reset(reset::ResetArgs),
 }
 

@@ -9,7 +9,9 @@ use crate::config::{Config, Origin, Problem, key};
 use crate::failure::{BadConfig, Told};
 use crate::output::Out;
 
-/// Shows every setting with its value and where it comes from. Secrets stay hidden.
+/// Shows the configuration, and where each value comes from
+///
+/// Secrets stay hidden.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -63,10 +65,9 @@ fn shown(config: &Config) -> [Shown; 9] {
         None => config.public_url_for(config.listen.value),
     };
     let secret_key = match config.secret_key.origin {
-        Origin::Default => format!(
-            "kept in {}",
-            crate::key_file::path(&config.data.value).display()
-        ),
+        Origin::Default => {
+            format!("kept in {}", crate::key_file::path(&config.data.value).display())
+        }
         _ => "(hidden)".to_owned(),
     };
     let show = |key: &key::Key, value: String, origin: &Origin| Shown {
@@ -76,23 +77,11 @@ fn shown(config: &Config) -> [Shown; 9] {
     };
     let (body, header) = (&config.body_timeout_seconds, &config.header_timeout_seconds);
     [
-        show(
-            &key::LISTEN,
-            config.listen.value.to_string(),
-            &config.listen.origin,
-        ),
-        show(
-            &key::DATA,
-            config.data.value.display().to_string(),
-            &config.data.origin,
-        ),
+        show(&key::LISTEN, config.listen.value.to_string(), &config.listen.origin),
+        show(&key::DATA, config.data.value.display().to_string(), &config.data.origin),
         show(&key::PUBLIC_URL, public_url, &config.public_url.origin),
         show(&key::LOG, config.log.value.to_string(), &config.log.origin),
-        show(
-            &key::LOG_FORMAT,
-            config.log_format.value.to_string(),
-            &config.log_format.origin,
-        ),
+        show(&key::LOG_FORMAT, config.log_format.value.to_string(), &config.log_format.origin),
         show(&key::SECRET_KEY, secret_key, &config.secret_key.origin),
         show(
             &key::MAX_BODY_BYTES,
@@ -100,10 +89,6 @@ fn shown(config: &Config) -> [Shown; 9] {
             &config.max_body_bytes.origin,
         ),
         show(&key::BODY_TIMEOUT, body.value.to_string(), &body.origin),
-        show(
-            &key::HEADER_TIMEOUT,
-            header.value.to_string(),
-            &header.origin,
-        ),
+        show(&key::HEADER_TIMEOUT, header.value.to_string(), &header.origin),
     ]
 }

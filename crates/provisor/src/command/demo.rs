@@ -27,7 +27,9 @@ use crate::telemetry;
 
 const EMAIL: &str = "admin@example.com";
 
-/// Starts a server on throw-away data, with SCIM on, an admin and a token, and lets a simulated
+/// Shows a server with people in it, on throw-away data
+///
+/// Starts a server with SCIM on, an admin and a token, and lets a simulated
 /// Okta push people and groups into it. Then it serves until Ctrl-C, and the data is gone.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -57,10 +59,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     telemetry::start(&LogFilter::warnings(), LogFormat::Text);
     let folder = tempfile::tempdir().context("no folder for the throw-away data")?;
     let listener = listen(args.listen)?;
-    let public_url = format!(
-        "http://{}",
-        crate::config::reachable(listener.local_addr()?)
-    );
+    let public_url = format!("http://{}", crate::config::reachable(listener.local_addr()?));
     let installation = Installation::open_in(folder.path(), None).await?;
     let access = prepare(&installation).await?;
     let mut signals = StopSignals::catch()?;
@@ -106,10 +105,7 @@ fn listen(wanted: Option<SocketAddr>) -> Result<TcpListener> {
     }
     match TcpListener::bind(DEFAULT_LISTEN) {
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-            hint(&format!(
-                "Port {} is busy; the demo takes another.",
-                DEFAULT_LISTEN.port()
-            ));
+            hint(&format!("Port {} is busy; the demo takes another.", DEFAULT_LISTEN.port()));
             server::bind((Ipv4Addr::LOCALHOST, 0).into())
         }
         Err(_) => server::bind(DEFAULT_LISTEN),
@@ -127,9 +123,7 @@ async fn prepare(installation: &Installation) -> Result<Access> {
     let service = &installation.service;
     let directory = installation.directory(DEFAULT_DIRECTORY)?;
     let cause = installation.cause("demo");
-    service
-        .set_scim(directory.id, ScimState::On, cause.clone())
-        .await?;
+    service.set_scim(directory.id, ScimState::On, cause.clone()).await?;
     let password = password();
     let admin = new_admin(service, EMAIL.to_owned(), &password)?;
     service.store().create_admin(admin).await?;
@@ -138,13 +132,8 @@ async fn prepare(installation: &Installation) -> Result<Access> {
         scopes: Scopes::ALL,
         expiry: Expiry::Days(7),
     };
-    let (_, secret) = service
-        .create_token(directory.id, new, EMAIL, cause)
-        .await?;
-    Ok(Access {
-        password,
-        token: secret.reveal().to_owned(),
-    })
+    let (_, secret) = service.create_token(directory.id, new, EMAIL, cause).await?;
+    Ok(Access { password, token: secret.reveal().to_owned() })
 }
 
 /// Five groups of four letters and digits, none of which looks like another: 100 random bits.
@@ -152,15 +141,9 @@ fn password() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0; 20];
     SystemEnv.fill(&mut bytes);
-    let letters: Vec<char> = bytes
-        .iter()
-        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
-        .collect();
-    letters
-        .chunks(4)
-        .map(String::from_iter)
-        .collect::<Vec<_>>()
-        .join("-")
+    let letters: Vec<char> =
+        bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
 fn announce(out: Out, public_url: &str, access: &Access) -> Result<()> {
@@ -177,18 +160,10 @@ fn announce(out: Out, public_url: &str, access: &Access) -> Result<()> {
 
 async fn simulate(out: Out, args: &DemoArgs, public_url: &str, token: &str) -> Result<()> {
     let (users, groups) = (args.users, args.groups);
-    out.line(format!(
-        "A simulated Okta pushes {users} people and {groups} groups:"
-    ))?;
+    out.line(format!("A simulated Okta pushes {users} people and {groups} groups:"))?;
     let base = format!("{public_url}/scim/v2");
-    let options = Options {
-        users,
-        groups,
-        ..Options::new(base, token)
-    };
-    let summary = okta::simulate(&options, &mut Steps::new())
-        .await
-        .map_err(|_| Told)?;
+    let options = Options { users, groups, ..Options::new(base, token) };
+    let summary = okta::simulate(&options, &mut Steps::new()).await.map_err(|_| Told)?;
     out.gap()?;
     out.line(summary)?;
     Ok(())
@@ -198,14 +173,8 @@ fn invite(out: Out, public_url: &str, went_well: bool) -> Result<()> {
     out.gap()?;
     if went_well {
         out.line("Sign in and look around:")?;
-        out.field(
-            "Dashboard",
-            format!("{public_url}/ (what happened, request by request)"),
-        )?;
-        out.field(
-            "Users",
-            format!("{public_url}/users (each with attributes, groups, history)"),
-        )?;
+        out.field("Dashboard", format!("{public_url}/ (what happened, request by request)"))?;
+        out.field("Users", format!("{public_url}/users (each with attributes, groups, history)"))?;
         out.field("Groups", format!("{public_url}/groups"))?;
     } else {
         out.line(

@@ -18,6 +18,8 @@ use crate::failure::Told;
 use crate::installation::{Installation, has_database};
 use crate::output::Out;
 
+/// Finds out what is wrong with this installation
+///
 /// Looks at everything that an installation needs, and says for each thing that is wrong what to
 /// do about it. Changes nothing, and works beside a running server. Exit code 1 when something is
 /// broken.
@@ -41,10 +43,7 @@ pub(crate) async fn run(args: DoctorArgs) -> Result<()> {
             .map(|problem| Finding::broken("configuration", problem.to_string(), "Correct it."))
             .collect(),
     };
-    let broken = findings
-        .iter()
-        .filter(|finding| finding.level == Level::Broken)
-        .count();
+    let broken = findings.iter().filter(|finding| finding.level == Level::Broken).count();
     let out = Out::new();
     if args.output.is_json() {
         out.json(&json!({"ok": broken == 0, "findings": findings}))?;
@@ -52,10 +51,7 @@ pub(crate) async fn run(args: DoctorArgs) -> Result<()> {
         for finding in &findings {
             finding.print(out)?;
         }
-        let worth = findings
-            .iter()
-            .filter(|finding| finding.level == Level::Warning)
-            .count();
+        let worth = findings.iter().filter(|finding| finding.level == Level::Warning).count();
         out.gap()?;
         out.line(match (broken, worth) {
             (0, 0) => out.green("All is well."),
@@ -63,28 +59,17 @@ pub(crate) async fn run(args: DoctorArgs) -> Result<()> {
             (broken, _) => out.red(format!("Broken: {broken}.")),
         })?;
     }
-    if broken == 0 {
-        Ok(())
-    } else {
-        Err(Told.into())
-    }
+    if broken == 0 { Ok(()) } else { Err(Told.into()) }
 }
 
 async fn examine(config: &Config) -> Vec<Finding> {
     let data = &config.data.value;
-    let file = config
-        .file
-        .as_ref()
-        .map(|path| format!(" (from {})", path.display()));
+    let file = config.file.as_ref().map(|path| format!(" (from {})", path.display()));
     let read = format!("readable{}", file.unwrap_or_default());
     let mut findings = vec![Finding::fine("configuration", read)];
     findings.extend(reach::public_url(config));
-    let directory = files::directory(data);
-    let usable = directory
-        .iter()
-        .all(|finding| finding.level != Level::Broken);
-    findings.extend(directory);
-    if !usable {
+    findings.extend(files::directory(data));
+    if !data.is_dir() {
         return findings;
     }
     if !has_database(data) {

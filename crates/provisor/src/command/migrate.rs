@@ -10,7 +10,9 @@ use crate::failure::BadConfig;
 use crate::installation::{Installation, Missing, has_database};
 use crate::output::Out;
 
-/// Brings the database to the schema of this version, and makes it if there is none. The server
+/// Brings the database to the schema of this version
+///
+/// Makes the database if there is none. The server
 /// does the same when it starts; this command is for those who want to do it beforehand.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -27,10 +29,7 @@ pub(crate) async fn run(args: MigrateArgs) -> Result<()> {
     let data = &config.data.value;
     data_directory::create(data)?;
     let Some(_lock) = ServerLock::take(data)? else {
-        bail!(
-            "a server runs on the data directory {}; stop it first",
-            data.display()
-        );
+        bail!("a server runs on the data directory `{}`; stop it first", data.display());
     };
     let is_new = !has_database(data);
     // Opening an installation brings it to the present schema.

@@ -8,16 +8,12 @@ mod status;
 use anyhow::Result;
 use clap::Subcommand;
 
-/// Switches SCIM provisioning on, off, or to paused.
+/// Switches SCIM provisioning on, off, or to paused
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScimCommand {
-    /// Lets identity providers in
     Enable(enable::EnableArgs),
-    /// Keeps identity providers out, and says what becomes of the users
     Disable(disable::DisableArgs),
-    /// Puts identity providers off for a while; they try again by themselves
     Pause(pause::PauseArgs),
-    /// Shows the switch, and what is in the directory
     Status(status::StatusArgs),
 }
 

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::{Result, bail};
+use clap::Args;
 use directory::settings::ScimState;
 use directory::{DEFAULT_DIRECTORY, Service};
 use web::dashboard::SetupLink;
@@ -16,6 +17,18 @@ use crate::output::{Out, hint};
 use crate::server::{self, Server, StopSignals};
 use crate::telemetry;
 
+/// Starts the server (what `provisor` does without a command)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  provisor serve
+  provisor serve --listen 0.0.0.0:7644 --public-url https://provisor.example.com
+  provisor serve --data /var/lib/provisor --log-format json")]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    pub(super) server: ServerArgs,
+}
+
 /// Serves until a signal says stop.
 pub(crate) async fn run(args: ServerArgs) -> Result<()> {
     let config = Config::load(args).map_err(BadConfig::from)?;
@@ -24,7 +37,7 @@ pub(crate) async fn run(args: ServerArgs) -> Result<()> {
     data_directory::create(data)?;
     let Some(_lock) = ServerLock::take(data)? else {
         bail!(
-            "another server runs on the data directory {}; stop it, or choose another directory \
+            "another server runs on the data directory `{}`; stop it, or choose another directory \
              with --data",
             data.display()
         );
@@ -74,9 +87,7 @@ async fn announce(
 }
 
 fn scim_state(service: &Service) -> &'static str {
-    let state = service
-        .directory(DEFAULT_DIRECTORY)
-        .map(|directory| directory.settings.scim);
+    let state = service.directory(DEFAULT_DIRECTORY).map(|directory| directory.settings.scim);
     match state {
         Some(ScimState::On) => "on",
         Some(ScimState::Paused) => "paused: continue with `provisor scim enable`",
@@ -90,12 +101,7 @@ fn warn(config: &Config, address: SocketAddr) {
     if address.ip().is_loopback() {
         return;
     }
-    if !config
-        .public_url
-        .value
-        .as_ref()
-        .is_some_and(PublicUrl::is_https)
-    {
+    if !config.public_url.value.as_ref().is_some_and(PublicUrl::is_https) {
         hint(
             "warning: the server listens beyond this machine, and its public URL is not https: \
              tokens and passwords can be read on the way. Put it behind a proxy that speaks TLS, \

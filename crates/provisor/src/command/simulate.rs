@@ -5,10 +5,9 @@ mod okta;
 use anyhow::Result;
 use clap::Subcommand;
 
-/// Plays an identity provider against a SCIM server.
+/// Plays an identity provider against a SCIM server
 #[derive(Debug, Subcommand)]
 pub(crate) enum SimulateCommand {
-    /// Okta: connection test, people, groups, changes, deactivation, all answers checked
     Okta(okta::OktaArgs),
 }
 

@@ -7,14 +7,11 @@ mod revoke;
 use anyhow::Result;
 use clap::Subcommand;
 
-/// Infra tokens: the credentials of identity providers and scripts.
+/// Infra tokens: the credentials of identity providers and scripts
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
-    /// Makes a token and prints it, this once
     Create(create::CreateArgs),
-    /// Lists the tokens, without their secrets
     List(list::ListArgs),
-    /// Revokes a token for ever
     Revoke(revoke::RevokeArgs),
 }
 

@@ -53,31 +53,16 @@ mod tests {
 
     #[test]
     fn addresses_are_read() {
-        assert_eq!(
-            parse_address("localhost:80"),
-            Ok(([127, 0, 0, 1], 80).into())
-        );
-        assert_eq!(
-            parse_address("[::1]:7644").map(|address| address.port()),
-            Ok(7644)
-        );
+        assert_eq!(parse_address("localhost:80"), Ok(([127, 0, 0, 1], 80).into()));
+        assert_eq!(parse_address("[::1]:7644").map(|address| address.port()), Ok(7644));
     }
 
     #[test]
     fn mistakes_are_explained() {
         let cases = [
-            (
-                "8080",
-                "give an address with the port, such as `127.0.0.1:8080`",
-            ),
-            (
-                "127.0.0.1",
-                "give a port with the address, such as `127.0.0.1:7644`",
-            ),
-            (
-                "127.0.0.1:99999",
-                "`99999` is no port; ports go from 0 (any free one) to 65535",
-            ),
+            ("8080", "give an address with the port, such as `127.0.0.1:8080`"),
+            ("127.0.0.1", "give a port with the address, such as `127.0.0.1:7644`"),
+            ("127.0.0.1:99999", "`99999` is no port; ports go from 0 (any free one) to 65535"),
             (
                 "example.com:80",
                 "`example.com:80` is not an IP address with a port, such as 127.0.0.1:7644",
@@ -91,13 +76,7 @@ mod tests {
 
     #[test]
     fn a_wildcard_is_reached_through_the_loopback() {
-        assert_eq!(
-            reachable(([0, 0, 0, 0], 1).into()),
-            ([127, 0, 0, 1], 1).into()
-        );
-        assert_eq!(
-            reachable(([10, 0, 0, 1], 1).into()),
-            ([10, 0, 0, 1], 1).into()
-        );
+        assert_eq!(reachable(([0, 0, 0, 0], 1).into()), ([127, 0, 0, 1], 1).into());
+        assert_eq!(reachable(([10, 0, 0, 1], 1).into()), ([10, 0, 0, 1], 1).into());
     }
 }

@@ -28,18 +28,12 @@ pub(super) fn read(variables: Vec<(String, OsString)>, problems: &mut Vec<Proble
             continue;
         }
         let Ok(text) = value.into_string() else {
-            problems.push(Problem::new(format!(
-                "environment {name}: it is not valid UTF-8"
-            )));
+            problems.push(Problem::new(format!("environment {name}: it is not valid UTF-8")));
             continue;
         };
         match find(&name) {
             Some((key, false)) => {
-                environment.values.push(Raw {
-                    key,
-                    text,
-                    origin: Origin::Variable(name),
-                });
+                environment.values.push(Raw { key, text, origin: Origin::Variable(name) });
             }
             Some((key, true)) => match secret(&name, Path::new(&text), key) {
                 Ok(raw) => environment.values.push(raw),
@@ -49,17 +43,9 @@ pub(super) fn read(variables: Vec<(String, OsString)>, problems: &mut Vec<Proble
         }
     }
     for key in key::ALL {
-        if environment
-            .values
-            .iter()
-            .filter(|raw| raw.key.name == key.name)
-            .count()
-            > 1
-        {
+        if environment.values.iter().filter(|raw| raw.key.name == key.name).count() > 1 {
             let name = key.variable;
-            problems.push(Problem::new(format!(
-                "{name} and {name}_FILE are both set; keep one"
-            )));
+            problems.push(Problem::new(format!("{name} and {name}_FILE are both set; keep one")));
         }
     }
     environment
@@ -79,23 +65,12 @@ fn find(variable: &str) -> Option<(&'static Key, bool)> {
 }
 
 fn secret(variable: &str, path: &Path, key: &'static Key) -> Result<Raw, Problem> {
-    let origin = Origin::SecretFile {
-        variable: variable.to_owned(),
-        path: path.to_owned(),
-    };
+    let origin = Origin::SecretFile { variable: variable.to_owned(), path: path.to_owned() };
     match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Raw {
-            key,
-            text: text.trim().to_owned(),
-            origin,
-        }),
+        Ok(text) => Ok(Raw { key, text: text.trim().to_owned(), origin }),
         Err(error) => {
             let reason = super::file_reason(&error);
-            Err(Problem::value(
-                key,
-                origin,
-                &format!("cannot be read: {reason}"),
-            ))
+            Err(Problem::value(key, origin, &format!("cannot be read: {reason}")))
         }
     }
 }
@@ -115,7 +90,5 @@ fn unknown(name: &str) -> Problem {
         Some(meant) => format!("did you mean {meant}?"),
         None => format!("the variables are {}", known.join(", ")),
     };
-    Problem::new(format!(
-        "environment {name}: there is no such setting; {hint}"
-    ))
+    Problem::new(format!("environment {name}: there is no such setting; {hint}"))
 }

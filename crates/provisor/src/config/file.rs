@@ -14,10 +14,7 @@ pub(super) fn read(path: &Path, problems: &mut Vec<Problem>) -> Vec<Raw> {
         Ok(text) => text,
         Err(error) => {
             let reason = super::file_reason(&error);
-            problems.push(Problem::new(format!(
-                "{}: cannot be read: {reason}",
-                path.display()
-            )));
+            problems.push(Problem::new(format!("{}: cannot be read: {reason}", path.display())));
             return Vec::new();
         }
     };
@@ -40,10 +37,7 @@ fn parse(path: &Path, text: &str, problems: &mut Vec<Problem>) -> Vec<Raw> {
     entries.sort_by_key(|(name, _)| name.span().start);
     for (name, value) in entries {
         let line = line_of(text, name.span().start);
-        let origin = Origin::File {
-            path: path.to_owned(),
-            line,
-        };
+        let origin = Origin::File { path: path.to_owned(), line };
         let name = name.get_ref().as_ref();
         let Some(key) = key::ALL.into_iter().find(|key| key.name == name) else {
             problems.push(unknown(&origin, name));
@@ -51,18 +45,10 @@ fn parse(path: &Path, text: &str, problems: &mut Vec<Problem>) -> Vec<Raw> {
         };
         match (key.kind, value.get_ref()) {
             (Kind::Text | Kind::Secret, DeValue::String(text)) => {
-                values.push(Raw {
-                    key,
-                    text: text.to_string(),
-                    origin,
-                });
+                values.push(Raw { key, text: text.to_string(), origin });
             }
             (Kind::Number, DeValue::Integer(number)) if number.radix() == 10 => {
-                values.push(Raw {
-                    key,
-                    text: number.as_str().to_owned(),
-                    origin,
-                });
+                values.push(Raw { key, text: number.as_str().to_owned(), origin });
             }
             (_, other) => problems.push(wrong_type(key, origin, other)),
         }
@@ -85,18 +71,10 @@ fn wrong_type(key: &'static Key, origin: Origin, value: &DeValue<'_>) -> Problem
         Kind::Number => "a whole number without quotes",
     };
     let found = value.type_str();
-    Problem::value(
-        key,
-        origin,
-        &format!("it must be {expected}; this is of type {found}"),
-    )
+    Problem::value(key, origin, &format!("it must be {expected}; this is of type {found}"))
 }
 
 /// The number of the line, from 1, in which the byte at `offset` lies.
 fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes()
-        .take(offset)
-        .filter(|byte| *byte == b'\n')
-        .count()
-        + 1
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }

@@ -26,30 +26,15 @@ pub(crate) enum Kind {
 
 impl Key {
     const fn text(name: &'static str, variable: &'static str, flag: &'static str) -> Self {
-        Self {
-            name,
-            variable,
-            flag: Some(flag),
-            kind: Kind::Text,
-        }
+        Self { name, variable, flag: Some(flag), kind: Kind::Text }
     }
 
     const fn number(name: &'static str, variable: &'static str) -> Self {
-        Self {
-            name,
-            variable,
-            flag: None,
-            kind: Kind::Number,
-        }
+        Self { name, variable, flag: None, kind: Kind::Number }
     }
 
     const fn secret(name: &'static str, variable: &'static str) -> Self {
-        Self {
-            name,
-            variable,
-            flag: None,
-            kind: Kind::Secret,
-        }
+        Self { name, variable, flag: None, kind: Kind::Secret }
     }
 
     /// Whether the value must not be shown.
@@ -103,51 +88,35 @@ pub(crate) const TOKEN_VARIABLE: &str = "PROVISOR_TOKEN";
 /// Every variable that means something.
 pub(crate) fn variables() -> impl Iterator<Item = String> {
     let others = [CONFIG_VARIABLE.to_owned(), TOKEN_VARIABLE.to_owned()];
-    let files = ALL
-        .iter()
-        .filter(|key| key.is_secret())
-        .map(|key| format!("{}_FILE", key.variable));
-    ALL.iter()
-        .map(|key| key.variable.to_owned())
-        .chain(files)
-        .chain(others)
+    let files =
+        ALL.iter().filter(|key| key.is_secret()).map(|key| format!("{}_FILE", key.variable));
+    ALL.iter().map(|key| key.variable.to_owned()).chain(files).chain(others)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const DOCUMENTATION: &str = include_str!(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../docs/configuration.md"
-    ));
+    const DOCUMENTATION: &str =
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md"));
 
     #[test]
     fn every_key_variable_and_flag_is_documented() {
         for key in ALL {
             let heading = format!("\n### `{}`\n", key.name);
-            assert!(
-                DOCUMENTATION.contains(&heading),
-                "no section on `{}`",
-                key.name
-            );
+            assert!(DOCUMENTATION.contains(&heading), "no section on `{}`", key.name);
             if let Some(flag) = key.flag {
                 assert!(DOCUMENTATION.contains(&format!("`{flag}")), "{flag}");
             }
         }
         for variable in variables() {
-            assert!(
-                DOCUMENTATION.contains(&format!("`{variable}")),
-                "{variable}"
-            );
+            assert!(DOCUMENTATION.contains(&format!("`{variable}")), "{variable}");
         }
     }
 
     #[test]
     fn every_documented_key_exists() {
-        let headings = DOCUMENTATION
-            .lines()
-            .filter_map(|line| line.strip_prefix("### `"));
+        let headings = DOCUMENTATION.lines().filter_map(|line| line.strip_prefix("### `"));
         let documented: Vec<_> = headings.map(|rest| rest.trim_end_matches('`')).collect();
         assert_eq!(documented, ALL.map(|key| key.name));
     }

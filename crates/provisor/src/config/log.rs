@@ -35,9 +35,9 @@ impl FromStr for LogFilter {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.trim();
+        let text = &text.replace(char::is_whitespace, "");
         for directive in text.split(',') {
-            let level = directive.rsplit('=').next().unwrap_or_default().trim();
+            let level = directive.rsplit('=').next().unwrap_or_default();
             if !LEVELS.contains(&level.to_ascii_lowercase().as_str()) {
                 let hint = match suggest::nearest(level, LEVELS) {
                     Some(meant) => format!("did you mean `{meant}`?"),
@@ -75,9 +75,7 @@ impl FromStr for LogFormat {
         match text {
             "text" => Ok(LogFormat::Text),
             "json" => Ok(LogFormat::Json),
-            other => Err(format!(
-                "`{other}` is no log format; choose `text` or `json`"
-            )),
+            other => Err(format!("`{other}` is no log format; choose `text` or `json`")),
         }
     }
 }
@@ -97,13 +95,7 @@ mod tests {
 
     #[test]
     fn filters_are_checked_by_their_levels() {
-        for text in [
-            "info",
-            "off",
-            "DEBUG",
-            "info,web=debug",
-            "warn, store_sqlite=trace",
-        ] {
+        for text in ["info", "off", "DEBUG", "info,web=debug", "warn, store_sqlite=trace"] {
             assert!(text.parse::<LogFilter>().is_ok(), "{text}");
         }
         let reason = "inof".parse::<LogFilter>().expect_err("a typing error");

@@ -51,9 +51,7 @@ impl FromStr for PublicUrl {
             return wrong("names no host");
         };
         if authority.as_str().contains('@') {
-            return Err(format!(
-                "it must not hold a user name or password; {example}"
-            ));
+            return Err(format!("it must not hold a user name or password; {example}"));
         }
         let host = uri.host().unwrap_or_default();
         let name = host.trim_start_matches('[').trim_end_matches(']');
@@ -72,18 +70,13 @@ impl FromStr for PublicUrl {
         }
         let default = if https { 443 } else { 80 };
         let port = port.filter(|port| *port != default);
-        Ok(Self {
-            https,
-            host: host.to_ascii_lowercase(),
-            port,
-        })
+        Ok(Self { https, host: host.to_ascii_lowercase(), port })
     }
 }
 
 fn is_host(name: &str) -> bool {
     let is_name = |name: &str| {
-        name.bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
     };
     !name.is_empty() && (is_name(name) || name.parse::<IpAddr>().is_ok())
 }
@@ -91,12 +84,7 @@ fn is_host(name: &str) -> bool {
 impl fmt::Display for PublicUrl {
     /// Without a slash at the end.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}://{}",
-            if self.https { "https" } else { "http" },
-            self.host
-        )?;
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.host)?;
         self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
     }
 }
@@ -108,14 +96,8 @@ mod tests {
     #[test]
     fn addresses_are_put_into_one_form() {
         let cases = [
-            (
-                "https://Provisor.Example.com/",
-                "https://provisor.example.com",
-            ),
-            (
-                "https://provisor.example.com:443",
-                "https://provisor.example.com",
-            ),
+            ("https://Provisor.Example.com/", "https://provisor.example.com"),
+            ("https://provisor.example.com:443", "https://provisor.example.com"),
             ("http://127.0.0.1:7644", "http://127.0.0.1:7644"),
             ("http://[::1]:80/", "http://[::1]"),
         ];

@@ -29,11 +29,7 @@ impl SecretKey {
 
     /// The key as it is written to its file: 64 hexadecimal digits.
     pub(crate) fn to_hex(&self) -> String {
-        self.0
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .map(hex_digit)
-            .collect()
+        self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hex_digit).collect()
     }
 }
 
@@ -55,11 +51,9 @@ impl FromStr for SecretKey {
         let bytes = from_hex(text).or_else(|| from_base64(text));
         match bytes.and_then(|bytes| <[u8; BYTES]>::try_from(bytes).ok()) {
             Some(bytes) => Ok(Self(bytes)),
-            None => Err(
-                "it is not a secret key: 32 random bytes as 64 hexadecimal digits or as \
+            None => Err("it is not a secret key: 32 random bytes as 64 hexadecimal digits or as \
                          base64 (`openssl rand -hex 32` makes one)"
-                    .to_owned(),
-            ),
+                .to_owned()),
         }
     }
 }
@@ -67,10 +61,7 @@ impl FromStr for SecretKey {
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(16)).collect();
     let digits = digits.filter(|digits| digits.len() == 2 * BYTES)?;
-    digits
-        .chunks(2)
-        .map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok())
-        .collect()
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok()).collect()
 }
 
 fn from_base64(text: &str) -> Option<Vec<u8>> {
@@ -87,9 +78,7 @@ mod tests {
 
     #[test]
     fn a_key_is_read_in_each_form() {
-        let key = SecretKey(std::array::from_fn(|i| {
-            u8::try_from(i * 8).expect("below 256")
-        }));
+        let key = SecretKey(std::array::from_fn(|i| u8::try_from(i * 8).expect("below 256")));
         let hex = key.to_hex();
         assert_eq!(hex.len(), 64);
         assert_eq!(hex.parse(), Ok(key.clone()));

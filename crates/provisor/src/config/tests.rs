@@ -9,32 +9,20 @@ use super::*;
 const KEY: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
 
 fn variables(pairs: &[(&str, &str)]) -> Vec<(String, OsString)> {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), OsString::from(value)))
-        .collect()
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value))).collect()
 }
 
 fn with_file(text: &str) -> (tempfile::TempDir, Flags) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("provisor.toml");
     fs::write(&path, text).expect("written");
-    (
-        folder,
-        Flags {
-            config: Some(path),
-            ..Flags::default()
-        },
-    )
+    (folder, Flags { config: Some(path), ..Flags::default() })
 }
 
 fn problems(folder: &Path, outcome: Result<Config, Vec<Problem>>) -> Vec<String> {
     let folder = format!("{}/", folder.display());
     let found = outcome.expect_err("something is wrong");
-    found
-        .iter()
-        .map(|problem| problem.to_string().replace(&folder, ""))
-        .collect()
+    found.iter().map(|problem| problem.to_string().replace(&folder, "")).collect()
 }
 
 #[test]
@@ -43,32 +31,26 @@ fn without_any_source_the_defaults_hold() {
     assert_eq!(config.listen.value, DEFAULT_LISTEN);
     assert_eq!(config.data.value, Path::new("data"));
     assert_eq!(config.listen.origin, Origin::Default);
-    assert_eq!(
-        config.public_url_for(([0, 0, 0, 0], 7644).into()),
-        "http://127.0.0.1:7644"
-    );
+    assert_eq!(config.public_url_for(([0, 0, 0, 0], 7644).into()), "http://127.0.0.1:7644");
+}
+
+#[test]
+fn the_limits_by_default_are_those_of_the_web_layer() {
+    let config = Config::combine(Flags::default(), Vec::new()).expect("right");
+    assert_eq!(crate::server::limits(&config), web::Limits::default());
 }
 
 #[test]
 fn flags_win_over_the_environment_and_that_over_the_file() {
     let (folder, flags) = with_file("listen = '127.0.0.1:1'\nlog = 'warn'\nlog_format = 'json'\n");
     let path = folder.path().join("provisor.toml");
-    let flags = Flags {
-        listen: Some(([127, 0, 0, 1], 3).into()),
-        ..flags
-    };
-    let environment = variables(&[
-        ("PROVISOR_LISTEN", "127.0.0.1:2"),
-        ("PROVISOR_LOG", "debug"),
-    ]);
+    let flags = Flags { listen: Some(([127, 0, 0, 1], 3).into()), ..flags };
+    let environment = variables(&[("PROVISOR_LISTEN", "127.0.0.1:2"), ("PROVISOR_LOG", "debug")]);
     let config = Config::combine(flags, environment).expect("right");
     assert_eq!(config.listen.value.port(), 3);
     assert_eq!(config.listen.origin, Origin::Flag("--listen"));
     assert_eq!(config.log.value.to_string(), "debug");
-    assert_eq!(
-        config.log.origin,
-        Origin::Variable("PROVISOR_LOG".to_owned())
-    );
+    assert_eq!(config.log.origin, Origin::Variable("PROVISOR_LOG".to_owned()));
     assert_eq!(config.log_format.value, LogFormat::Json);
     assert_eq!(config.log_format.origin, Origin::File { path, line: 3 });
 }
@@ -116,10 +98,7 @@ fn a_file_that_is_no_toml_is_told_with_its_line() {
 #[test]
 fn a_file_that_was_named_must_be_there() {
     let folder = tempfile::tempdir().expect("a folder");
-    let flags = Flags {
-        config: Some(folder.path().join("no.toml")),
-        ..Flags::default()
-    };
+    let flags = Flags { config: Some(folder.path().join("no.toml")), ..Flags::default() };
     let found = problems(folder.path(), Config::combine(flags, Vec::new()));
     assert_eq!(found, ["no.toml: cannot be read: there is no such file"]);
 }
@@ -134,10 +113,7 @@ fn mistakes_in_the_environment_name_the_variable() {
         ("PROVISOR_PORT_7644_TCP_ADDR", "10.0.0.1"),
     ]);
     assert_eq!(
-        problems(
-            Path::new("/none"),
-            Config::combine(Flags::default(), environment)
-        ),
+        problems(Path::new("/none"), Config::combine(Flags::default(), environment)),
         [
             "environment PROVISOR_LSITEN: there is no such setting; did you mean PROVISOR_LISTEN?",
             "environment PROVISOR_LISTEN: give an address with the port, such as `127.0.0.1:8080`",
@@ -155,29 +131,15 @@ fn a_secret_can_lie_in_a_file_of_its_own() {
     let path = path.to_str().expect("UTF-8");
     let environment = variables(&[("PROVISOR_SECRET_KEY_FILE", path)]);
     let config = Config::combine(Flags::default(), environment).expect("right");
-    assert_eq!(
-        config.secret_key.value.map(|key| key.to_hex()),
-        Some(KEY.to_owned())
-    );
+    assert_eq!(config.secret_key.value.map(|key| key.to_hex()), Some(KEY.to_owned()));
 
-    let environment = variables(&[
-        ("PROVISOR_SECRET_KEY_FILE", path),
-        ("PROVISOR_SECRET_KEY", KEY),
-    ]);
-    let found = problems(
-        folder.path(),
-        Config::combine(Flags::default(), environment),
-    );
-    assert_eq!(
-        found,
-        ["PROVISOR_SECRET_KEY and PROVISOR_SECRET_KEY_FILE are both set; keep one"]
-    );
+    let environment =
+        variables(&[("PROVISOR_SECRET_KEY_FILE", path), ("PROVISOR_SECRET_KEY", KEY)]);
+    let found = problems(folder.path(), Config::combine(Flags::default(), environment));
+    assert_eq!(found, ["PROVISOR_SECRET_KEY and PROVISOR_SECRET_KEY_FILE are both set; keep one"]);
 
     let environment = variables(&[("PROVISOR_SECRET_KEY_FILE", "/no/such/file")]);
-    let found = problems(
-        folder.path(),
-        Config::combine(Flags::default(), environment),
-    );
+    let found = problems(folder.path(), Config::combine(Flags::default(), environment));
     assert_eq!(
         found,
         [

@@ -37,6 +37,6 @@ fn the_use_of_a_token_is_written_down() {
     let (code, _) = server.stop("TERM");
     assert_eq!(code, Some(0));
     let tokens = place.run("token list --output json").json();
-    assert!(tokens[0]["lastUsed"].is_string(), "{tokens}");
-    assert_eq!(tokens[0]["lastAddress"], "127.0.0.1");
+    assert!(tokens[0]["last_used"].is_string(), "{tokens}");
+    assert_eq!(tokens[0]["last_address"], "127.0.0.1");
 }

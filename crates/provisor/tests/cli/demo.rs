@@ -7,27 +7,14 @@ use crate::kit::{Place, Server};
 #[test]
 fn once_runs_the_simulation_and_ends_with_its_result() {
     let place = Place::new();
-    let text = place
-        .run("demo --once --users 8 --groups 2 --listen 127.0.0.1:0")
-        .output();
-    for part in [
-        "Dashboard",
-        "admin@example.com",
-        "Password",
-        "/scim/v2",
-        "prv_",
-        "✓",
-        "8 people created",
-    ] {
+    let text = place.run("demo --once --users 8 --groups 2 --listen 127.0.0.1:0").output();
+    for part in
+        ["Dashboard", "admin@example.com", "Password", "/scim/v2", "prv_", "✓", "8 people created"]
+    {
         assert!(text.contains(part), "no {part} in {text}");
     }
-    assert!(
-        !text.contains('\u{1b}'),
-        "no colours where nobody sees them: {text:?}"
-    );
-    let left = std::fs::read_dir(place.path(""))
-        .expect("the folder")
-        .count();
+    assert!(!text.contains('\u{1b}'), "no colours where nobody sees them: {text:?}");
+    let left = std::fs::read_dir(place.path("")).expect("the folder").count();
     assert_eq!(left, 0, "the data is elsewhere, and thrown away");
 }
 
@@ -58,11 +45,7 @@ fn a_busy_default_port_makes_it_take_another() {
     // Whether this or something else on the machine has the port: it is busy.
     let _busy = TcpListener::bind("127.0.0.1:7644");
     let run = Place::new().run("demo --once --users 2 --groups 0");
-    assert!(
-        run.stderr
-            .contains("Port 7644 is busy; the demo takes another."),
-        "{run}"
-    );
+    assert!(run.stderr.contains("Port 7644 is busy; the demo takes another."), "{run}");
     let text = run.output();
     assert!(!text.contains("127.0.0.1:7644"), "{text}");
 }

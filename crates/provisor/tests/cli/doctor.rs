@@ -11,17 +11,13 @@ fn findings(run: &Run) -> Vec<(String, String, String)> {
     let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
     let field = |finding: &Value, name: &str| finding[name].as_str().expect(name).to_owned();
     let all = told["findings"].as_array().expect("a list");
-    all.iter()
-        .map(|f| (field(f, "about"), field(f, "level"), field(f, "text")))
-        .collect()
+    all.iter().map(|f| (field(f, "about"), field(f, "level"), field(f, "text"))).collect()
 }
 
 #[track_caller]
 fn assert_found(run: &Run, about: &str, level: &str, text: &str) {
     let all = findings(run);
-    let found = all
-        .iter()
-        .any(|(a, l, t)| a == about && l == level && t.contains(text));
+    let found = all.iter().any(|(a, l, t)| a == about && l == level && t.contains(text));
     assert!(found, "no {level} {about}: {text} in {all:#?}");
 }
 
@@ -29,9 +25,7 @@ fn assert_found(run: &Run, about: &str, level: &str, text: &str) {
 fn a_healthy_installation_is_fine() {
     let place = Place::with_data();
     let create = "admin create --email ada@example.com --password-stdin";
-    place
-        .run_with_input(create, "correct horse battery")
-        .output();
+    place.run_with_input(create, "correct horse battery").output();
     place.run("scim enable").output();
     let token = place.run("token create --label Okta").output();
     let server = place.serve("");
@@ -60,9 +54,10 @@ fn a_healthy_installation_is_fine() {
         assert_found(&run, about, "fine", "");
     }
     assert_found(&run, "public URL", "warning", "not set");
-    let text = place
-        .run(&format!("doctor --listen {}", server.address))
-        .output();
+    place.run("migrate --data other").output();
+    let other = place.run(&format!("{doctor} --data other"));
+    assert_found(&other, "server", "warning", "but one answers at");
+    let text = place.run(&format!("doctor --listen {}", server.address)).output();
     assert!(text.contains("Nothing is broken; worth a look: "), "{text}");
 }
 
@@ -80,10 +75,7 @@ fn an_empty_installation_is_told_what_is_missing() {
     let place = Place::with_data();
     let run = place.run("doctor --output json");
     assert_found(&run, "database", "warning", "there is none");
-    assert!(
-        !place.path("data/provisor.db").exists(),
-        "a doctor makes nothing"
-    );
+    assert!(!place.path("data/provisor.db").exists(), "a doctor makes nothing");
     place.run("migrate").output();
     place.run("token create --label Okta --expires 7d").output();
     let run = place.run("doctor --output json --listen 127.0.0.1:1");
@@ -91,7 +83,7 @@ fn an_empty_installation_is_told_what_is_missing() {
     assert_found(&run, "admins", "warning", "nobody can sign in");
     assert_found(&run, "SCIM", "warning", "off for the directory `default`");
     assert_found(&run, "infra tokens", "warning", "`Okta` expires at");
-    assert_found(&run, "server", "warning", "no server runs");
+    assert_found(&run, "server", "warning", "none runs on this data directory");
 }
 
 #[test]
@@ -106,18 +98,8 @@ fn open_files_are_broken() {
     open("data", 0o777);
     let run = place.run("doctor --output json");
     assert_eq!(run.code, Some(1));
-    assert_found(
-        &run,
-        "secret key",
-        "broken",
-        "other users of this machine can read",
-    );
-    assert_found(
-        &run,
-        "data directory",
-        "broken",
-        "other users of this machine may write",
-    );
+    assert_found(&run, "secret key", "broken", "other users of this machine can read");
+    assert_found(&run, "data directory", "broken", "other users of this machine may write");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 21] = [
     "",
     "serve",
     "demo",
@@ -19,8 +19,11 @@ const COMMANDS: [&str; 18] = [
     "token revoke",
     "admin",
     "admin create",
+    "admin list",
     "admin reset",
+    "simulate",
     "simulate okta",
+    "migrate",
     "check-config",
     "doctor",
 ];
@@ -31,11 +34,8 @@ fn every_command_explains_itself() {
     for command in COMMANDS {
         let help = place.run(&format!("{command} --help")).output();
         assert!(help.contains("Usage: provisor"), "{help}");
-        let name = if command.is_empty() {
-            "provisor".to_owned()
-        } else {
-            command.replace(' ', "_")
-        };
+        let name =
+            if command.is_empty() { "provisor".to_owned() } else { command.replace(' ', "_") };
         assert_snapshot!(format!("help_{name}"), help);
     }
 }

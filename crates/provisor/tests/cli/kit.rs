@@ -28,14 +28,8 @@ pub(crate) struct Run {
 
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self
-            .code
-            .map_or_else(|| "none".to_owned(), |code| code.to_string());
-        write!(
-            f,
-            "exit code: {code}\n--- stdout\n{}--- stderr\n{}",
-            self.stdout, self.stderr
-        )
+        let code = self.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
+        write!(f, "exit code: {code}\n--- stdout\n{}--- stderr\n{}", self.stdout, self.stderr)
     }
 }
 
@@ -56,9 +50,7 @@ impl Run {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().expect("a folder"),
-        }
+        Self { folder: tempfile::tempdir().expect("a folder") }
     }
 
     /// A place with an empty data directory, where commands may make a database.
@@ -84,10 +76,7 @@ impl Place {
                 command.env_remove(name);
             }
         }
-        command
-            .env_remove("COLUMNS")
-            .current_dir(self.folder.path())
-            .stdin(Stdio::null());
+        command.env_remove("COLUMNS").current_dir(self.folder.path()).stdin(Stdio::null());
         command.args(line.split_whitespace());
         command
     }
@@ -108,11 +97,7 @@ impl Place {
     pub(crate) fn finish(&self, command: &mut Command) -> Run {
         let output = command.output().expect("the program starts");
         let text = |bytes: Vec<u8>| self.neutral(&String::from_utf8(bytes).expect("UTF-8"));
-        Run {
-            code: output.status.code(),
-            stdout: text(output.stdout),
-            stderr: text(output.stderr),
-        }
+        Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
     /// Without the name of the folder, which differs from run to run.
@@ -138,11 +123,8 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it starts");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let stdout = child.stdout.take().expect("piped");
         let (sender, lines) = mpsc::channel();
         std::thread::spawn(move || {
@@ -150,15 +132,9 @@ impl Server {
                 let _ = sender.send(line);
             }
         });
-        let mut server = Self {
-            child,
-            lines,
-            printed: Vec::new(),
-            address: String::new(),
-        };
+        let mut server = Self { child, lines, printed: Vec::new(), address: String::new() };
         let line = server.wait_for("Listening on http://");
-        line.trim_start_matches("Listening on http://")
-            .clone_into(&mut server.address);
+        line.trim_start_matches("Listening on http://").clone_into(&mut server.address);
         server
     }
 
@@ -181,20 +157,9 @@ impl Server {
     /// Asks the server to stop, and waits for it.
     pub(crate) fn stop(mut self, signal: &str) -> (Option<i32>, String) {
         let kill = format!("kill -{signal} {}", self.child.id());
-        assert!(
-            Command::new("sh")
-                .args(["-c", &kill])
-                .status()
-                .expect("sh")
-                .success()
-        );
+        assert!(Command::new("sh").args(["-c", &kill]).status().expect("sh").success());
         let mut stderr = String::new();
-        self.child
-            .stderr
-            .take()
-            .expect("piped")
-            .read_to_string(&mut stderr)
-            .expect("UTF-8");
+        self.child.stderr.take().expect("piped").read_to_string(&mut stderr).expect("UTF-8");
         (self.child.wait().expect("it ends").code(), stderr)
     }
 
@@ -209,10 +174,7 @@ impl Server {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok());
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
         (status.expect("a status"), body.to_owned())
     }
 

@@ -1,9 +1,5 @@
 //! The built program as people and scripts use it: what it prints, what it exits with.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test says so by failing"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test says so by failing")]
 
 mod admin;
 mod beside;

@@ -10,14 +10,8 @@ const IN_THE_CALL: [(&str, &str); 16] = [
     ("mistyped_flag", "serve --lisen 127.0.0.1:1"),
     ("port_alone", "serve --listen 8080"),
     ("port_too_large", "serve --listen 127.0.0.1:99999"),
-    (
-        "public_url_without_scheme",
-        "serve --public-url provisor.example.com",
-    ),
-    (
-        "public_url_with_path",
-        "serve --public-url https://example.com/scim/v2",
-    ),
+    ("public_url_without_scheme", "serve --public-url provisor.example.com"),
+    ("public_url_with_path", "serve --public-url https://example.com/scim/v2"),
     ("log_level", "serve --log inof"),
     ("flag_before_command", "--listen 127.0.0.1:1 token list"),
     ("expiry", "token create --label x --expires 1y"),
@@ -26,10 +20,7 @@ const IN_THE_CALL: [(&str, &str); 16] = [
     ("secret_as_id", "token revoke prv_abc"),
     ("users_undecided", "scim disable"),
     ("users_mistyped", "scim disable --users delete"),
-    (
-        "password_without_terminal",
-        "admin create --email ada@example.com",
-    ),
+    ("password_without_terminal", "admin create --email ada@example.com"),
     ("nobody_to_simulate", "demo --users 0"),
 ];
 
@@ -39,18 +30,9 @@ const IN_THE_INSTALLATION: [(&str, &str); 8] = [
     ("empty_directory", "token list --data empty"),
     ("directory_is_a_file", "token list --data file"),
     ("file_in_the_way", "serve --data file"),
-    (
-        "unknown_directory",
-        "token create --label x --directory acme",
-    ),
-    (
-        "unknown_token",
-        "token revoke 0192e3a1-7b5c-7d21-9f7e-0d4c1a2b3c4d",
-    ),
-    (
-        "unknown_admin",
-        "admin reset --email nobody@example.com --password-stdin",
-    ),
+    ("unknown_directory", "token create --label x --directory acme"),
+    ("unknown_token", "token revoke 0192e3a1-7b5c-7d21-9f7e-0d4c1a2b3c4d"),
+    ("unknown_admin", "admin reset --email nobody@example.com --password-stdin"),
     ("missing_config", "serve --config no.toml"),
 ];
 
@@ -77,10 +59,7 @@ fn a_mistake_that_the_installation_shows_is_explained_with_exit_code_1() {
         assert_eq!(run.stdout, "", "{line}");
         assert_snapshot!(format!("mistake_{name}"), run.stderr);
     }
-    assert!(
-        !place.path("nowhere").exists(),
-        "a typing error must not make a directory"
-    );
+    assert!(!place.path("nowhere").exists(), "a typing error must not make a directory");
     assert!(!place.path("empty/provisor.db").exists(), "nor a database");
 }
 

@@ -10,27 +10,17 @@ fn the_switch_goes_on_to_pause_and_off() {
     let state = || place.run("scim status --output json").json()["scim"].clone();
     let run = place.run("scim enable");
     assert_eq!(run.stdout, "SCIM is on for the directory `default`.\n");
-    assert!(
-        run.stderr.contains("provisor token create"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("provisor token create"), "{}", run.stderr);
     assert_eq!(state(), "on");
     place.run("scim enable").output();
     assert_eq!(state(), "on");
     place.run("scim pause").output();
     assert_eq!(state(), "paused");
     let off = place.run("scim disable --users keep").output();
-    assert_eq!(
-        off,
-        "SCIM is off for the directory `default`. All users stay as they are.\n"
-    );
+    assert_eq!(off, "SCIM is off for the directory `default`. All users stay as they are.\n");
     assert_eq!(state(), "off");
     let off = place.run("scim disable --users deactivate").output();
-    assert_eq!(
-        off,
-        "SCIM is off for the directory `default`. Users deactivated: 0.\n"
-    );
+    assert_eq!(off, "SCIM is off for the directory `default`. Users deactivated: 0.\n");
 }
 
 #[test]
@@ -41,8 +31,8 @@ fn the_status_counts() {
     assert_eq!(
         place.run("scim status --output json").json(),
         json!({
-            "directory": "default", "scim": "on", "users": 0, "activeUsers": 0, "groups": 0,
-            "tokens": 1, "lastUsed": null,
+            "directory": "default", "scim": "on", "users": 0, "active_users": 0, "groups": 0,
+            "tokens": 1, "last_used": null,
         })
     );
     let text = place.run("scim status").output();

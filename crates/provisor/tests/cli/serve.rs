@@ -12,10 +12,7 @@ fn a_first_start_says_where_to_go() {
     let mut server = place.serve("");
     let link = server.wait_for("http://");
     let token = link.rsplit_once('=').expect("a link with a token").1;
-    let printed = server
-        .printed
-        .join("\n")
-        .replace(&server.address, "[address]");
+    let printed = server.printed.join("\n").replace(&server.address, "[address]");
     assert_snapshot!("serve_first_start", printed.replace(token, "[token]"));
     assert_eq!(server.get("/healthz", "").0, 200);
     assert_eq!(server.get("/readyz", "").0, 200);
@@ -27,9 +24,7 @@ fn a_first_start_says_where_to_go() {
 fn with_an_admin_no_link_is_printed() {
     let place = Place::with_data();
     let create = "admin create --email ada@example.com --password-stdin";
-    place
-        .run_with_input(create, "correct horse battery")
-        .output();
+    place.run_with_input(create, "correct horse battery").output();
     place.run("scim enable").output();
     let mut server = place.serve("--public-url https://provisor.example.com/");
     assert_eq!(
@@ -54,13 +49,10 @@ fn without_a_command_the_server_starts() {
 fn what_it_keeps_is_closed_to_others() {
     let place = Place::new();
     assert_eq!(place.serve("").stop("TERM").0, Some(0));
-    let mode = |name: &str| {
-        std::fs::metadata(place.path(name))
-            .expect(name)
-            .permissions()
-            .mode()
-            & 0o777
-    };
+    let mode =
+        |name: &str| std::fs::metadata(place.path(name)).expect(name).permissions().mode() & 0o777;
+    let log = std::fs::metadata(place.path("data/provisor.db-wal"));
+    assert!(log.is_err(), "a server that was told to stop leaves its database whole");
     assert_eq!(mode("data"), 0o700);
     assert_eq!(mode("data/secret.key"), 0o600);
     assert_eq!(mode("data/provisor.db"), 0o600);
@@ -93,10 +85,7 @@ fn an_open_address_without_https_is_warned_of() {
     let server = Server::start(command);
     let (code, stderr) = server.stop("TERM");
     assert_eq!(code, Some(0));
-    assert!(
-        stderr.starts_with("warning: the server listens beyond this machine"),
-        "{stderr}"
-    );
+    assert!(stderr.starts_with("warning: the server listens beyond this machine"), "{stderr}");
 
     let command = place.command("serve --listen 0.0.0.0:0 --public-url https://p.example.com");
     let (_, stderr) = Server::start(command).stop("TERM");
@@ -107,16 +96,8 @@ fn an_open_address_without_https_is_warned_of() {
 fn json_logs_are_json() {
     let place = Place::new();
     let (_, stderr) = place.serve("--log-format json").stop("TERM");
-    let lines: Vec<serde_json::Value> = stderr
-        .lines()
-        .map(|line| serde_json::from_str(line).expect(line))
-        .collect();
-    assert!(
-        lines.iter().any(|line| line["message"] == "serving"),
-        "{stderr}"
-    );
-    assert!(
-        lines.iter().any(|line| line["message"] == "stopped"),
-        "{stderr}"
-    );
+    let lines: Vec<serde_json::Value> =
+        stderr.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    assert!(lines.iter().any(|line| line["message"] == "serving"), "{stderr}");
+    assert!(lines.iter().any(|line| line["message"] == "stopped"), "{stderr}");
 }

@@ -19,22 +19,17 @@ fn the_simulated_okta_finds_nothing_wrong() {
     let status = place.run("scim status --output json").json();
     assert_eq!(status["users"], 12);
     assert_eq!(status["groups"], told["summary"]["groups_created"]);
-    assert_eq!(status["activeUsers"], told["summary"]["users_active"]);
+    assert_eq!(status["active_users"], told["summary"]["users_active"]);
 
-    let again = place.run(&format!(
-        "simulate okta --base {base} --token {} --users 12",
-        token.trim()
-    ));
+    let again =
+        place.run(&format!("simulate okta --base {base} --token {} --users 12", token.trim()));
     let text = again.output();
     assert!(text.contains("✓"), "{text}");
     assert!(text.contains("12 linked"), "{text}");
 
     let off = place.run("scim disable --users deactivate").output();
     assert!(!off.contains("deactivated: 0"), "{off}");
-    assert_eq!(
-        place.run("scim status --output json").json()["activeUsers"],
-        0
-    );
+    assert_eq!(place.run("scim status --output json").json()["active_users"], 0);
 }
 
 #[test]
@@ -48,12 +43,7 @@ fn a_server_that_is_not_there_is_told() {
     assert_eq!(run.code, Some(1), "{run}");
     let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(told["ok"], false);
-    assert!(
-        told["failure"]["got"]
-            .as_str()
-            .is_some_and(|got| got.contains("refused")),
-        "{told}"
-    );
+    assert!(told["failure"]["got"].as_str().is_some_and(|got| got.contains("refused")), "{told}");
 }
 
 #[test]

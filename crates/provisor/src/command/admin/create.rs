@@ -12,7 +12,9 @@ use crate::ask;
 use crate::installation::Missing;
 use crate::output::Out;
 
-/// Adds an admin. The password is asked for, twice and without showing it.
+/// Adds an admin
+///
+/// The password is asked for, twice and without showing it.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -33,13 +35,7 @@ pub(crate) struct CreateArgs {
 
 pub(super) async fn run(args: CreateArgs) -> Result<()> {
     let installation = crate::command::open(args.data, Missing::CreateDatabase).await?;
-    if installation
-        .service
-        .store()
-        .admin_by_email(&args.email)
-        .await?
-        .is_some()
-    {
+    if installation.service.store().admin_by_email(&args.email).await?.is_some() {
         bail!(already_there(&args.email));
     }
     let password = ask::new_password(args.password_stdin)?;

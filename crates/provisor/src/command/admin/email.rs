@@ -6,9 +6,8 @@ const MAX_BYTES: usize = 254;
 /// Checks only what would make an address useless for signing in.
 pub(super) fn parse(text: &str) -> Result<String, String> {
     let text = text.trim();
-    let has_form = text
-        .split_once('@')
-        .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
+    let has_form =
+        text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
     if !has_form || text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err("give an e-mail address, such as ada@example.com".to_owned());
     }

@@ -8,7 +8,7 @@ use crate::args::{DataArgs, OutputArgs};
 use crate::installation::Missing;
 use crate::output::{Out, hint};
 
-/// Lists the admins.
+/// Lists the admins
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -33,7 +33,7 @@ pub(super) async fn run(args: ListArgs) -> Result<()> {
                     "id": admin.id.to_string(),
                     "email": admin.email,
                     "created": admin.created.to_string(),
-                    "lastSignIn": admin.last_sign_in.map(|at| at.to_string()),
+                    "last_sign_in": admin.last_sign_in.map(|at| at.to_string()),
                 })
             })
             .collect();
@@ -44,9 +44,7 @@ pub(super) async fn run(args: ListArgs) -> Result<()> {
         return Ok(());
     }
     let rows = admins.into_iter().map(|admin| {
-        let last = admin
-            .last_sign_in
-            .map_or_else(|| "never".to_owned(), |at| at.to_string());
+        let last = admin.last_sign_in.map_or_else(|| "never".to_owned(), |at| at.to_string());
         [admin.email, admin.created.to_string(), last]
     });
     out.table(["E-MAIL", "CREATED", "LAST SIGN-IN"], rows)?;

@@ -20,10 +20,7 @@ pub(super) fn examine(data: &Path) -> Database {
         Err(error) => {
             let advice = "If the file is damaged, restore the data directory from a backup.";
             let findings = vec![Finding::broken(ABOUT, error.to_string(), advice)];
-            return Database {
-                findings,
-                is_current: false,
-            };
+            return Database { findings, is_current: false };
         }
     };
     let (found, known) = (report.schema_level, report.known_level);
@@ -46,16 +43,8 @@ pub(super) fn examine(data: &Path) -> Database {
         })),
     }
     if findings.is_empty() {
-        let size = report
-            .bytes
-            .map_or_else(String::new, |size| format!(", {}", bytes(size)));
-        findings.push(Finding::fine(
-            ABOUT,
-            format!("undamaged, schema level {found}{size}"),
-        ));
+        let size = report.bytes.map_or_else(String::new, |size| format!(", {}", bytes(size)));
+        findings.push(Finding::fine(ABOUT, format!("undamaged, schema level {found}{size}")));
     }
-    Database {
-        findings,
-        is_current: found == known,
-    }
+    Database { findings, is_current: found == known }
 }

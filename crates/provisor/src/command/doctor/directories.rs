@@ -36,11 +36,7 @@ async fn look(installation: &Installation, findings: &mut Vec<Finding>) -> Resul
     let now = service.env().now();
     let health = store.health().await?;
     for problem in health.problems {
-        findings.push(Finding::broken(
-            "database",
-            problem,
-            "See docs/configuration.md.",
-        ));
+        findings.push(Finding::broken("database", problem, "See docs/configuration.md."));
     }
     let admins = store.admins().await?;
     findings.push(match admins.len() {
@@ -89,10 +85,8 @@ fn tokens(directory: &DirectoryInfo, tokens: &[InfraToken], now: Timestamp) -> V
         let advice = format!("Run `provisor token create --label Okta --directory {name}`.");
         return vec![Finding::warning(ABOUT, text, advice)];
     }
-    let mut findings: Vec<_> = tokens
-        .iter()
-        .filter_map(|token| examine_token(token, now))
-        .collect();
+    let mut findings: Vec<_> =
+        tokens.iter().filter_map(|token| examine_token(token, now)).collect();
     if findings.is_empty() {
         let text = format!("{} valid for the directory `{name}`", tokens.len());
         findings.push(Finding::fine(ABOUT, text));
@@ -151,10 +145,7 @@ mod tests {
     fn a_clock_that_went_back_is_broken() {
         let now = CLOCK_LEAST.plus(Duration::from_secs(1_000));
         assert_eq!(clock(now, None).level, Level::Fine);
-        assert_eq!(
-            clock(now, Some(now.plus(CLOCK_TOLERANCE))).level,
-            Level::Fine
-        );
+        assert_eq!(clock(now, Some(now.plus(CLOCK_TOLERANCE))).level, Level::Fine);
         let later = now.plus(CLOCK_TOLERANCE * 2);
         assert_eq!(clock(now, Some(later)).level, Level::Broken);
         assert_eq!(clock(Timestamp::from_micros(0), None).level, Level::Broken);

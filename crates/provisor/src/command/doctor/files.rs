@@ -23,11 +23,7 @@ pub(super) fn directory(data: &Path) -> Vec<Finding> {
         Ok(metadata) if metadata.is_dir() => metadata,
         Ok(_) => {
             let text = format!("{shown} is not a directory");
-            return vec![Finding::broken(
-                ABOUT,
-                text,
-                "Name a directory with --data.",
-            )];
+            return vec![Finding::broken(ABOUT, text, "Name a directory with --data.")];
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return vec![Finding::broken(
@@ -39,33 +35,22 @@ pub(super) fn directory(data: &Path) -> Vec<Finding> {
         }
         Err(error) => {
             let text = format!("{shown} cannot be looked into: {error}");
-            return vec![Finding::broken(
-                ABOUT,
-                text,
-                "Run this as the server's user.",
-            )];
+            return vec![Finding::broken(ABOUT, text, "Run this as the server's user.")];
         }
     };
     let mut findings = Vec::new();
-    match tempfile::Builder::new()
-        .prefix(".provisor-doctor")
-        .tempfile_in(data)
-    {
+    match tempfile::Builder::new().prefix(".provisor-doctor").tempfile_in(data) {
         Ok(_) => findings.push(Finding::fine(ABOUT, format!("{shown} is writable"))),
         Err(error) => findings.push(Finding::broken(
             ABOUT,
-            format!("nothing can be written to {shown}: {error}"),
+            format!("nothing can be written to {shown}: {}", error.kind()),
             "Check its owner and mode, and whether the disk is full or read-only.",
         )),
     }
     findings.extend(space(data));
     if metadata.permissions().mode() & 0o022 != 0 {
         let text = format!("other users of this machine may write to {shown}");
-        findings.push(Finding::broken(
-            ABOUT,
-            text,
-            format!("Close it: `chmod 700 {shown}`."),
-        ));
+        findings.push(Finding::broken(ABOUT, text, format!("Close it: `chmod 700 {shown}`.")));
     }
     findings.extend(foreign_files(data, &metadata));
     findings
@@ -89,11 +74,7 @@ fn foreign_files(data: &Path, directory: &Metadata) -> Option<Finding> {
     let entries = fs::read_dir(data).ok()?;
     let foreign: Vec<String> = entries
         .filter_map(Result::ok)
-        .filter(|entry| {
-            entry
-                .metadata()
-                .is_ok_and(|found| found.uid() != directory.uid())
-        })
+        .filter(|entry| entry.metadata().is_ok_and(|found| found.uid() != directory.uid()))
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     if foreign.is_empty() {
@@ -101,10 +82,7 @@ fn foreign_files(data: &Path, directory: &Metadata) -> Option<Finding> {
     }
     Some(Finding::warning(
         "data directory",
-        format!(
-            "files that belong to another user than the directory: {}",
-            foreign.join(", ")
-        ),
+        format!("files that belong to another user than the directory: {}", foreign.join(", ")),
         "Give them to the server's user with `chown`, and run commands as that user.",
     ))
 }

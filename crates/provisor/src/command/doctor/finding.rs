@@ -35,12 +35,7 @@ pub(super) struct Finding {
 impl Finding {
     /// Something is as it should be.
     pub(super) fn fine(about: &'static str, text: impl Into<String>) -> Self {
-        Self {
-            about,
-            level: Level::Fine,
-            text: text.into(),
-            advice: None,
-        }
+        Self { about, level: Level::Fine, text: text.into(), advice: None }
     }
 
     /// Something should be looked at.
@@ -50,12 +45,7 @@ impl Finding {
         advice: impl Into<String>,
     ) -> Self {
         let advice = Some(advice.into());
-        Self {
-            about,
-            level: Level::Warning,
-            text: text.into(),
-            advice,
-        }
+        Self { about, level: Level::Warning, text: text.into(), advice }
     }
 
     /// Something does not work.
@@ -64,10 +54,7 @@ impl Finding {
         text: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self {
-            level: Level::Broken,
-            ..Self::warning(about, text, advice)
-        }
+        Self { level: Level::Broken, ..Self::warning(about, text, advice) }
     }
 
     /// Prints it for people.

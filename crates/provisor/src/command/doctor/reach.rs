@@ -7,6 +7,8 @@ use conformance::client::{Client, ClientError, HeaderMap, Method};
 use super::finding::Finding;
 use crate::config::Config;
 
+const ABOUT: &str = "server";
+
 /// How long the server may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -17,10 +19,7 @@ pub(super) fn public_url(config: &Config) -> Vec<Finding> {
         let listen = config.listen.value;
         return vec![Finding::warning(
             ABOUT,
-            format!(
-                "not set; links and locations begin with {}",
-                config.public_url_for(listen)
-            ),
+            format!("not set; links and locations begin with {}", config.public_url_for(listen)),
             "Identity providers in the cloud need a public https address: set `public_url`.",
         )];
     };
@@ -43,31 +42,29 @@ pub(super) fn public_url(config: &Config) -> Vec<Finding> {
 
 /// Whether the server answers where the world is told that it is.
 pub(super) async fn server(config: &Config, is_running: bool) -> Finding {
-    const ABOUT: &str = "server";
     if config.public_url.value.is_none() && config.listen.value.port() == 0 {
         return Finding::fine(ABOUT, "listens on any free port, so it is not tried");
     }
     let url = config.public_url_for(config.listen.value);
-    let broken = |text: String, advice: &str| {
-        if is_running {
-            Finding::broken(ABOUT, text, advice)
-        } else {
-            let text = format!("no server runs on this data directory, and {text}");
-            Finding::warning(ABOUT, text, "Start it: `provisor serve`.")
-        }
-    };
-    match ask(&url).await {
-        Ok((200, body)) if body == "ok" => Finding::fine(ABOUT, format!("{url}/healthz answers")),
-        Ok((status, _)) => broken(
+    let outcome = ask(&url).await;
+    if !is_running {
+        return idle(&url, outcome.is_ok_and(|answer| is_ours(&answer)));
+    }
+    match outcome {
+        Ok(answer) if is_ours(&answer) => Finding::fine(ABOUT, format!("{url}/healthz answers")),
+        Ok((status, _)) => Finding::broken(
+            ABOUT,
             format!("{url}/healthz answers with status {status}, and not as Provisor does"),
             "Something else listens there, or a proxy before it leads elsewhere.",
         ),
-        Err(error @ ClientError::Tls { .. }) => broken(
+        Err(error @ ClientError::Tls { .. }) => Finding::broken(
+            ABOUT,
             error.to_string(),
             "Check the certificate of the proxy. One from a private authority is not known here, \
              and must be known to the identity provider.",
         ),
-        Err(error) => broken(
+        Err(error) => Finding::broken(
+            ABOUT,
             error.to_string(),
             "Check the proxy, the firewall and the name; from inside some networks their own \
              public address cannot be reached.",
@@ -75,11 +72,27 @@ pub(super) async fn server(config: &Config, is_running: bool) -> Finding {
     }
 }
 
+/// No server runs on the data directory.
+fn idle(url: &str, answers: bool) -> Finding {
+    if answers {
+        Finding::warning(
+            ABOUT,
+            format!("none runs on this data directory, but one answers at {url}"),
+            "It has another data directory: name that with --data.",
+        )
+    } else {
+        let text = "none runs on this data directory";
+        Finding::warning(ABOUT, text, "Start it: `provisor serve`.")
+    }
+}
+
+fn is_ours((status, body): &(u16, String)) -> bool {
+    *status == 200 && body == "ok"
+}
+
 async fn ask(url: &str) -> Result<(u16, String), ClientError> {
     let client = Client::with_timeout(url, "", TIMEOUT)?;
-    let answer = client
-        .send(Method::GET, "/healthz", &HeaderMap::new(), None)
-        .await?;
+    let answer = client.send(Method::GET, "/healthz", &HeaderMap::new(), None).await?;
     let body = String::from_utf8_lossy(&answer.body).trim().to_owned();
     Ok((answer.status, body))
 }

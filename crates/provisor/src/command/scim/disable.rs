@@ -10,7 +10,9 @@ use crate::failure::Usage;
 use crate::installation::{Installation, Missing};
 use crate::output::Out;
 
-/// Keeps identity providers out: their requests are refused (403). The users either keep what they
+/// Keeps identity providers out, and says what becomes of the users
+///
+/// Requests of identity providers are refused (403). The users either keep what they
 /// have, or are all deactivated and so lose all access.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -54,10 +56,7 @@ pub(super) async fn run(args: DisableArgs) -> Result<()> {
         Users::Deactivate => SwitchOff::DeactivateUsers,
     };
     let cause = installation.cause("scim disable");
-    let deactivated = installation
-        .service
-        .switch_off(directory.id, choice, cause)
-        .await?;
+    let deactivated = installation.service.switch_off(directory.id, choice, cause).await?;
     let name = &directory.name;
     Out::new().line(match users {
         Users::Keep => {
@@ -77,14 +76,7 @@ async fn choose(
     let counts = installation.service.store().counts(directory).await?;
     let question = format!("What becomes of the {} active users?", counts.active_users);
     let deactivate = "every one of them is deactivated and loses all access";
-    let choices = [
-        ("keep", "everybody keeps the access they have"),
-        ("deactivate", deactivate),
-    ];
+    let choices = [("keep", "everybody keeps the access they have"), ("deactivate", deactivate)];
     let chosen = ask::choose(&question, &choices)?;
-    Ok(if chosen == 0 {
-        Users::Keep
-    } else {
-        Users::Deactivate
-    })
+    Ok(if chosen == 0 { Users::Keep } else { Users::Deactivate })
 }

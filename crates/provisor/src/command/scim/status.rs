@@ -9,7 +9,7 @@ use crate::args::{DataArgs, DirectoryArgs, OutputArgs};
 use crate::installation::Missing;
 use crate::output::Out;
 
-/// Shows the switch, and what is in the directory.
+/// Shows the switch, and what is in the directory
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -39,10 +39,10 @@ pub(super) async fn run(args: StatusArgs) -> Result<()> {
             "directory": directory.name,
             "scim": directory.settings.scim.name(),
             "users": counts.users,
-            "activeUsers": counts.active_users,
+            "active_users": counts.active_users,
             "groups": counts.groups,
             "tokens": live,
-            "lastUsed": last_used.map(|at| at.to_string()),
+            "last_used": last_used.map(|at| at.to_string()),
         }));
     }
     out.field("Directory", &directory.name)?;
@@ -54,10 +54,7 @@ pub(super) async fn run(args: StatusArgs) -> Result<()> {
             ScimState::Paused => out.yellow("paused"),
         },
     )?;
-    out.field(
-        "Users",
-        format!("{} ({} active)", counts.users, counts.active_users),
-    )?;
+    out.field("Users", format!("{} ({} active)", counts.users, counts.active_users))?;
     out.field("Groups", counts.groups)?;
     out.field("Valid tokens", live)?;
     let last_used = last_used.map_or_else(|| "never".to_owned(), |at| at.to_string());

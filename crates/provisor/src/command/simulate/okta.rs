@@ -11,8 +11,9 @@ use crate::failure::{Told, Usage};
 use crate::output::Out;
 use crate::steps::{Silent, Steps};
 
-/// Sends what Okta sends, checks every answer, and stops at the first that is wrong. It creates
-/// people and groups, changes them, deactivates and reactivates some: do not point it at a
+/// Plays Okta: connection test, people, groups, changes, deactivation
+///
+/// Sends what Okta sends, checks every answer, and stops at the first that is wrong. It creates people and groups, changes them, deactivates and reactivates some: do not point it at a
 /// directory in use.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -66,12 +67,7 @@ pub(super) async fn run(args: OktaArgs) -> Result<()> {
         Dialect::Oin => okta::Dialect::Oin,
     };
     let new = Options::new(args.base, token);
-    let options = Options {
-        users: args.users,
-        groups: args.groups,
-        dialect,
-        ..new
-    };
+    let options = Options { users: args.users, groups: args.groups, dialect, ..new };
     let out = Out::new();
     if args.output.is_json() {
         return match okta::simulate(&options, &mut Silent).await {
@@ -82,9 +78,7 @@ pub(super) async fn run(args: OktaArgs) -> Result<()> {
             }
         };
     }
-    let summary = okta::simulate(&options, &mut Steps::new())
-        .await
-        .map_err(|_| Told)?;
+    let summary = okta::simulate(&options, &mut Steps::new()).await.map_err(|_| Told)?;
     out.gap()?;
     out.line(summary)?;
     Ok(())

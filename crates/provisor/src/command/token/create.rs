@@ -10,8 +10,9 @@ use crate::args::{DataArgs, DirectoryArgs};
 use crate::installation::Missing;
 use crate::output::{Out, hint};
 
-/// Makes a token and prints it on standard output, alone. It cannot be shown again: only a hash of
-/// it is kept.
+/// Makes a token and prints it, this once
+///
+/// The token stands alone on standard output. It cannot be shown again: only a hash of it is kept.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -40,16 +41,10 @@ pub(crate) struct CreateArgs {
 pub(super) async fn run(args: CreateArgs) -> Result<()> {
     let installation = crate::command::open(args.data, Missing::CreateDatabase).await?;
     let directory = installation.directory(&args.directory.directory)?;
-    let new = NewToken {
-        label: args.label,
-        scopes: args.scope,
-        expiry: args.expires,
-    };
+    let new = NewToken { label: args.label, scopes: args.scope, expiry: args.expires };
     let cause = installation.cause("token create");
     let service = &installation.service;
-    let (token, secret) = service
-        .create_token(directory.id, new, "operator", cause)
-        .await?;
+    let (token, secret) = service.create_token(directory.id, new, "operator", cause).await?;
     Out::new().line(secret.reveal())?;
     hint(&match token.expires {
         Some(expires) => {

@@ -10,7 +10,9 @@ use crate::args::{DataArgs, DirectoryArgs, OutputArgs};
 use crate::installation::Missing;
 use crate::output::{Out, hint};
 
-/// Lists the tokens of a directory, without their secrets. Revoked tokens are gone; expired ones
+/// Lists the tokens, without their secrets
+///
+/// Revoked tokens are gone; expired ones
 /// are shown.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -51,16 +53,8 @@ fn row(token: &InfraToken, now: Timestamp) -> [String; 5] {
         Some(at) if token.is_expired(now) => format!("{at} (expired)"),
         Some(at) => at.to_string(),
     };
-    let used = token
-        .last_used
-        .map_or_else(|| "never".to_owned(), |at| at.to_string());
-    [
-        token.id.to_string(),
-        token.label.clone(),
-        token.scopes.to_string(),
-        expires,
-        used,
-    ]
+    let used = token.last_used.map_or_else(|| "never".to_owned(), |at| at.to_string());
+    [token.id.to_string(), token.label.clone(), token.scopes.to_string(), expires, used]
 }
 
 fn as_json(token: &InfraToken, now: Timestamp) -> Value {
@@ -69,11 +63,11 @@ fn as_json(token: &InfraToken, now: Timestamp) -> Value {
         "id": token.id.to_string(),
         "label": token.label,
         "scopes": token.scopes.to_string().split(',').collect::<Vec<_>>(),
-        "createdBy": token.created_by,
+        "created_by": token.created_by,
         "created": token.created.to_string(),
         "expires": time(token.expires),
         "expired": token.is_expired(now),
-        "lastUsed": time(token.last_used),
-        "lastAddress": token.last_address,
+        "last_used": time(token.last_used),
+        "last_address": token.last_address,
     })
 }
