@@ -41,13 +41,13 @@ async fn the_scim_switch_turned_by_command_is_followed() {
     assert!(answer.header("retry-after").is_some());
     installation.must(&["scim", "disable", "--users", "keep"]);
     until(&scim, 403).await;
-    assert_eq!(status(&installation)["activeUsers"], 1);
+    assert_eq!(status(&installation)["active_users"], 1);
     installation.must(&["scim", "enable"]);
     until(&scim, 200).await;
     assert_eq!(scim.get(&format!("/Users/{ada}")).await.json["active"], true);
 
     installation.must(&["scim", "disable", "--users", "deactivate"]);
-    assert_eq!(status(&installation)["activeUsers"], 0);
+    assert_eq!(status(&installation)["active_users"], 0);
     installation.must(&["scim", "enable"]);
     let answer = until(&scim, 200).await;
     assert_eq!(answer.json["Resources"][0]["active"], false, "{}", answer.text);

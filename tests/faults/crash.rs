@@ -23,7 +23,7 @@ async fn every_acknowledged_write_survives_a_kill_and_none_is_half_there() {
         assert!(pending > 0, "nothing was under way when the server was killed");
         process = installation.serve();
         check(&mut load, &process.scim(&token)).await;
-        installation.assert_sound();
+        installation.assert_sound(&process);
     }
     process.stop();
     ledger::check(&load, &installation).await;

@@ -56,7 +56,7 @@ async fn under_load_a_stop_loses_nothing_that_was_acknowledged_and_cuts_no_answe
 
     let process = installation.serve();
     check(&mut load, &process.scim(&token)).await;
-    installation.assert_sound();
+    installation.assert_sound(&process);
     process.stop();
     ledger::check(&load, &installation).await;
 }

@@ -79,11 +79,11 @@ async fn endure(
     assert_eq!(answer.status, 201, "the first write with space again: {}", answer.text);
     every_kind_of_write(&scim, &mut expected).await;
     expected.check(&scim).await;
-    installation.assert_sound();
+    installation.assert_sound(&process);
     process.kill();
     let process = installation.serve();
     expected.check(&process.scim(token)).await;
-    installation.assert_sound();
+    installation.assert_sound(&process);
 }
 
 /// Writes until there is no space; the database may use up what it has first.

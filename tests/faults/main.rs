@@ -5,6 +5,7 @@
 #![expect(
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     reason = "a failed expectation is the report of the failure"
 )]
 

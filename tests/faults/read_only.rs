@@ -54,7 +54,7 @@ async fn recover(
     let scim = process.scim(&token);
     assert_eq!(scim.get(&format!("/Users/{ada}")).await.json["userName"], "ada");
     scim.user("grace").await;
-    installation.assert_sound();
+    installation.assert_sound(&process);
 }
 
 /// The server ends at once with a code and one message that names the place and the reason.

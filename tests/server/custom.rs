@@ -224,7 +224,7 @@ async fn there_are_limits_which_the_refusal_names() {
 async fn names_that_are_no_names_are_refused() {
     let app = TestApp::start().await;
     let scim = app.scim();
-    for name in ["", " ", "with space", "1st", "a/b", "naïve", "a\"b", "-x"] {
+    for name in ["", " ", "with space", "a/b", "naïve", "a\"b", "a,b", "a(b)"] {
         let answer = scim.post("/Users", &with(user("ann"), json!({name: 1}))).await;
         assert_eq!(answer.status, 400, "{name:?}: {}", answer.text);
         assert!(answer.json["detail"].as_str().is_some_and(|detail| detail.len() > 9), "{name:?}");

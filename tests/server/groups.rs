@@ -87,18 +87,29 @@ async fn the_display_of_a_member_and_of_a_group_follows_a_rename() {
 }
 
 #[tokio::test]
-async fn what_a_client_says_about_a_member_beyond_its_id_is_not_believed() {
+async fn of_what_a_client_says_about_a_member_only_the_display_is_kept() {
     let app = TestApp::start().await;
     let scim = app.scim();
-    let ann = scim.user("ann").await;
+    let (ann, bob) = (scim.user("ann").await, scim.user("bob").await);
     let body = json!({"schemas": [GROUP], "displayName": "g", "members": [
-        {"value": ann, "type": "User", "display": "Somebody else", "$ref": "https://evil.example/x"}
+        {"value": ann, "type": "Group", "display": "Ann (Sales)", "$ref": "https://evil.example/x"},
+        {"value": bob},
     ]});
     let made = created(&scim, "/Groups", &body).await;
-    let member = &made.json["members"][0];
-    assert_eq!(member["display"], json!("ann"));
-    assert_eq!(member["$ref"], json!(format!("{}/Users/{ann}", app.scim_base())));
-    assert_eq!(member["type"], json!("User"));
+    let path = format!("/Groups/{}", made.id());
+    let expected = |bob_is: &str| {
+        let member = |id: &str, display: &str| {
+            let url = format!("{}/Users/{id}", app.scim_base());
+            json!({"value": id, "$ref": url, "type": "User", "display": display})
+        };
+        json!([member(&ann, "Ann (Sales)"), member(&bob, bob_is)])
+    };
+    assert_eq!(made.json["members"], expected("bob"));
+    for id in [&ann, &bob] {
+        let rename = json!([{"op": "add", "path": "displayName", "value": "renamed"}]);
+        patched(&scim, &format!("/Users/{id}"), rename).await;
+    }
+    assert_eq!(read(&scim, &path).await["members"], expected("renamed"));
 }
 
 #[tokio::test]

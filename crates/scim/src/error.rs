@@ -72,7 +72,7 @@ macro_rules! constructors {
     ($($(#[$doc:meta])* $name:ident = $status:literal $kind:expr;)*) => {
         $($(#[$doc])*
         pub fn $name(detail: impl Into<String>) -> Self {
-            Self { status: $status, scim_type: $kind, detail: detail.into() }
+            Self { status: $status, scim_type: $kind, detail: shorten(detail.into()) }
         })*
     };
 }
@@ -80,7 +80,7 @@ macro_rules! constructors {
 impl Error {
     /// An error without a keyword.
     pub fn new(status: u16, detail: impl Into<String>) -> Self {
-        Self { status, scim_type: None, detail: detail.into() }
+        Self { status, scim_type: None, detail: shorten(detail.into()) }
     }
 
     constructors! {
@@ -128,14 +128,34 @@ impl Error {
     /// The same error, its detail preceded by where it happened.
     #[must_use]
     pub(crate) fn at(mut self, place: impl std::fmt::Display) -> Self {
-        self.detail = format!("{place}: {}", self.detail);
+        self.detail = shorten(format!("{place}: {}", self.detail));
         self
     }
+}
+
+/// Bytes of a detail at most: it is read by people, and may quote what a client sent.
+const MAX_DETAIL: usize = 840;
+
+fn shorten(mut detail: String) -> String {
+    if detail.len() > MAX_DETAIL {
+        detail.truncate(detail.floor_char_boundary(MAX_DETAIL));
+        detail.push('…');
+    }
+    detail
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_detail_does_not_repeat_everything_that_was_sent() {
+        let error = Error::invalid_path(format!("'{}' is no path", "é".repeat(5000)));
+        assert!(error.detail.len() < 900 && error.detail.ends_with('…'));
+        let error = error.at("x".repeat(5000));
+        assert!(error.detail.len() < 900);
+        assert_eq!(Error::new(500, "short").detail, "short");
+    }
 
     #[test]
     fn the_message_has_a_string_status() {

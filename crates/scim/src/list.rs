@@ -73,21 +73,7 @@ impl ListRequest {
         }
         let mut query = Self::default();
         for (name, value) in map {
-            let text = match value {
-                Value::Null => continue,
-                Value::String(text) => text,
-                Value::Number(number) => number.to_string(),
-                Value::Array(items) => {
-                    let list: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
-                    list.join(",")
-                }
-                other => {
-                    return Err(Error::invalid_value(format!(
-                        "{name} must not be {}",
-                        json::describe(&other)
-                    )));
-                }
-            };
+            let Some(text) = text_of(&name, value)? else { continue };
             if !text.trim().is_empty() {
                 query.set(&name, text)?;
             }
@@ -108,6 +94,28 @@ impl ListRequest {
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// Members of a search request that have a meaning; others are passed over, whatever they hold.
+const MEMBERS: [&str; 7] =
+    ["filter", "sortBy", "sortOrder", "startIndex", "count", "attributes", "excludedAttributes"];
+
+/// The value of a member of a search request as a query string would have it.
+fn text_of(name: &str, value: Value) -> Result<Option<String>, Error> {
+    if !MEMBERS.iter().any(|member| member.eq_ignore_ascii_case(name)) {
+        return Ok(None);
+    }
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        Value::Number(number) => Ok(Some(number.to_string())),
+        Value::Array(items) => {
+            let names: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            let wrong = || Error::invalid_value(format!("{name} must be a list of strings"));
+            Ok(Some(names.ok_or_else(wrong)?.join(",")))
+        }
+        other => Err(Error::invalid_value(format!("{name} must not be {}", json::describe(&other)))),
     }
 }
 

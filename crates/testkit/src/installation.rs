@@ -98,9 +98,10 @@ impl Installation {
         assert_eq!(ran.code, Some(0), "{ran:?}");
     }
 
-    /// Fails unless `provisor doctor` finds nothing wrong.
-    pub fn assert_sound(&self) {
-        let ran = self.run(&["doctor"]);
+    /// Fails unless `provisor doctor`, beside the running server, finds nothing wrong.
+    pub fn assert_sound(&self, process: &Process) {
+        let listen = process.url.trim_start_matches("http://");
+        let ran = self.run(&["doctor", "--listen", listen]);
         assert_eq!(ran.code, Some(0), "doctor: {ran:?}");
     }
 

@@ -21,7 +21,7 @@ ivan     | Иван    | Петров    | Иван     | Инженер   | tru
 judy     | Judy    | O\"Hara   | Judy     | a\\b      | true   | Ops       | judy@x.example  | j@home.example  | 109   | 9     | 9.75  | -      | 4
 kim      | Kim     | Åberg     | Kim Å.   | Manager   | -      | R&D       | kim@x.example   | -               | -     | 11    | 11.5  | true   | 1 4
 leo      | Leo     | Lee       | Leo 100% | Eng_ineer | true   | a_b       | leo@x.example   | leo@z.example   | 111   | 12    | 12    | false  | 2
-mallory  | Mallory | -         | -        | -         | false  | -         | -               | -               | -     | -     | -     | -      | -
+mallory  | -       | -         | -        | -         | false  | -         | -               | -               | -     | -     | -     | -      | -
 niaj     | Niaj    | Nassar    | Niaj     | Engineer  | true   | Sales     | niaj@z.example  | -               | 113   | 14    | 3.5   | true   | 3
 olivia   | Olivia  | Owens     | Olivia   | Lead      | true   | R&D       | olivia@y.example| -               | 114   | 15    | 3.25  | false  | 1
 ";

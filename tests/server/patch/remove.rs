@@ -98,7 +98,7 @@ async fn what_cannot_be_removed_is_refused() {
         Row("read-only", remove("groups"), Refused(400, "mutability")),
         Row("read-only", remove("groups[value eq \"x\"]"), Refused(400, "mutability")),
         Row("no path", remove("emails["), Refused(400, "invalidPath")),
-        Row("no path", remove("1emails"), Refused(400, "invalidPath")),
+        Row("no path", remove("e mails"), Refused(400, "invalidPath")),
         Row("no path", remove("emails[type eq \"work\"].a.b"), Refused(400, "invalidPath")),
         Row("no filter", remove("emails[]"), Refused(400, "invalidFilter")),
         Row("no filter", remove("emails[active gt]"), Refused(400, "invalidFilter")),

@@ -132,8 +132,16 @@ async fn a_value_path_replaces_every_match() {
         ),
         Row(
             "of each",
+            replace("phoneNumbers[type eq \"work\"].display", json!("office")),
+            Has(json!({"phoneNumbers": [
+                {"value": "1", "type": "work", "display": "office"},
+                {"value": "2", "type": "work", "display": "office"},
+            ]})),
+        ),
+        Row(
+            "values that become the same are one",
             replace("phoneNumbers[type eq \"work\"].value", json!("3")),
-            Has(json!({"phoneNumbers": [{"value": "3", "type": "work"}, {"value": "3", "type": "work"}]})),
+            Has(json!({"phoneNumbers": [{"value": "3", "type": "work"}]})),
         ),
         Row(
             "with a filter of several terms",

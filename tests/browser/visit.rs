@@ -1,0 +1,138 @@
+//! A browser in front of a server of its own.
+
+use serde_json::{Value, json};
+use testkit::{Installation, Process, Ran, finish};
+
+use crate::binary::installation;
+use crate::chromium::Chromium;
+use crate::page::{Page, Thing};
+
+/// The admin of the tests.
+pub(crate) const EMAIL: &str = "ada@example.com";
+/// Her password.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// A browser, a server, and its data. The browser stops first.
+pub(crate) struct Visit {
+    pub(crate) chromium: Chromium,
+    pub(crate) process: Process,
+    pub(crate) installation: Installation,
+}
+
+impl Visit {
+    /// A server on an empty database, without any admin.
+    pub(crate) async fn of_new_server() -> Self {
+        let installation = installation();
+        let process = installation.serve();
+        Self { chromium: Chromium::start().await, process, installation }
+    }
+
+    /// A server with an admin, who is signed in.
+    pub(crate) async fn of_admin() -> Self {
+        let installation = installation();
+        installation.admin(EMAIL, PASSWORD);
+        let process = installation.serve();
+        let visit = Self { chromium: Chromium::start().await, process, installation };
+        visit.sign_in().await;
+        visit
+    }
+
+    /// The same, with people and groups.
+    pub(crate) async fn of_admin_with_people() -> Self {
+        let visit = Self::of_admin().await;
+        let token = visit.installation.prepare();
+        let base = format!("{}/scim/v2", visit.process.url);
+        crate::eventually::eventually("SCIM is on", async || {
+            (visit.process.scim(&token).get("/Users").await.status == 200).then_some(())
+        })
+        .await;
+        let ran = visit.simulate_okta(&base, &token);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        visit
+    }
+
+    /// Signs in on the sign-in page.
+    pub(crate) async fn sign_in(&self) {
+        self.open("/").await;
+        let page = self.page();
+        page.title_is("Sign in").await;
+        page.fill("E-mail", EMAIL).await;
+        page.fill("Password", PASSWORD).await;
+        page.click(Thing::Button, "Sign in").await;
+        page.title_is("Dashboard").await;
+    }
+
+    /// Opens a path of the server.
+    pub(crate) async fn open(&self, path: &str) {
+        self.page().open(&format!("{}{path}", self.process.url)).await;
+    }
+
+    /// The page that is shown.
+    pub(crate) fn page(&self) -> Page<'_> {
+        Page(&self.chromium.session)
+    }
+
+    /// Has a simulated Okta push a dozen people and three groups.
+    pub(crate) fn simulate_okta(&self, base: &str, token: &str) -> Ran {
+        let call = ["simulate", "okta", "--base", base, "--users", "12", "--groups", "3"];
+        let mut command = self.installation.command(&call);
+        command.args(["--token", token]);
+        finish(command, "")
+    }
+
+    /// Switches the scripts of pages off.
+    pub(crate) async fn without_scripts(&self) {
+        let off = json!({"value": true});
+        self.chromium.session.devtools("Emulation.setScriptExecutionDisabled", off).await;
+    }
+
+    /// Sets what the system of the browser's user looks like: `dark` or `light`.
+    pub(crate) async fn system_look(&self, look: &str) {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": look}]});
+        self.chromium.session.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Addresses of every kind of page that an admin with people sees.
+    pub(crate) async fn pages(&self, token: &str) -> Vec<String> {
+        let scim = self.process.scim(token);
+        let user = scim.get("/Users?count=1").await.ids().remove(0);
+        let group = scim.get("/Groups?count=1").await.ids().remove(0);
+        let listed = self.installation.must(&["token", "list", "--output", "json"]);
+        let listed: Value = serde_json::from_str(&listed).expect("JSON");
+        let infra_token = listed[0]["id"].as_str().expect("an id").to_owned();
+        let mut pages = ["/", "/?range=24h", "/users", "/users?q=nobody", "/groups"].to_vec();
+        pages.extend(["/settings/configurations", "/settings/configurations/switch-off"]);
+        pages.extend(["/settings/infra-tokens", "/settings/infra-tokens/new"]);
+        let mut pages: Vec<_> = pages.into_iter().map(str::to_owned).collect();
+        pages.push(format!("/users/{user}"));
+        pages.push(format!("/groups/{group}"));
+        pages.push(format!("/settings/infra-tokens/{infra_token}/delete"));
+        pages
+    }
+
+    /// Fails if a page has complained (a violation of the content security policy is a complaint),
+    /// or has asked anybody but the server. Addresses in `refused` were meant to be answered with
+    /// an error.
+    pub(crate) async fn assert_quiet(&self, refused: &[&str]) {
+        let session = &self.chromium.session;
+        for entry in session.log("browser").await {
+            let message = entry["message"].as_str().unwrap_or_default();
+            let is_meant = refused.iter().any(|part| message.contains(part))
+                && message.contains("the server responded with a status of 4");
+            assert!(is_meant, "the browser complains: {message}");
+        }
+        let mut own = 0;
+        for entry in session.log("performance").await {
+            let text = entry["message"].as_str().unwrap_or_default();
+            let event: Value = serde_json::from_str(text).expect("an event");
+            let event = &event["message"];
+            if event["method"] != "Network.requestWillBeSent" {
+                continue;
+            }
+            let url = event["params"]["request"]["url"].as_str().unwrap_or_default();
+            assert!(url.starts_with(&format!("{}/", self.process.url)) || url.starts_with("data:"), "{url}");
+            own += 1;
+        }
+        assert!(own > 0, "no request was seen at all");
+    }
+}
