@@ -67,6 +67,8 @@ fn expr<D: Dialect>(sql: &mut Sql<'_, D>, scope: Scope, context: Context<'_>, fi
     }
 }
 
+/// Joins the parts in halves of halves: databases limit how deep an expression may be nested, and a
+/// filter can have a thousand terms.
 fn joined<D: Dialect>(
     sql: &mut Sql<'_, D>,
     scope: Scope,
@@ -75,18 +77,18 @@ fn joined<D: Dialect>(
     word: &str,
     of_none: &str,
 ) {
-    if parts.is_empty() {
-        sql.push(of_none);
-        return;
-    }
-    sql.push("(");
-    for (at, part) in parts.iter().enumerate() {
-        if at > 0 {
+    match parts {
+        [] => _ = sql.push(of_none),
+        [part] => expr(sql, scope, context, part),
+        _ => {
+            let (first, second) = parts.split_at(parts.len() / 2);
+            sql.push("(");
+            joined(sql, scope, context, first, word, of_none);
             sql.push(word);
+            joined(sql, scope, context, second, word, of_none);
+            sql.push(")");
         }
-        expr(sql, scope, context, part);
     }
-    sql.push(")");
 }
 
 fn present<D: Dialect>(sql: &mut Sql<'_, D>, scope: Scope, context: Context<'_>, target: &Target) {

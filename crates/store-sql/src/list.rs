@@ -97,19 +97,9 @@ fn select<D: Dialect>(
             sql.push(" AND r.key < ").bind(SqlValue::Integer(keys.before));
         }
     }
-    match filter {
-        Expr::Always => {}
-        // Spread out, so that the database sees each condition by itself.
-        Expr::All(parts) => {
-            for part in parts {
-                sql.push(" AND ");
-                condition(sql, scope, part);
-            }
-        }
-        filter => {
-            sql.push(" AND ");
-            condition(sql, scope, filter);
-        }
+    if *filter != Expr::Always {
+        sql.push(" AND ");
+        condition(sql, scope, filter);
     }
     access != Access::Scan
 }

@@ -30,14 +30,15 @@ impl Dialect for Sqlite {
 
     fn json_text(&self, doc: Doc<'_>, steps: &[String], lenient: bool) -> String {
         let Place { kind, value, json } = Place::new(doc, steps);
-        let numbers = match lenient {
-            true => format!(
+        let others = if lenient {
+            format!(
                 " WHEN 'integer' THEN {json} WHEN 'real' THEN {json} \
                  WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
-            ),
-            false => String::new(),
+            )
+        } else {
+            String::new()
         };
-        format!("CASE {kind} WHEN 'text' THEN {value}{numbers} END")
+        format!("CASE {kind} WHEN 'text' THEN {value}{others} END")
     }
 
     fn json_number(&self, doc: Doc<'_>, steps: &[String]) -> String {

@@ -95,7 +95,9 @@ impl SqliteStore {
     pub fn close(&self) {
         self.readers.close();
         self.writer.close();
-        let emptied = self.place.writer().and_then(|connection| writer::truncate(&connection));
+        // Another process that uses the file keeps the log in use; it is not waited for.
+        let place = Place { busy_timeout: Duration::from_millis(100), ..self.place.clone() };
+        let emptied = place.writer().and_then(|connection| writer::truncate(&connection));
         if let Err(error) = emptied {
             tracing::debug!(%error, "the log stays; the next start reads it");
         }

@@ -89,7 +89,8 @@ fn nullable<D: Dialect>(sql: &mut Sql<'_, D>, column: &str, op: Op, value: &Valu
     sql.push(")");
 }
 
-/// Written with a literal, because the index of the inactive is only used then.
+/// A user whose `active` was taken away has no access and counts as inactive. Written with a
+/// literal, because the index of the inactive is only used then.
 fn active<D: Dialect>(sql: &mut Sql<'_, D>, value: bool) {
     sql.push(if value { "r.active = 1" } else { "r.active = 0" });
 }

@@ -63,32 +63,30 @@ fn select(
     };
     let mut values =
         vec![Value::Integer(above), Value::Integer(below), Value::Integer(i64::from(limit))];
-    let table = match query.search.is_empty() {
-        true => "resources AS r",
+    let is_search = !query.search.is_empty();
+    let (table, key) = if is_search {
+        values.push(Value::Text(fold(&query.search).into_owned()));
+        values.push(Value::Text(user_name_key(&query.search)));
         // The narrow table is scanned, and the resource looked up for what is found.
-        false => "search_texts AS s CROSS JOIN resources AS r ON r.key = s.key",
+        ("search_texts AS s CROSS JOIN resources AS r ON r.key = s.key", "s.key")
+    } else {
+        ("resources AS r", "r.key")
     };
-    let mut condition = match query.search.is_empty() {
-        true => "r.key > ?1 AND r.key < ?2".to_owned(),
-        false => {
-            values.push(Value::Text(fold(&query.search).into_owned()));
-            values.push(Value::Text(user_name_key(&query.search)));
-            "s.key > ?1 AND s.key < ?2 AND (instr(s.text, ?4) > 0 OR instr(s.text, ?5) > 0)"
-                .to_owned()
-        }
-    };
+    let mut condition = format!("{key} > ?1 AND {key} < ?2");
+    if is_search {
+        condition.push_str(" AND (instr(s.text, ?4) > 0 OR instr(s.text, ?5) > 0)");
+    }
     condition.push_str(match query.state {
         BrowseState::All => "",
         BrowseState::Active => " AND r.active = 1",
         BrowseState::Inactive => " AND r.active = 0",
     });
-    if query.state == BrowseState::Inactive && query.search.is_empty() {
+    if query.state == BrowseState::Inactive && !is_search {
         // The index of the inactive has their keys in order.
         values.push(Value::Integer(query.directory.0));
         values.push(Value::Integer(query.kind.code()));
         condition.push_str(" AND r.directory = ?4 AND r.kind = ?5");
     }
-    let key = if query.search.is_empty() { "r.key" } else { "s.key" };
     let sql =
         format!("SELECT {COLUMNS} FROM {table} WHERE {condition} ORDER BY {key} {order} LIMIT ?3");
     let mut statement = connection.prepare_cached(&sql)?;

@@ -27,11 +27,10 @@ pub(crate) fn get(
     include: Include,
     most: u64,
 ) -> Result<Got, Failure> {
-    let sql = const {
+    let sql =
         "SELECT r.key, r.id, r.version, r.created, r.modified, r.active, r.members, r.display,
              r.body
-         FROM resources AS r WHERE r.directory = ?1 AND r.id = ?2 AND r.kind = ?3"
-    };
+         FROM resources AS r WHERE r.directory = ?1 AND r.id = ?2 AND r.kind = ?3";
     let mut statement = connection.prepare_cached(sql)?;
     // As long as this statement is not at its end, everything read on the connection is of the
     // same snapshot.

@@ -40,9 +40,10 @@ pub(crate) fn list(
     query: &ListQuery,
 ) -> Result<Page, Failure> {
     let snapshot = connection.unchecked_transaction()?;
-    let (total, mut found) = match query.lists.iter().any(|list| list.sort.is_some()) {
-        true => sorted(&snapshot, query)?,
-        false => by_creation(&snapshot, places, query)?,
+    let (total, mut found) = if query.lists.iter().any(|list| list.sort.is_some()) {
+        sorted(&snapshot, query)?
+    } else {
+        by_creation(&snapshot, places, query)?
     };
     derive(&snapshot, query.directory, query.include, &mut found)?;
     Ok(Page { total, resources: found.into_iter().map(|found| found.stored).collect() })

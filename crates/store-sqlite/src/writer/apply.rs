@@ -140,15 +140,12 @@ impl Application<'_, '_> {
     /// Notes what became of a resource. A second note of the same resource replaces the first, but
     /// what was named or changed stays so.
     pub(super) fn touch(&mut self, key: i64, now: Touched) {
-        match self.index.get(&key).and_then(|at| self.touched.get_mut(*at)) {
-            Some(known) => {
-                let (named, changed) = (known.named || now.named, known.changed || now.changed);
-                *known = Touched { named, changed, ..now };
-            }
-            None => {
-                self.index.insert(key, self.touched.len());
-                self.touched.push(now);
-            }
+        if let Some(known) = self.index.get(&key).and_then(|at| self.touched.get_mut(*at)) {
+            let (changed, named) = (known.changed || now.changed, known.named || now.named);
+            *known = Touched { changed, named, ..now };
+        } else {
+            self.index.insert(key, self.touched.len());
+            self.touched.push(now);
         }
     }
 

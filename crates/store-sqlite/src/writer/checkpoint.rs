@@ -15,14 +15,14 @@ use rusqlite::Connection;
 use crate::connection::Place;
 
 /// Pages in the log from which on it is copied in the background: 32 MiB.
-const WORTH_COPYING: i32 = 4_000;
+const WORTH_COPYING: i32 = 8_000;
 
 /// Pages that the writer copies itself without anybody noticing: 4 MiB.
-const SHORT_REST: i32 = 500;
+const SHORT_REST: i32 = 1_000;
 
 /// Pages in the log at which the writer copies whatever is left, so that the log cannot outgrow
 /// the disk however fast writes come: 256 MiB.
-const TOO_LONG: i32 = 32_000;
+const TOO_LONG: i32 = 64_000;
 
 /// The thread that copies and what it shares with the writer.
 pub(crate) struct Checkpointer {

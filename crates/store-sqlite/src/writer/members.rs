@@ -56,10 +56,7 @@ fn resolve_additions(
         all.push(found);
         unknown.extend(missing.into_iter().filter(|id| named.insert(*id)));
     }
-    match unknown.is_empty() {
-        true => Ok(all),
-        false => Err(Refusal::UnknownMembers(unknown).into()),
-    }
+    if unknown.is_empty() { Ok(all) } else { Err(Refusal::UnknownMembers(unknown).into()) }
 }
 
 /// A member as the table has it.

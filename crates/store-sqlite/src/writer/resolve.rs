@@ -77,7 +77,7 @@ pub(super) struct Group {
     pub(super) display: String,
 }
 
-const GROUP: &str = "SELECT key, id, version, created, modified, display FROM resources WHERE ";
+const GROUP: &str = "SELECT key, id, version, created, modified, display FROM resources WHERE";
 
 /// The group with this id.
 pub(super) fn group(
@@ -85,18 +85,13 @@ pub(super) fn group(
     directory: DirectoryId,
     id: ResourceId,
 ) -> Result<Option<Group>, Failure> {
-    let sql = const_format(GROUP, "directory = ?1 AND id = ?2 AND kind = ?3");
-    let group = batch.first(&sql, (directory.0, id.0.as_bytes(), Kind::Group.code()), read)?;
-    Ok(group)
+    let sql = format!("{GROUP} directory = ?1 AND id = ?2 AND kind = ?3");
+    batch.first(&sql, (directory.0, id.0.as_bytes(), Kind::Group.code()), read)
 }
 
 /// The group with this key.
 pub(super) fn group_by_key(batch: &Batch<'_>, key: i64) -> Result<Option<Group>, Failure> {
-    batch.first(&const_format(GROUP, "key = ?1"), [key], read)
-}
-
-fn const_format(head: &str, condition: &str) -> String {
-    format!("{head}{condition}")
+    batch.first(&format!("{GROUP} key = ?1"), [key], read)
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Group> {

@@ -51,25 +51,24 @@ fn attempt(
     connection: &mut Option<Connection>,
     jobs: &mut [Box<dyn Job>],
 ) -> Result<(), StoreError> {
-    let connection = match connection {
-        Some(connection) => connection,
-        None => {
-            let mut opened = place.writer().map_err(|error| store_error(&error))?;
-            checkpointer.watch(&mut opened).map_err(|error| store_error(&error))?;
-            connection.insert(opened)
-        }
-    };
-    transaction(connection, jobs)
+    if let Some(connection) = connection {
+        return transaction(connection, jobs);
+    }
+    let mut opened = place.writer().map_err(|error| store_error(&error))?;
+    checkpointer.watch(&mut opened).map_err(|error| store_error(&error))?;
+    transaction(connection.insert(opened), jobs)
 }
 
 /// One transaction with all the jobs. On an error nothing of it has happened.
 fn transaction(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
     let failed = |error: rusqlite::Error| store_error(&error);
     execute(connection, "BEGIN IMMEDIATE").map_err(failed)?;
-    let result = run_all(connection, jobs).and_then(|()| match connection.is_autocommit() {
-        // The only job was undone, and the transaction with it.
-        true => Ok(()),
-        false => execute(connection, "COMMIT").map_err(failed),
+    let result = run_all(connection, jobs).and_then(|()| {
+        if connection.is_autocommit() {
+            // The only job was undone, and the transaction with it.
+            return Ok(());
+        }
+        execute(connection, "COMMIT").map_err(failed)
     });
     if result.is_err() && !connection.is_autocommit() {
         // If even that fails, closing the connection rolls back.

@@ -147,3 +147,19 @@ async fn a_query_that_takes_too_long_is_ended_with_a_clear_error() {
     assert!(error.to_string().contains("too long"), "{error}");
     assert_eq!(store.found(Kind::User, "userName eq \"user-with-a-name-7\"").await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_filter_may_have_a_thousand_terms() {
+    let store = users(3).await;
+    for (word, term, expected) in [
+        ("or", "userName eq \"u001\"", 1),
+        ("and", "title ne \"x\"", 3),
+        ("or", "emails.type eq \"x\"", 0),
+    ] {
+        let terms = vec![expr(Kind::User, term); 1_000];
+        let filter = if word == "or" { Expr::Any(terms) } else { Expr::All(terms) };
+        let list = List { kind: Kind::User, filter, sort: None };
+        let page = store.store.list(query(vec![list], 0, 10)).await.unwrap();
+        assert_eq!(page.total, expected, "{word} {term}");
+    }
+}

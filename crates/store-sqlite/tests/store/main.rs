@@ -1,4 +1,5 @@
 //! The store through its ports.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step is the report of the test")]
 
 mod browsing;
 mod concurrency;

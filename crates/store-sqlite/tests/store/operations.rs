@@ -20,7 +20,7 @@ async fn the_request_log_keeps_the_newest_of_each_directory() {
         micros: 12,
         token: "okta".to_owned(),
         client: "test/1".to_owned(),
-        problem: (number % 2 == 0).then(|| "invalidFilter: no".to_owned()),
+        problem: number.is_multiple_of(2).then(|| "invalidFilter: no".to_owned()),
     };
     store.log_requests(vec![entry(other, 1)]).await.unwrap();
     let entries: Vec<_> = (0..5_100).map(|number| entry(DEFAULT, number)).collect();

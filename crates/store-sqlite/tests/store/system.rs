@@ -56,13 +56,13 @@ async fn tokens_come_and_go_with_the_revision() {
     assert!(snapshot.revision > before);
     assert_eq!(snapshot.tokens, [token(1), token(2)]);
 
-    let used = Timestamp::from_micros(50);
-    let uses = vec![(token(2).id, used, Some("::1".to_owned())), (token(3).id, used, None)];
+    let at = Timestamp::from_micros(50);
+    let uses = vec![(token(2).id, at, Some("::1".to_owned())), (token(3).id, at, None)];
     store.touch_tokens(uses).await.unwrap();
     store.touch_tokens(vec![(token(2).id, Timestamp::from_micros(40), None)]).await.unwrap();
     assert_eq!(store.revision().await.unwrap(), snapshot.revision);
     let tokens = store.tokens(DEFAULT).await.unwrap();
-    assert_eq!(tokens[0].last_used, Some(used), "the newest token first, with its last use");
+    assert_eq!(tokens[0].last_used, Some(at), "the newest token first, with its last use");
     assert_eq!(tokens[0].last_address.as_deref(), Some("::1"));
 
     store.write(vec![Write::RevokeToken(token(2).id)]).await.unwrap();
@@ -133,14 +133,14 @@ async fn sessions_end_by_time_by_sign_out_and_with_a_new_password() {
         hash: [number; 32],
         admin: admin(1, "a@x").id,
         created: now,
-        expires: now.plus(Duration::from_secs(60)),
+        expires: now.plus(Duration::from_mins(1)),
     };
     for number in [1, 2, 3] {
         store.create_session(session(number)).await.unwrap();
     }
     let (found, who) = store.session([1; 32], now).await.unwrap().unwrap();
     assert_eq!((found, who.last_sign_in), (session(1), Some(now)));
-    let later = now.plus(Duration::from_secs(60));
+    let later = now.plus(Duration::from_mins(1));
     assert!(store.session([1; 32], later).await.unwrap().is_none());
     store.end_session([2; 32]).await.unwrap();
     assert!(store.session([2; 32], now).await.unwrap().is_none());
