@@ -1,12 +1,14 @@
 //! A resource type with everything that is known about its attributes.
 
 mod learn;
+mod place;
 mod resolve;
 
 use crate::schema::{COMMON, ENTERPRISE_USER, GROUP, Schema, USER};
 
 pub use learn::Learned;
 pub(crate) use learn::infer;
+pub(crate) use place::Place;
 pub(crate) use resolve::Located;
 pub use resolve::Resolved;
 
@@ -142,6 +144,18 @@ impl Definition {
             crate::urn::eq(&schema.id, urn)
                 || crate::urn::aliases(&schema.id).iter().any(|alias| crate::urn::eq(alias, urn))
         })
+    }
+
+    /// The attribute of that name in an extension, or at the top level.
+    pub(crate) fn attribute_in(
+        &self,
+        extension: Option<&str>,
+        name: &str,
+    ) -> Option<&crate::schema::Attribute> {
+        match extension {
+            Some(urn) => self.extension(urn)?.attribute(name),
+            None => self.top_level(name),
+        }
     }
 
     /// The core or common attribute of that name.

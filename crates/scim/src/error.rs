@@ -125,6 +125,15 @@ impl Error {
         message.to_string().into_bytes()
     }
 
+    /// The same error where no path was sent but a key, whose form is that of the message.
+    #[must_use]
+    pub(crate) fn for_key(mut self) -> Self {
+        if self.scim_type == Some(ScimType::InvalidPath) {
+            self.scim_type = Some(ScimType::InvalidSyntax);
+        }
+        self
+    }
+
     /// The same error, its detail preceded by where it happened.
     #[must_use]
     pub(crate) fn at(mut self, place: impl std::fmt::Display) -> Self {

@@ -115,7 +115,9 @@ fn text_of(name: &str, value: Value) -> Result<Option<String>, Error> {
             let wrong = || Error::invalid_value(format!("{name} must be a list of strings"));
             Ok(Some(names.ok_or_else(wrong)?.join(",")))
         }
-        other => Err(Error::invalid_value(format!("{name} must not be {}", json::describe(&other)))),
+        other => {
+            Err(Error::invalid_value(format!("{name} must not be {}", json::describe(&other))))
+        }
     }
 }
 

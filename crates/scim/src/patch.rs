@@ -11,8 +11,8 @@ mod tests;
 mod unknown;
 mod write;
 
-pub(crate) use apply::add_at_key;
 pub use apply::{Patched, apply};
+pub(crate) use apply::{add_at_key, add_in_schema, target};
 pub use message::{Op, Operation, PatchRequest};
 
 pub use crate::members::{MemberChange, MemberRef};

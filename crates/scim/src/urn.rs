@@ -31,6 +31,24 @@ pub fn eq(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
+/// Whether the URI of a schema may look so: `urn:<nid>:<nss>` (RFC 8141 §2), or an address of the
+/// web, which some use in its place.
+pub(crate) fn is_uri(text: &str) -> bool {
+    let after = |prefix: &str| match text.get(..prefix.len()) {
+        Some(head) if eq(head, prefix) => Some(&text[prefix.len()..]),
+        _ => None,
+    };
+    if !text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"[](){}<>\\^`|".contains(&byte)) {
+        return false;
+    }
+    if let Some((nid, nss)) = after("urn:").and_then(|rest| rest.split_once(':')) {
+        return (1..=32).contains(&nid.len())
+            && nid.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !nss.is_empty();
+    }
+    after("http://").or_else(|| after("https://")).is_some_and(|rest| !rest.is_empty())
+}
+
 /// Spellings under which the core schemas arrive from older connectors.
 const CORE_ALIASES: [&str; 3] =
     ["urn:scim:schemas:core:2.0:User", "urn:scim:schemas:core:1.0", "urn:scim:schemas:core:2.0"];
@@ -71,6 +89,17 @@ pub(crate) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn schemas_have_uris() {
+        for text in ["urn:acme:x", "URN:a-1:2.0:User", "https://acme.example/user", USER] {
+            assert!(is_uri(text), "{text}");
+        }
+        for text in ["isAdmin:x", "urn:acme", "urn::x", "urn:acme:", "urn:a b:c", "http://", "é:u"]
+        {
+            assert!(!is_uri(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_prefix_ends_at_a_separator() {

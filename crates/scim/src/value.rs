@@ -12,20 +12,22 @@ use crate::{Error, Limits, Map, json};
 
 pub(crate) use list::{dedupe, settle_primary};
 
-/// What the values of one attribute are read with, and what reading them brought to light.
+/// What the value of one attribute is read with, and what reading them brought to light.
 pub(crate) struct Context<'a> {
     pub(crate) limits: &'a Limits,
     /// URN of the schema that the attribute belongs to.
     pub(crate) schema: &'a str,
     /// Custom attributes that are new, or wider than they were.
     pub(crate) found: Vec<Learned>,
-    /// List elements that were looked at.
+    /// Custom sub-attributes of the attribute that have come up.
+    fresh: Vec<Attribute>,
+    /// Values that were looked at.
     pub(crate) work: usize,
 }
 
 impl<'a> Context<'a> {
     pub(crate) fn new(limits: &'a Limits, schema: &'a str) -> Self {
-        Self { limits, schema, found: Vec::new(), work: 0 }
+        Self { limits, schema, found: Vec::new(), fresh: Vec::new(), work: 0 }
     }
 
     /// The whole value of an attribute; `None` if it is unassigned. Null and the empty list are
@@ -143,8 +145,7 @@ impl<'a> Context<'a> {
                     (true, Some(value)) => Value::Bool(value),
                     _ => value,
                 };
-                let value = self.custom_sub(attribute, name, None, value)?;
-                Ok(Some((name.to_owned(), value)))
+                self.fresh_sub(attribute, name, value).map(Some)
             }
         }
     }

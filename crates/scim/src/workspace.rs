@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use crate::definition::{Definition, Learned};
 use crate::members::MemberChange;
-use crate::path::AttrPath;
 use crate::value::dedupe;
 use crate::{Error, Limits, Map, urn};
 
@@ -58,6 +57,14 @@ impl<'a> Workspace<'a> {
             learned: Vec::new(),
             appended: BTreeSet::new(),
             work: 0,
+        }
+    }
+
+    /// The URN of an extension in the spelling under which it is stored.
+    pub(crate) fn spelling(&self, urn: String) -> String {
+        match self.definition.extension(&urn) {
+            Some(schema) => schema.id.clone(),
+            None => urn,
         }
     }
 
@@ -121,11 +128,12 @@ impl<'a> Workspace<'a> {
 
     /// `schemas` names the core schema and every extension that has data (RFC 7643 §3).
     fn write_schemas(&mut self) {
-        let mut urns = vec![Value::from(self.definition.core().id.as_str())];
+        // In an order that does not depend on when an extension was learned.
+        let mut urns = Vec::new();
         for schema in self.definition.extensions() {
             match self.body.get(&schema.id) {
                 Some(Value::Object(map)) if !map.is_empty() => {
-                    urns.push(schema.id.as_str().into());
+                    urns.push(schema.id.as_str());
                 }
                 Some(_) => {
                     self.body.remove(&schema.id);
@@ -133,7 +141,9 @@ impl<'a> Workspace<'a> {
                 None => {}
             }
         }
-        self.body.insert("schemas".into(), Value::Array(urns));
+        urns.sort_unstable();
+        urns.insert(0, &self.definition.core().id);
+        self.body.insert("schemas".into(), urns.into());
     }
 
     fn check_required(&self) -> Result<(), Error> {
@@ -164,25 +174,6 @@ impl<'a> Workspace<'a> {
         serde_json::to_writer(&mut room, &self.body).map_err(|_| {
             Error::payload_too_large(format!("the resource is larger than {limit} bytes"))
         })
-    }
-
-    /// The schema and the name that a path with an unknown URN means, or `None` for the name if
-    /// it means a whole extension. Without the schema that can only be guessed, from whether an
-    /// object is to be stored and from what URNs of schemas look like.
-    pub(crate) fn foreign(&self, path: &AttrPath, object: bool) -> (String, Option<AttrPath>) {
-        let urn = path.urn.clone().unwrap_or_default();
-        let text = path.to_string();
-        let last = text.rsplit(':').next().unwrap_or_default();
-        let ends_as_schema = |segment: &str| {
-            segment.eq_ignore_ascii_case(self.definition.name())
-                || segment.starts_with(|char: char| char.is_ascii_digit())
-        };
-        let whole = ends_as_schema(last)
-            || object && path.sub.is_none() && !urn.rsplit(':').next().is_some_and(ends_as_schema);
-        if whole {
-            return (text, None);
-        }
-        (urn, Some(AttrPath { urn: None, ..path.clone() }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the text of a path to the attribute that it means.
 
 use super::Definition;
-use crate::path::AttrPath;
+use crate::path::{AttrPath, is_name};
 use crate::schema::{Attribute, COMMON, Schema, find};
 use crate::urn::{aliases, strip_prefix};
 
@@ -103,10 +103,10 @@ impl Definition {
             return Located::Schema { extension };
         }
         // More of a URN follows: a longer one that merely begins like a known schema's.
-        if rest.contains(':') {
+        let (name, sub) = split(rest);
+        if rest.contains(':') || !is_name(name) {
             return Located::Foreign;
         }
-        let (name, sub) = split(rest);
         let found = if is_core { self.top_level(name) } else { schema.attribute(name) };
         match found {
             Some(attribute) => Located::Attribute { extension, attribute, sub },

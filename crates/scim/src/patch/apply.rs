@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::dispatch::{Origin, at_path};
+use super::dispatch::{Origin, at_path, at_place, in_schema};
 use super::{Op, Operation, PatchRequest};
-use crate::definition::{Definition, Learned, Located};
+use crate::definition::{Definition, Learned, Place};
 use crate::members::MemberChange;
 use crate::path::PatchPath;
 use crate::workspace::Workspace;
@@ -56,28 +56,48 @@ fn step(workspace: &mut Workspace<'_>, operation: &Operation) -> Result<(), Erro
 
 /// An operation without path: each key of the value says where its value goes.
 pub(super) fn at_keys(workspace: &mut Workspace<'_>, op: Op, map: &Map) -> Result<(), Error> {
-    map.iter().try_for_each(|(key, value)| at_key(workspace, op, key, value))
+    let mut targets = Vec::with_capacity(map.len());
+    for (key, value) in map {
+        // The keys of an object have no order, so that what one teaches cannot change what
+        // another means.
+        match target(&workspace.definition, key, value) {
+            Ok(target) => targets.push((target, value)),
+            Err(_) if value.is_null() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    targets.into_iter().try_for_each(|((path, place), value)| {
+        at_place(workspace, op, &path, place, Some(value), Origin::Key)
+    })
 }
 
-fn at_key(workspace: &mut Workspace<'_>, op: Op, key: &str, value: &Value) -> Result<(), Error> {
-    if !key.contains([':', '.', '['])
-        && let Located::Attribute { attribute, .. } =
-            workspace.definition.locate_name(key, None, false)
-        && attribute.is_read_only()
-    {
-        // RFC 7644 §3.5.2.3: what only the server writes is passed over. Clients rename groups
-        // with the id among the keys.
-        return Ok(());
-    }
+/// What the key of a value or of a body means.
+pub(crate) fn target(
+    definition: &Definition,
+    key: &str,
+    value: &Value,
+) -> Result<(PatchPath, Place), Error> {
     let path = PatchPath::parse(key)?;
-    at_path(workspace, op, &path, Some(value), Origin::Key)
+    let is_object = path.filter.is_none() && value.is_object();
+    let place = definition.place(&path.attr, is_object, false)?;
+    Ok((path, place))
 }
 
 /// Adds the value of a body's key that is a path (`name.givenName`, `urn:…:User:department`).
 pub(crate) fn add_at_key(
     workspace: &mut Workspace<'_>,
+    (path, place): (PatchPath, Place),
+    value: &Value,
+) -> Result<(), Error> {
+    at_place(workspace, Op::Add, &path, place, Some(value), Origin::Key)
+}
+
+/// Adds the value of a key in the object of an extension that is a path there.
+pub(crate) fn add_in_schema(
+    workspace: &mut Workspace<'_>,
+    urn: &str,
     key: &str,
     value: &Value,
 ) -> Result<(), Error> {
-    at_key(workspace, Op::Add, key, value)
+    in_schema(workspace, Op::Add, urn, key, value)
 }

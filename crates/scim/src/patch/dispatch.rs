@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::write::Site;
 use super::{Op, apply, members, remove, unknown, write};
-use crate::definition::{Located, Relation};
+use crate::definition::{Place, Relation};
 use crate::path::{AttrPath, PatchPath};
 use crate::resource::is_password;
 use crate::schema::{Attribute, Type};
@@ -36,124 +36,109 @@ pub(super) fn at_path(
         (Op::Add | Op::Replace, None) => return Err(Error::invalid_value("value is missing")),
         (_, value) => value,
     };
-    let text = path.attr.to_string();
-    let located = if path.attr.urn.is_some() {
-        workspace.definition.locate(&text)
-    } else {
-        let sub = path.attr.sub.as_deref();
-        workspace.definition.locate_name(&path.attr.name, sub, origin == Origin::Path)
-    };
-    match located {
-        Located::Schema { extension } => {
-            let extension = extension.map(str::to_owned);
-            if path.filter.is_some() {
-                return Err(Error::invalid_path(format!("brackets cannot follow '{text}'")));
-            }
-            whole_schema(workspace, op, &text, extension.as_deref(), value)
-        }
-        Located::Attribute { .. } => known(workspace, op, path, &text, value, origin),
-        Located::Unknown { name, .. } if is_password(name) => Ok(()),
-        // What is not there need not be removed.
-        Located::Unknown { .. } | Located::Foreign if op == Op::Remove => Ok(()),
-        Located::Unknown { extension, name, sub } => {
-            let urn = extension.unwrap_or(&workspace.definition.core().id).to_owned();
-            let is_core = extension.is_none();
-            let (name, sub) = (name.to_owned(), sub.map(str::to_owned));
-            let attr = AttrPath { urn: None, name, sub };
-            unknown::learn(workspace, (!is_core).then_some(urn.as_str()), &urn, &attr, path, value)
-        }
-        Located::Foreign => foreign(workspace, op, path, value),
+    let is_object = path.filter.is_none() && value.is_some_and(Value::is_object);
+    match workspace.definition.place(&path.attr, is_object, origin == Origin::Path) {
+        Ok(place) => at_place(workspace, op, path, place, value, origin),
+        // What cannot be there need not be removed.
+        Err(_) if op == Op::Remove || value.is_some_and(Value::is_null) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
-/// A path whose URN is of no known schema.
-fn foreign(
+/// Carries an operation out whose path has been understood.
+pub(super) fn at_place(
     workspace: &mut Workspace<'_>,
     op: Op,
     path: &PatchPath,
+    place: Place,
     value: Option<&Value>,
+    origin: Origin,
 ) -> Result<(), Error> {
-    let object = path.filter.is_none() && value.is_some_and(Value::is_object);
-    let (urn, attr) = workspace.foreign(&path.attr, object);
-    match attr {
-        Some(attr) => unknown::learn(workspace, Some(&urn), &urn, &attr, path, value),
-        None => whole_schema(workspace, op, &urn, Some(&urn), value),
+    let (extension, name, sub) = match place {
+        Place::Schema { extension } => {
+            if path.filter.is_some() {
+                return Err(Error::invalid_path(format!("brackets cannot follow '{}'", path.attr)));
+            }
+            let extension = extension.map(|urn| workspace.spelling(urn));
+            return whole_schema(workspace, op, path, extension.as_deref(), value);
+        }
+        Place::Attribute { extension, name, sub } => {
+            (extension.map(|urn| workspace.spelling(urn)), name, sub)
+        }
+    };
+    let extension = extension.as_deref();
+    if workspace.definition.attribute_in(extension, &name).is_some() {
+        return known(workspace, op, path, (extension, &name, sub.as_deref()), value, origin);
     }
+    // What is not there need not be removed.
+    if is_password(&name) || op == Op::Remove {
+        return Ok(());
+    }
+    unknown::learn(workspace, extension, &AttrPath { urn: None, name, sub }, path, value)
 }
 
 /// An operation on all attributes of a schema at once.
 fn whole_schema(
     workspace: &mut Workspace<'_>,
     op: Op,
-    text: &str,
+    path: &PatchPath,
     extension: Option<&str>,
     value: Option<&Value>,
 ) -> Result<(), Error> {
     match (op, extension, value) {
         (Op::Remove, None, _) => {
-            Err(Error::no_target(format!("'{text}' is the core schema: name an attribute")))
+            Err(Error::no_target(format!("'{path}' is the core schema: name an attribute")))
         }
         (Op::Remove, Some(urn), _) | (_, Some(urn), Some(Value::Null)) => {
             workspace.body.remove(urn);
             Ok(())
         }
         (_, None, Some(Value::Object(map))) => apply::at_keys(workspace, op, map),
-        (_, Some(urn), Some(Value::Object(map))) => map.iter().try_for_each(|(key, value)| {
-            let attr = AttrPath::parse(key).map_err(|error| Error::invalid_syntax(error.detail))?;
-            if workspace
-                .definition
-                .extension(urn)
-                .and_then(|schema| schema.attribute(&attr.name))
-                .is_some_and(Attribute::is_read_only)
-            {
-                return Ok(());
-            }
-            let path = PatchPath {
-                attr: AttrPath { urn: Some(urn.to_owned()), ..attr },
-                filter: None,
-                sub: None,
-            };
-            in_schema(workspace, op, urn, &path, value)
-        }),
+        (_, Some(urn), Some(Value::Object(map))) => {
+            map.iter().try_for_each(|(key, value)| in_schema(workspace, op, urn, key, value))
+        }
         (_, _, other) => Err(Error::invalid_value(format!(
-            "'{text}' must hold an object, not {}",
+            "'{path}' must hold an object, not {}",
             other.map_or("nothing", json::describe)
         ))),
     }
 }
 
-/// One attribute of a schema whose URN need not be known yet.
-fn in_schema(
+/// One attribute of an extension, whose URN need not be known yet.
+pub(super) fn in_schema(
     workspace: &mut Workspace<'_>,
     op: Op,
     urn: &str,
-    path: &PatchPath,
+    key: &str,
     value: &Value,
 ) -> Result<(), Error> {
-    if workspace.definition.extension(urn).is_some() {
-        return at_path(workspace, op, path, Some(value), Origin::Key);
-    }
-    let attr = AttrPath { urn: None, ..path.attr.clone() };
-    unknown::learn(workspace, Some(urn), urn, &attr, path, Some(value))
+    let path = match PatchPath::parse(key) {
+        Ok(path) if path.attr.urn.is_none() => path,
+        _ if value.is_null() => return Ok(()),
+        Ok(_) => {
+            return Err(Error::invalid_syntax(format!(
+                "'{key}' cannot be the name of an attribute of '{urn}'"
+            )));
+        }
+        Err(error) => return Err(error.for_key()),
+    };
+    let AttrPath { name, sub, .. } = path.attr.clone();
+    let place = Place::Attribute { extension: Some(urn.to_owned()), name, sub };
+    at_place(workspace, op, &path, place, Some(value), Origin::Key)
 }
 
-/// An attribute that the definition has.
+/// An attribute that the definition has: its extension, its name, and the sub-attribute.
 fn known(
     workspace: &mut Workspace<'_>,
     op: Op,
     path: &PatchPath,
-    text: &str,
+    (extension, name, sub): (Option<&str>, &str, Option<&str>),
     value: Option<&Value>,
     origin: Origin,
 ) -> Result<(), Error> {
     let Workspace { definition, limits, body, members, appended, .. } = workspace;
     let definition = &**definition;
-    let located = if path.attr.urn.is_some() {
-        definition.locate(text)
-    } else {
-        definition.locate_name(&path.attr.name, path.attr.sub.as_deref(), origin == Origin::Path)
-    };
-    let Located::Attribute { extension, attribute, sub } = located else {
+    let Some(attribute) = definition.attribute_in(extension, name) else {
         return Ok(());
     };
     if sub.is_some() && path.filter.is_some() {

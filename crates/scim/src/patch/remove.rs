@@ -1,6 +1,6 @@
 //! `remove` (RFC 7644 §3.5.2.2) on an attribute that is known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -34,9 +34,11 @@ pub(super) fn remove(
     if let Some(value) = listed {
         remove_listed(context, attribute, value, &mut items)?;
     } else {
-        let selected = match site.filter {
-            Some(filter) => select::matching(context, site, filter, &items)?,
-            None => (0..items.len()).collect(),
+        let selected = if let Some(filter) = site.filter {
+            select::matching(context, site, filter, &items)?
+        } else {
+            context.work += items.len();
+            (0..items.len()).collect()
         };
         let mut selected = selected.into_iter().peekable();
         let mut at = 0;
@@ -105,20 +107,20 @@ fn remove_listed(
         single => std::slice::from_ref(single),
     };
     context.check_count(&attribute.name, listed.len())?;
-    let mut by_value: HashMap<String, Vec<Option<&Value>>> = HashMap::new();
+    let mut by_value: HashMap<String, Kinds> = HashMap::new();
     let mut others: Vec<&Value> = Vec::new();
     for one in listed {
         match (key(attribute, one), one) {
-            (Some(key), one) => by_value.entry(key).or_default().push(get(one, "type")),
+            (Some(key), one) => by_value.entry(key).or_default().add(attribute, get(one, "type")),
             (None, Value::Null) => {}
             (None, other) => others.push(other),
         }
     }
     context.work += items.len() * (1 + others.len());
     items.retain(|item| {
-        let named = key(attribute, item).and_then(|key| by_value.get(&key)).is_some_and(|kinds| {
-            kinds.iter().any(|kind| kind.is_none_or(|kind| same_type(attribute, kind, item)))
-        });
+        let named = key(attribute, item)
+            .and_then(|key| by_value.get(&key))
+            .is_some_and(|kinds| kinds.have(attribute, item));
         !named && !others.iter().any(|other| covers(item, other))
     });
     Ok(())
@@ -139,14 +141,37 @@ fn key(attribute: &Attribute, item: &Value) -> Option<String> {
     }
 }
 
-fn same_type(attribute: &Attribute, kind: &Value, item: &Value) -> bool {
-    let (Some(kind), Some(own)) = (kind.as_str(), get(item, "type").and_then(Value::as_str)) else {
-        return kind.is_null();
-    };
-    match attribute.sub("type") {
-        Some(sub) => sub.comparison().normalize(kind) == sub.comparison().normalize(own),
-        None => kind == own,
+/// The types of the listed elements that have the same `value`.
+#[derive(Default)]
+struct Kinds {
+    /// One has no type, and so means elements of any.
+    any: bool,
+    named: HashSet<String>,
+}
+
+impl Kinds {
+    fn add(&mut self, attribute: &Attribute, kind: Option<&Value>) {
+        match kind {
+            None | Some(Value::Null) => self.any = true,
+            Some(kind) => self.named.extend(type_key(attribute, kind)),
+        }
     }
+
+    fn have(&self, attribute: &Attribute, item: &Value) -> bool {
+        self.any
+            || get(item, "type")
+                .and_then(|kind| type_key(attribute, kind))
+                .is_some_and(|kind| self.named.contains(&kind))
+    }
+}
+
+/// The `type` of an element in the form in which it compares.
+fn type_key(attribute: &Attribute, kind: &Value) -> Option<String> {
+    let kind = kind.as_str()?;
+    Some(match attribute.sub("type") {
+        Some(sub) => sub.comparison().normalize(kind).into_owned(),
+        None => kind.to_owned(),
+    })
 }
 
 /// Whether an element has every part that is listed.

@@ -8,12 +8,11 @@ use crate::value::Context;
 use crate::workspace::{Workspace, in_part};
 use crate::{Error, Map};
 
-/// Stores the value and learns its attribute. `extension` is where it is stored, `urn` the schema
-/// that it becomes part of.
+/// Stores the value and learns its attribute, which becomes part of the extension or of the core
+/// schema.
 pub(super) fn learn(
     workspace: &mut Workspace<'_>,
     extension: Option<&str>,
-    urn: &str,
     attr: &AttrPath,
     path: &PatchPath,
     value: Option<&Value>,
@@ -46,7 +45,8 @@ pub(super) fn learn(
             Value::Array(vec![Value::Object(map)])
         }
     };
-    let mut context = Context::new(workspace.limits, urn);
+    let schema = extension.map_or_else(|| workspace.definition.core().id.clone(), str::to_owned);
+    let mut context = Context::new(workspace.limits, &schema);
     if let Some(value) = context.custom(&attr.name, None, value)? {
         in_part(&mut workspace.body, extension, |part| part.insert(attr.name.clone(), value));
     }

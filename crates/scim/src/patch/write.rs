@@ -59,8 +59,9 @@ fn single_complex(
 ) -> Result<(), Error> {
     let attribute = site.attribute;
     // A custom attribute may have become complex after a simple value was stored.
-    let mut map = match part.get(&attribute.name) {
-        Some(Value::Object(map)) => map.clone(),
+    // An error throws the whole copy away, so the value need not be put back.
+    let mut map = match part.remove(&attribute.name) {
+        Some(Value::Object(map)) => map,
         _ => Map::new(),
     };
     if let Some(filter) = site.filter {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::is_name;
 use crate::Error;
+use crate::urn::is_uri;
 
 /// The path of an attribute or sub-attribute.
 ///
@@ -13,7 +14,8 @@ use crate::Error;
 pub struct AttrPath {
     /// URN of the schema, if the path is qualified.
     pub urn: Option<String>,
-    /// Name of the attribute.
+    /// Name of the attribute. Empty in the address of a schema that cannot end with a name
+    /// (`https://acme.example/user`).
     pub name: String,
     /// Name of the sub-attribute.
     pub sub: Option<String>,
@@ -32,7 +34,7 @@ impl AttrPath {
             Some((urn, rest)) => (Some(urn), rest),
             None => (None, text),
         };
-        if urn.is_some_and(|urn| !is_urn(urn)) {
+        if urn.is_some() && !is_uri(text) {
             return Err(malformed());
         }
         let (name, sub) = match rest.split_once('.') {
@@ -44,22 +46,24 @@ impl AttrPath {
             urn.is_some() && sub.split_once('.').is_some_and(|(a, b)| is_name(a) && is_name(b))
         };
         if !is_name(name) || sub.is_some_and(|sub| !is_name(sub) && !dotted(sub)) {
+            // The address of a schema need not end like a name.
+            if rest.contains('/') && is_uri(text) {
+                return Ok(Self { urn: Some(text.to_owned()), name: String::new(), sub: None });
+            }
             return Err(malformed());
         }
         Ok(Self { urn: urn.map(str::to_owned), name: name.to_owned(), sub: sub.map(str::to_owned) })
     }
 }
 
-/// Whether a path may begin so. Schema ids are URNs (RFC 7643 §7); other URIs are tolerated.
-fn is_urn(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"[](){}<>\\^`|".contains(&byte))
-}
-
 impl fmt::Display for AttrPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(urn) = &self.urn {
-            write!(f, "{urn}:")?;
+            f.write_str(urn)?;
+            if self.name.is_empty() {
+                return Ok(());
+            }
+            f.write_str(":")?;
         }
         f.write_str(&self.name)?;
         match &self.sub {
@@ -84,6 +88,8 @@ mod tests {
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.manager.value",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0",
+            "https://acme.example/user",
+            "https://acme.example/user:badge",
         ] {
             assert_eq!(AttrPath::parse(text).unwrap().to_string(), text);
         }
@@ -104,6 +110,9 @@ mod tests {
             "urn:x:",
             "é",
             "a\"b:c",
+            "isAdmin:x",
+            "exterjal:Id",
+            "urn:x",
         ] {
             let error = AttrPath::parse(text).unwrap_err();
             assert_eq!(error.scim_type, Some(crate::ScimType::InvalidPath), "{text}");

@@ -2,47 +2,67 @@
 
 use serde_json::Value;
 
-use crate::definition::{Located, Relation};
+use crate::definition::{Definition, Located, Place, Relation};
 use crate::members::{self, MemberChange};
 use crate::patch;
-use crate::path::AttrPath;
+use crate::path::PatchPath;
 use crate::value::Context;
 use crate::workspace::{Workspace, in_part};
 use crate::{Error, Map, json};
 
+/// The entries of a body, by what their keys are.
+#[derive(Default)]
+struct Entries {
+    named: Vec<(String, Value)>,
+    extensions: Vec<(String, Map)>,
+    paths: Vec<((PatchPath, Place), Value)>,
+    /// Paths in the object of an extension.
+    inner: Vec<(String, String, Value)>,
+}
+
 /// Reads every entry of a body. Keys that are paths rather than names come last, as operations on
 /// what the names brought.
 pub(super) fn read_all(workspace: &mut Workspace<'_>, sent: Map) -> Result<(), Error> {
-    let mut paths = Vec::new();
-    top_level(workspace, sent, &mut paths)?;
-    for (path, value) in paths {
-        patch::add_at_key(workspace, &path, &value)?;
+    // The keys of an object have no order: all are understood before any can teach something.
+    let mut entries = Entries::default();
+    sort_out(&workspace.definition, sent, &mut entries)?;
+    let Entries { named, extensions, paths, mut inner } = entries;
+    named.into_iter().try_for_each(|(key, value)| read_named(workspace, &key, value))?;
+    for (urn, sent) in extensions {
+        let urn = workspace.spelling(urn);
+        read_extension(workspace, urn, sent, &mut inner)?;
     }
-    Ok(())
+    for (target, value) in paths {
+        patch::add_at_key(workspace, target, &value)?;
+    }
+    inner.iter().try_for_each(|(urn, key, value)| patch::add_in_schema(workspace, urn, key, value))
 }
 
-fn top_level(
-    workspace: &mut Workspace<'_>,
-    sent: Map,
-    paths: &mut Vec<(String, Value)>,
-) -> Result<(), Error> {
+fn sort_out(definition: &Definition, sent: Map, entries: &mut Entries) -> Result<(), Error> {
     for (key, value) in sent {
         if value.is_null() {
             continue;
         }
-        if key.contains(':') {
-            qualified(workspace, key, value, paths)?;
-        } else if key.contains(['.', '[']) {
-            paths.push((key, value));
-        } else {
-            named(workspace, &key, value)?;
+        if !key.contains([':', '.', '[']) {
+            entries.named.push((key, value));
+            continue;
+        }
+        let target = patch::target(definition, &key, &value).map_err(Error::for_key)?;
+        match target {
+            (PatchPath { filter: None, .. }, Place::Schema { extension: Some(urn) }) => {
+                entries.extensions.push((urn, object(&key, value)?));
+            }
+            (PatchPath { filter: None, .. }, Place::Schema { extension: None }) => {
+                sort_out(definition, object(&key, value)?, entries)?;
+            }
+            target => entries.paths.push((target, value)),
         }
     }
     Ok(())
 }
 
 /// An entry whose key is the plain name of an attribute.
-fn named(workspace: &mut Workspace<'_>, key: &str, value: Value) -> Result<(), Error> {
+fn read_named(workspace: &mut Workspace<'_>, key: &str, value: Value) -> Result<(), Error> {
     let limits = workspace.limits;
     let definition = &*workspace.definition;
     let mut context = Context::new(limits, &definition.core().id);
@@ -73,37 +93,6 @@ fn named(workspace: &mut Workspace<'_>, key: &str, value: Value) -> Result<(), E
     workspace.absorb(found, work)
 }
 
-/// An entry whose key begins with a URN.
-fn qualified(
-    workspace: &mut Workspace<'_>,
-    key: String,
-    value: Value,
-    paths: &mut Vec<(String, Value)>,
-) -> Result<(), Error> {
-    let extension = match workspace.definition.locate(&key) {
-        Located::Schema { extension: Some(urn) } => urn.to_owned(),
-        Located::Schema { extension: None } => {
-            return top_level(workspace, object(&key, value)?, paths);
-        }
-        Located::Foreign => {
-            let path =
-                AttrPath::parse(&key).map_err(|error| Error::invalid_syntax(error.detail))?;
-            let (urn, attribute) = workspace.foreign(&path, value.is_object());
-            if attribute.is_some() {
-                paths.push((key, value));
-                return Ok(());
-            }
-            urn
-        }
-        Located::Attribute { .. } | Located::Unknown { .. } => {
-            paths.push((key, value));
-            return Ok(());
-        }
-    };
-    let sent = object(&key, value)?;
-    read_extension(workspace, &extension, sent, paths)
-}
-
 fn object(key: &str, value: Value) -> Result<Map, Error> {
     match value {
         Value::Object(map) => Ok(map),
@@ -117,20 +106,22 @@ fn object(key: &str, value: Value) -> Result<Map, Error> {
 /// The object of an extension.
 fn read_extension(
     workspace: &mut Workspace<'_>,
-    urn: &str,
+    urn: String,
     sent: Map,
-    paths: &mut Vec<(String, Value)>,
+    paths: &mut Vec<(String, String, Value)>,
 ) -> Result<(), Error> {
-    let definition = &*workspace.definition;
-    let mut context = Context::new(workspace.limits, urn);
-    let schema = definition.extension(urn);
     let mut read = Map::new();
     for (key, value) in sent {
         if key.contains(['.', '[']) {
-            paths.push((format!("{urn}:{key}"), value));
+            paths.push((urn.clone(), key, value));
             continue;
         }
-        let known = schema.and_then(|schema| schema.attribute(&key));
+        if is_password(&key) {
+            continue;
+        }
+        let definition = &*workspace.definition;
+        let mut context = Context::new(workspace.limits, &urn);
+        let known = definition.attribute_in(Some(&urn), &key);
         if known.is_some_and(crate::schema::Attribute::is_read_only) {
             continue;
         }
@@ -141,10 +132,11 @@ fn read_extension(
         if let Some(value) = value {
             read.insert(known.map_or(key, |known| known.name.clone()), value);
         }
+        let Context { found, work, .. } = context;
+        workspace.absorb(found, work)?;
     }
-    in_part(&mut workspace.body, Some(urn), |part| part.extend(read));
-    let Context { found, work, .. } = context;
-    workspace.absorb(found, work)
+    in_part(&mut workspace.body, Some(&urn), |part| part.extend(read));
+    Ok(())
 }
 
 /// Passwords are accepted and dropped; the schema does not have them.

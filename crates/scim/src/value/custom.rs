@@ -1,5 +1,7 @@
 //! Values of custom attributes. They are kept as sent, whatever their type; the schema follows.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::Context;
@@ -17,7 +19,8 @@ impl Context<'_> {
         known: Option<&Attribute>,
         value: Value,
     ) -> Result<Option<Value>, Error> {
-        let Some(value) = self.clean(known, value, 0)? else {
+        let mut names = Names { known, found: HashMap::new() };
+        let Some(value) = self.clean(Some(&mut names), name, value)? else {
             return Ok(None);
         };
         if !known.is_some_and(|known| holds(known, &value)) {
@@ -27,7 +30,29 @@ impl Context<'_> {
         Ok(Some(value))
     }
 
-    /// The same for a sub-attribute of `parent`.
+    /// The same for a sub-attribute of `parent` that may have come up in the same value before.
+    pub(super) fn fresh_sub(
+        &mut self,
+        parent: &Attribute,
+        name: &str,
+        value: Value,
+    ) -> Result<(String, Option<Value>), Error> {
+        let at = self.fresh.iter().position(|known| known.name.eq_ignore_ascii_case(name));
+        let known = at.map(|at| self.fresh.swap_remove(at));
+        let name = known.as_ref().map_or(name, |known| &known.name).to_owned();
+        let before = self.found.len();
+        let value = self.custom_sub(parent, &name, known.as_ref(), value)?;
+        self.fresh.extend(known);
+        if let Some(learned) = self.found.get(before..).and_then(<[_]>::last) {
+            for sub in &learned.attribute.sub_attributes {
+                Learned::merge(&mut self.fresh, sub);
+            }
+        }
+        self.check_parts(&parent.name, self.fresh.len())?;
+        Ok((name, value))
+    }
+
+    /// The value of a custom sub-attribute of `parent`.
     pub(super) fn custom_sub(
         &mut self,
         parent: &Attribute,
@@ -35,7 +60,7 @@ impl Context<'_> {
         known: Option<&Attribute>,
         value: Value,
     ) -> Result<Option<Value>, Error> {
-        let Some(value) = self.clean(known, value, 1)? else {
+        let Some(value) = self.clean(None, name, value)? else {
             return Ok(None);
         };
         if !known.is_some_and(|known| holds(known, &value)) {
@@ -49,39 +74,59 @@ impl Context<'_> {
         Ok(Some(value))
     }
 
-    /// Takes out nulls, empty lists and empty objects, and spells sub-attributes as they are
-    /// known. `depth` is that of `value` below the attribute; the message bounds it.
+    /// Takes out nulls, empty lists and empty objects. Sub-attributes are spelled as they are known,
+    /// or as they came first; deeper objects, for which `names` is `None`, have none. `name` is for
+    /// messages. The message bounds the depth.
     fn clean(
-        &self,
-        known: Option<&Attribute>,
+        &mut self,
+        mut names: Option<&mut Names<'_>>,
+        name: &str,
         value: Value,
-        depth: usize,
     ) -> Result<Option<Value>, Error> {
+        self.work += 1;
         Ok(match value {
             Value::Null => None,
             Value::Array(items) => {
-                self.check_count(known.map_or("an attribute", |known| &known.name), items.len())?;
+                self.check_count(name, items.len())?;
                 let mut kept = Vec::with_capacity(items.len());
                 for item in items {
-                    kept.extend(self.clean(known, item, depth)?);
+                    kept.extend(self.clean(names.as_deref_mut(), name, item)?);
                 }
                 super::dedupe(&mut kept);
                 (!kept.is_empty()).then_some(Value::Array(kept))
             }
             Value::Object(map) => {
                 let mut kept = Map::new();
-                for (name, value) in map {
-                    let sub = known.filter(|_| depth == 0).and_then(|known| known.sub(&name));
-                    let Some(value) = self.clean(sub, value, depth + 1)? else {
+                for (part, value) in map {
+                    let Some(value) = self.clean(None, &part, value)? else {
                         continue;
                     };
-                    self.check_name(&name)?;
-                    kept.insert(sub.map_or(name, |sub| sub.name.clone()), value);
+                    self.check_name(&part)?;
+                    let part = match &mut names {
+                        Some(names) => {
+                            let part = names.spell(part);
+                            self.check_parts(name, names.found.len())?;
+                            part
+                        }
+                        None => part,
+                    };
+                    kept.insert(part, value);
                 }
                 (!kept.is_empty()).then_some(Value::Object(kept))
             }
             simple => Some(simple),
         })
+    }
+
+    /// Refuses early what would be refused when all of a value has been read.
+    fn check_parts(&self, name: &str, count: usize) -> Result<(), Error> {
+        let limit = self.limits.max_custom_attributes;
+        if count > limit {
+            return Err(Error::invalid_value(format!(
+                "'{name}' has more than {limit} different parts: a resource type may have {limit} custom attributes"
+            )));
+        }
+        Ok(())
     }
 
     /// Whether a name can be that of an attribute.
@@ -98,6 +143,22 @@ impl Context<'_> {
             )));
         }
         Ok(())
+    }
+}
+
+/// The sub-attributes of a custom attribute, as they are known and as a value brings them.
+struct Names<'k> {
+    known: Option<&'k Attribute>,
+    /// Those that are not known, from lower case to the first spelling.
+    found: HashMap<String, String>,
+}
+
+impl Names<'_> {
+    fn spell(&mut self, name: String) -> String {
+        if let Some(sub) = self.known.and_then(|known| known.sub(&name)) {
+            return sub.name.clone();
+        }
+        self.found.entry(name.to_ascii_lowercase()).or_insert(name).clone()
     }
 }
 

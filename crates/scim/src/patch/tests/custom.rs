@@ -1,9 +1,10 @@
 use serde_json::json;
 
-use super::{patch, stored, try_user};
-use crate::Definition;
+use super::{map, patch, stored, try_user};
+use crate::resource::{Read, read};
 use crate::schema::Type;
-use crate::urn::{ENTERPRISE_USER, USER};
+use crate::urn::{ENTERPRISE_USER, GROUP, USER};
+use crate::{Definition, Limits};
 
 const ACME: &str = "urn:ietf:params:scim:schemas:extension:acme:2.0:User";
 
@@ -84,6 +85,82 @@ fn unknown_attributes_are_learned_as_in_a_post() {
         let again = patch(&definition, &stored(&json!({})), &json!([operation])).unwrap();
         assert_eq!((again.body, again.learned), (patched.body, vec![]), "{operation}");
     }
+}
+
+/// The three ways to send the same: as a body's key, as a key without path, as a path.
+#[test]
+fn all_requests_agree_on_what_a_urn_means() {
+    for (key, value, expected) in [
+        (ENTERPRISE_USER, json!({"desk": 7}), json!({ENTERPRISE_USER: {"desk": 7}})),
+        ("urn:acme:2.0:Robot", json!({"arms": 2}), json!({"urn:acme:2.0:Robot": {"arms": 2}})),
+        (
+            "urn:acme:2.0:Group:lead",
+            json!({"id": "1"}),
+            json!({"urn:acme:2.0:Group": {"lead": {"id": "1"}}}),
+        ),
+        ("urn:acme:2.0:lead", json!("1"), json!({"urn:acme:2.0": {"lead": "1"}})),
+        (
+            "urn:acme:2.0:Group.lead.id",
+            json!(1),
+            json!({"urn:acme:2.0:Group": {"lead": {"id": 1}}}),
+        ),
+        ("https://acme.example/s", json!({"x": 1}), json!({"https://acme.example/s": {"x": 1}})),
+        (
+            "urn:acme:2.0:Group",
+            json!({"password": "p", "x": 1}),
+            json!({"urn:acme:2.0:Group": {"x": 1}}),
+        ),
+    ] {
+        let definition = Definition::group();
+        let mut body = map(&json!({"schemas": [GROUP], "displayName": "Eng"}));
+        let current = body.clone();
+        body.insert(key.to_owned(), value.clone());
+        let text = json!(body).to_string();
+        let sent = read(&definition, text.as_bytes(), Read::Create, &Limits::default(), None);
+        let sent = sent.unwrap_or_else(|error| panic!("{key}: {error}")).body;
+        let urn = expected.as_object().unwrap().keys().next().unwrap();
+        let mut after = current.clone();
+        after.extend(map(&expected));
+        after.insert("schemas".into(), json!([GROUP, urn]));
+        assert_eq!(sent, after, "{key}");
+        for operation in [
+            json!({"op": "add", "path": key, "value": value}),
+            json!({"op": "replace", "path": key, "value": value}),
+            json!({"op": "add", "value": {key: value}}),
+        ] {
+            let patched = patch(&definition, &current, &json!([operation]));
+            let patched = patched.unwrap_or_else(|error| panic!("{operation}: {error}"));
+            assert_eq!(patched.body, after, "{operation}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_urn_names_no_schema() {
+    for (key, value) in [("exterjal:Id", json!({"x": 1})), ("isAdmin:x", json!(true))] {
+        for operation in [
+            json!({"op": "add", "path": key, "value": value}),
+            json!({"op": "add", "value": {key: value}}),
+            json!({"op": "add", "path": ACME, "value": {key: value}}),
+        ] {
+            let error = try_user(&stored(&json!({})), &json!([operation])).unwrap_err();
+            assert_eq!(error.status, 400, "{operation}");
+            assert!(error.detail.contains(key), "{}", error.detail);
+        }
+    }
+}
+
+#[test]
+fn one_key_teaches_nothing_about_another() {
+    let both = json!({"urn:acme:x": {"a": 1}, "urn:acme:x:y": {"b": 2}});
+    let mut after = stored(&json!({"schemas": [USER, "urn:acme:x", "urn:acme:x:y"]}));
+    after.extend(map(&both));
+    let current = stored(&json!({}));
+    assert_eq!(try_user(&current, &json!([{"op": "add", "value": both}])).unwrap().body, after);
+    let text = json!(after).to_string();
+    let (user, limits) = (Definition::user(), Limits::default());
+    let again = read(&user, text.as_bytes(), Read::Replace, &limits, Some(&after)).unwrap();
+    assert_eq!(again.body, after);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::definition::Learned;
 use crate::resource::{Read, read};
 use crate::schema::Type;
 use crate::urn::{ENTERPRISE_USER, USER};
-use crate::{Definition, Limits};
+use crate::{Definition, Limits, ScimType};
 
 const ACME: &str = "urn:ietf:params:scim:schemas:extension:acme:2.0:User";
 
@@ -30,7 +30,7 @@ fn custom_attributes_are_kept_and_learned_in_every_namespace() {
     assert_eq!(
         incoming.body,
         stored(&json!({
-            "schemas": [USER, ENTERPRISE_USER, ACME, "urn:acme:other:1.0"],
+            "schemas": [USER, "urn:acme:other:1.0", ACME, ENTERPRISE_USER],
             "userName": "ann", "badgeId": "B1", "department": "R&D",
             ENTERPRISE_USER: {"desk": 7},
             ACME: {"badge_id": "B1", "floors": ["3", "4"], "car": {"plate": "X"}},
@@ -150,6 +150,33 @@ fn limits_name_themselves() {
 }
 
 #[test]
+fn parts_are_spelled_as_they_came_first() {
+    let incoming = user(&json!({
+        "userName": "ann",
+        "badges": [{"Id": 1}, {"ID": 2}],
+        "emails": [{"value": "a", "Note": "x"}, {"value": "b", "NOTE": 1}],
+    }));
+    assert_eq!(incoming.body["badges"], json!([{"Id": 1}, {"Id": 2}]));
+    let emails = json!([{"value": "a", "Note": "x"}, {"value": "b", "Note": 1}]);
+    assert_eq!(incoming.body["emails"], emails);
+    let mut definition = Definition::user();
+    for learned in &incoming.learned {
+        assert!(definition.learn(learned));
+    }
+    let text = json!(incoming.body).to_string();
+    let limits = Limits::default();
+    let again = read(&definition, text.as_bytes(), Read::Create, &limits, None).unwrap();
+    assert_eq!((again.body, again.learned), (incoming.body, vec![]));
+}
+
+#[test]
+fn schemas_are_listed_in_one_order() {
+    let (a, b) = ("urn:acme:a:2.0:User", "urn:acme:b:2.0:User");
+    let incoming = user(&json!({"userName": "ann", format!("{a}:x"): 1, b: {"y": 2}}));
+    assert_eq!(incoming.body["schemas"], json!([USER, a, b]));
+}
+
+#[test]
 fn names_that_cannot_be_attributes_are_refused() {
     for body in [
         json!({"userName": "ann", "my badge": 1}),
@@ -157,9 +184,12 @@ fn names_that_cannot_be_attributes_are_refused() {
         json!({"userName": "ann", "car": {"a b": 1}}),
         json!({"userName": "ann", ACME: {"a/b": 1}}),
         json!({"userName": "ann", "urn:a b:c": 1}),
+        json!({"userName": "ann", "isAdmin:x": true}),
+        json!({"userName": "ann", "exterjal:Id": {"x": 1}}),
+        json!({"userName": "ann", "urn:acme:User:a:b": 1}),
     ] {
         let error = try_user(&body).unwrap_err();
-        assert_eq!(error.status, 400, "{body}");
+        assert_eq!(error.scim_type, Some(ScimType::InvalidSyntax), "{body}");
     }
     // A null says nothing, whatever its name.
     assert!(try_user(&json!({"userName": "ann", "my badge": null})).is_ok());
