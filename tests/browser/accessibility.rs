@@ -60,11 +60,7 @@ const STRUCTURE: &str = "
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_has_a_structure_names_and_contrast() {
     let visit = Visit::of_admin_with_people().await;
-    let token = visit.installation.token("eyes");
-    crate::eventually::eventually("the new token works", async || {
-        (visit.process.scim(&token).get("/Users").await.status == 200).then_some(())
-    })
-    .await;
+    let token = visit.working_token("eyes").await;
     let mut pages = visit.pages(&token).await;
     pages.push("/nothing-here".to_owned());
     for path in &pages {

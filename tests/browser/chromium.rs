@@ -56,6 +56,10 @@ impl Chromium {
         });
         let address = format!("127.0.0.1:{port}");
         let session = Session::begin(&format!("http://{address}"), &capabilities).await;
+        // What Chromium opens by itself at the start is not to be blamed on the server.
+        session.post("/url", &json!({"url": "about:blank"})).await;
+        session.log("performance").await;
+        session.log("browser").await;
         Self { session, driver, address, _profile: profile }
     }
 
@@ -65,7 +69,8 @@ impl Chromium {
         stream.set_read_timeout(Some(Duration::from_secs(20)))?;
         let (path, address) = (&self.session.path, &self.address);
         write!(stream, "DELETE {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
-        stream.read_to_end(&mut Vec::new())?;
+        // The driver answers when the browser is gone, and then keeps the connection.
+        let _ = stream.read(&mut [0; 512])?;
         Ok(())
     }
 }

@@ -7,6 +7,10 @@ use crate::webdriver::Session;
 /// Visible texts whose contrast is too low, with the ratio. Colours are painted onto a canvas, which
 /// knows every way of writing them and how transparent ones mix.
 const TOO_FAINT: &str = "
+    for (const animation of document.getAnimations()) {
+        // Colours that are on their way arrive; what moves for ever has no end to jump to.
+        try { animation.finish(); } catch { animation.cancel(); }
+    }
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 1;
     const paint = canvas.getContext('2d', { willReadFrequently: true });

@@ -28,7 +28,7 @@ async fn the_look_follows_the_system_until_somebody_chooses_one() {
     for (button, expected) in [("Dark look", dark), ("Light look", light)] {
         visit.open("/settings/configurations").await;
         page.click(Thing::Button, button).await;
-        eventually(button, async || (brightness(&visit).await == expected).then_some(())).await;
+        brightness_becomes(&visit, button, expected).await;
         assert!(page.address().await.ends_with("/settings/configurations"));
         for system in ["dark", "light"] {
             visit.system_look(system).await;
@@ -38,15 +38,23 @@ async fn the_look_follows_the_system_until_somebody_chooses_one() {
     }
     page.click(Thing::Button, "Look as the system").await;
     visit.system_look("dark").await;
-    eventually("the system's look", async || (brightness(&visit).await == dark).then_some(())).await;
+    brightness_becomes(&visit, "the system's look", dark).await;
 
     // It stays chosen where nobody is signed in.
     page.click(Thing::Button, "Light look").await;
-    eventually("the light look", async || (brightness(&visit).await == light).then_some(())).await;
+    brightness_becomes(&visit, "the light look", light).await;
     page.click(Thing::Button, "Sign out").await;
     page.title_is("Sign in").await;
     assert_eq!(brightness(&visit).await, light);
     visit.assert_quiet(&[]).await;
+}
+
+async fn brightness_becomes(visit: &Visit, look: &str, expected: u64) {
+    eventually(look, async || {
+        let found = brightness(visit).await;
+        if found == expected { Ok(()) } else { Err(found) }
+    })
+    .await;
 }
 
 /// From 0 for black to 765 for white.

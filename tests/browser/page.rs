@@ -63,7 +63,7 @@ impl Page<'_> {
     /// The visible thing of that name; waits until the page has it.
     pub(crate) async fn find(&self, thing: Thing, name: &str) -> Element {
         eventually(&format!("{thing:?} {name:?} on {}", self.address().await), async || {
-            self.look(thing, name).await
+            self.look(thing, name).await.ok_or("there is none")
         })
         .await
     }
@@ -92,23 +92,34 @@ impl Page<'_> {
     /// Waits for the page with that title.
     pub(crate) async fn title_is(&self, title: &str) {
         eventually(&format!("the page {title:?}"), async || {
-            let heading = self.all("h1").await.into_iter().next()?;
-            (heading.text().await.ok()? == title).then_some(())
+            let heading = self.first_text("h1").await;
+            if heading == title {
+                Ok(())
+            } else {
+                Err(format!("{heading:?} at {}", self.address().await))
+            }
         })
         .await;
     }
 
     /// The visible text of all of the page.
     pub(crate) async fn text(&self) -> String {
-        let body = self.all("body").await.into_iter().next().expect("a body");
-        body.text().await.expect("the text of the page")
+        self.first_text("body").await
+    }
+
+    /// The visible text of the first match; empty when there is none, or it has just gone.
+    pub(crate) async fn first_text(&self, selector: &str) -> String {
+        match self.all(selector).await.first() {
+            Some(element) => element.text().await.unwrap_or_default(),
+            None => String::new(),
+        }
     }
 
     /// Waits until the page has a text.
     pub(crate) async fn says(&self, text: &str) {
         eventually(&format!("{text:?} on {}", self.address().await), async || {
-            let body = self.all("body").await.into_iter().next()?;
-            body.text().await.ok()?.contains(text).then_some(())
+            let all = self.text().await;
+            if all.contains(text) { Ok(()) } else { Err(all) }
         })
         .await;
     }

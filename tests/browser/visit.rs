@@ -5,6 +5,7 @@ use testkit::{Installation, Process, Ran, finish};
 
 use crate::binary::installation;
 use crate::chromium::Chromium;
+use crate::eventually::eventually;
 use crate::page::{Page, Thing};
 
 /// The admin of the tests.
@@ -29,7 +30,11 @@ impl Visit {
 
     /// A server with an admin, who is signed in.
     pub(crate) async fn of_admin() -> Self {
-        let installation = installation();
+        Self::of_admin_on(installation()).await
+    }
+
+    /// The same, on a data directory that has been prepared.
+    pub(crate) async fn of_admin_on(installation: Installation) -> Self {
         installation.admin(EMAIL, PASSWORD);
         let process = installation.serve();
         let visit = Self { chromium: Chromium::start().await, process, installation };
@@ -40,15 +45,29 @@ impl Visit {
     /// The same, with people and groups.
     pub(crate) async fn of_admin_with_people() -> Self {
         let visit = Self::of_admin().await;
-        let token = visit.installation.prepare();
-        let base = format!("{}/scim/v2", visit.process.url);
-        crate::eventually::eventually("SCIM is on", async || {
-            (visit.process.scim(&token).get("/Users").await.status == 200).then_some(())
+        visit.push_people().await;
+        visit
+    }
+
+    /// Switches SCIM on and has Okta push people and groups; its token.
+    pub(crate) async fn push_people(&self) -> String {
+        self.installation.must(&["scim", "enable"]);
+        let token = self.working_token("Okta").await;
+        let ran = self.simulate_okta(&format!("{}/scim/v2", self.process.url), &token);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        token
+    }
+
+    /// Makes a token by command, and waits until the server knows it.
+    pub(crate) async fn working_token(&self, label: &str) -> String {
+        let token = self.installation.token(label);
+        let scim = self.process.scim(&token);
+        eventually("the new token works", async || {
+            let answer = scim.get("/Users?count=1").await;
+            if answer.status == 200 { Ok(()) } else { Err(answer.text) }
         })
         .await;
-        let ran = visit.simulate_okta(&base, &token);
-        assert_eq!(ran.code, Some(0), "{ran:?}");
-        visit
+        token
     }
 
     /// Signs in on the sign-in page.
@@ -72,9 +91,9 @@ impl Visit {
         Page(&self.chromium.session)
     }
 
-    /// Has a simulated Okta push a dozen people and three groups.
+    /// Has a simulated Okta push thirty people, one of whom it deactivates for good, and three groups.
     pub(crate) fn simulate_okta(&self, base: &str, token: &str) -> Ran {
-        let call = ["simulate", "okta", "--base", base, "--users", "12", "--groups", "3"];
+        let call = ["simulate", "okta", "--base", base, "--users", "30", "--groups", "3"];
         let mut command = self.installation.command(&call);
         command.args(["--token", token]);
         finish(command, "")
@@ -130,7 +149,10 @@ impl Visit {
                 continue;
             }
             let url = event["params"]["request"]["url"].as_str().unwrap_or_default();
-            assert!(url.starts_with(&format!("{}/", self.process.url)) || url.starts_with("data:"), "{url}");
+            assert!(
+                url.starts_with(&format!("{}/", self.process.url)) || url.starts_with("data:"),
+                "{url}"
+            );
             own += 1;
         }
         assert!(own > 0, "no request was seen at all");

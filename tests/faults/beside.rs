@@ -71,7 +71,7 @@ async fn a_second_server_on_the_same_data_is_refused_and_the_first_goes_on() {
 async fn until(scim: &Caller, status: u16) -> testkit::Answer {
     eventually(&format!("the answer {status}"), async || {
         let answer = scim.get("/Users").await;
-        (answer.status == status).then_some(answer)
+        if answer.status == status { Ok(answer) } else { Err(answer.text) }
     })
     .await
 }

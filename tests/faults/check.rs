@@ -40,7 +40,9 @@ async fn settle(client: &mut Client, scim: &Caller, groups: &[String]) {
             let person = &present[*place];
             user(scim, person).await["active"] != person.active
         }
-        Step::Join(place, group) => groups_of(scim, &present[*place]).await.contains(&groups[*group]),
+        Step::Join(place, group) => {
+            groups_of(scim, &present[*place]).await.contains(&groups[*group])
+        }
         Step::Leave(place, group) => {
             !groups_of(scim, &present[*place]).await.contains(&groups[*group])
         }
@@ -78,10 +80,15 @@ async fn people(people: &People, scim: &Caller, groups: &[String]) {
         assert_eq!(shown["displayName"], expected, "{person:?}: {shown}");
         assert_eq!(shown["title"], expected, "{person:?}: {shown}");
         assert_eq!(shown["active"], person.active, "{person:?}: {shown}");
-        let joined: BTreeSet<_> = person.groups.iter().map(|group| groups[*group].clone()).collect();
+        let joined: BTreeSet<_> =
+            person.groups.iter().map(|group| groups[*group].clone()).collect();
         assert_eq!(group_ids(&shown), joined, "{person:?}: {shown}");
         for filter in filters(&person.name) {
-            assert_eq!(scim.filter("/Users", &filter).await.ids(), [person.id.as_str()], "{filter}");
+            assert_eq!(
+                scim.filter("/Users", &filter).await.ids(),
+                [person.id.as_str()],
+                "{filter}"
+            );
         }
     }
     for (id, name) in &people.gone {
@@ -127,8 +134,10 @@ async fn totals(load: &Load, scim: &Caller) {
         members.sort_unstable();
         let answer = scim.get(&format!("/Groups/{group}")).await;
         let shown = answer.json["members"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let mut shown: Vec<_> =
-            shown.iter().map(|member| member["value"].as_str().expect("an id").to_owned()).collect();
+        let mut shown: Vec<_> = shown
+            .iter()
+            .map(|member| member["value"].as_str().expect("an id").to_owned())
+            .collect();
         shown.sort_unstable();
         assert_eq!(shown, members, "group {number}");
     }

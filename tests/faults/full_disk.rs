@@ -22,6 +22,23 @@ async fn on_a_full_disk_writes_are_put_off_and_go_on_when_there_is_space() {
     endure(&installation, process, &token, shortage).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_full_disk_a_first_start_says_so_and_works_when_there_is_space() {
+    let mut installation = installation();
+    let Some(volume) = Volume::mount(&mut installation, 24) else { return };
+    volume.fill();
+    let Err(ran) = installation.try_serve() else { panic!("a server runs without any space") };
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let is_told = ["disk is full", "No space left"].iter().any(|text| ran.stderr.contains(text));
+    assert!(is_told, "{ran:?}");
+    assert!(ran.stderr.contains(&*installation.data.to_string_lossy()), "{ran:?}");
+    volume.free();
+    let token = installation.prepare();
+    let process = installation.serve();
+    process.scim(&token).user("ada").await;
+    installation.assert_sound(&process);
+}
+
 /// Another error of the operating system than that of a full disk, and no mount is needed.
 #[tokio::test(flavor = "multi_thread")]
 async fn under_a_limit_of_file_sizes_writes_are_put_off_and_go_on_when_it_is_lifted() {
@@ -62,7 +79,8 @@ async fn endure(
     shortage: Shortage<'_>,
 ) {
     let scim = process.scim(token);
-    let mut expected = Expected { group: scim.group("Engineering", &[]).await, ..Expected::default() };
+    let mut expected =
+        Expected { group: scim.group("Engineering", &[]).await, ..Expected::default() };
     for number in 0..20 {
         assert_eq!(create(&scim, &mut expected, &format!("early{number}")).await.status, 201);
     }
@@ -193,7 +211,8 @@ impl Expected {
         }
         let answer = scim.get(&format!("/Groups/{}", self.group)).await;
         let shown = answer.json["members"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let mut shown: Vec<_> = shown.iter().filter_map(|member| member["value"].as_str()).collect();
+        let mut shown: Vec<_> =
+            shown.iter().filter_map(|member| member["value"].as_str()).collect();
         let mut members: Vec<_> = self.members.iter().map(String::as_str).collect();
         shown.sort_unstable();
         members.sort_unstable();

@@ -1,6 +1,11 @@
 //! Clients that send too much, or nothing that makes sense, or never read.
 
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use serde_json::json;
 use testkit::Raw;
+use tokio::time::timeout;
 
 use crate::binary::installation;
 use crate::line::{head, request};
@@ -94,17 +99,19 @@ async fn clients_that_never_read_cost_little_memory() {
     let installation = installation();
     let token = installation.prepare();
     let process = installation.serve();
+    let scim = process.scim(&token);
+    let body = json!({"userName": "ada", "displayName": "x".repeat(20_000)});
+    let ada = scim.post("/Users", &body).await.id();
     others_are_served(&process, &token).await;
     let before = memory(process.id());
-    let many = request(&token, "GET", "/Schemas", None).repeat(1_000);
-    let mut deaf = Vec::new();
-    for _ in 0..50 {
+    let many = request(&token, "GET", &format!("/Users/{ada}"), None).repeat(2_000);
+    let deaf = (0..50).map(async |_| {
         let mut raw = Raw::connect(&process.url).await;
         // The server stops reading when nobody takes its answers, so not all of it gets away.
-        let sent = tokio::time::timeout(std::time::Duration::from_millis(200), raw.send(&many));
-        let _ = sent.await;
-        deaf.push(raw);
-    }
+        let _ = timeout(Duration::from_secs(1), raw.send(&many)).await;
+        raw
+    });
+    let deaf = join_all(deaf).await;
     others_are_served(&process, &token).await;
     let grown = memory(process.id()).saturating_sub(before);
     assert!(grown < 100 << 20, "{deaf} connections take {grown} bytes", deaf = deaf.len());

@@ -58,7 +58,8 @@ impl Load {
     pub(crate) fn start(self, process: &Process, token: &str) -> Running {
         let (sender, acknowledged) = unbounded_channel();
         let start = |client: Client| {
-            let (url, token, groups) = (process.url.clone(), token.to_owned(), Arc::clone(&self.groups));
+            let (url, token, groups) =
+                (process.url.clone(), token.to_owned(), Arc::clone(&self.groups));
             tokio::spawn(client.work(url, token, groups, sender.clone()))
         };
         let tasks = self.clients.into_iter().map(start).collect();
@@ -106,7 +107,8 @@ impl Client {
             self.people.apply(&step, id);
             // The other side only counts for a while.
             let _ = acknowledged.send(());
-            if answer.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close")) {
+            if answer.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"))
+            {
                 return self;
             }
         }

@@ -106,7 +106,13 @@ impl People {
             Step::Create(name) => {
                 let id = id.expect("the id of a new user");
                 let name = name.clone();
-                self.present.push(Person { id, name, mark: 0, active: true, groups: BTreeSet::new() });
+                self.present.push(Person {
+                    id,
+                    name,
+                    mark: 0,
+                    active: true,
+                    groups: BTreeSet::new(),
+                });
                 tally.created += 1;
             }
             Step::Mark(place) => {

@@ -15,7 +15,8 @@ async fn on_a_read_only_disk_the_server_says_so_and_starts_when_it_is_writable()
     volume.forbid_writing();
     assert_refused(&installation, "read-only");
     volume.allow_writing();
-    recover(&installation, || volume.forbid_writing(), || volume.allow_writing(), "read-only").await;
+    recover(&installation, || volume.forbid_writing(), || volume.allow_writing(), "read-only")
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,12 +38,7 @@ async fn in_a_directory_without_permission_the_server_says_so_and_starts_when_it
 }
 
 /// A database with somebody in it becomes unwritable while the server is stopped, and writable.
-async fn recover(
-    installation: &Installation,
-    forbid: impl Fn(),
-    allow: impl Fn(),
-    reason: &str,
-) {
+async fn recover(installation: &Installation, forbid: impl Fn(), allow: impl Fn(), reason: &str) {
     let token = installation.prepare();
     let process = installation.serve();
     let ada = process.scim(&token).user("ada").await;

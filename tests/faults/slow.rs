@@ -55,7 +55,10 @@ async fn a_body_that_stops_or_trickles_is_answered_408() {
         assert!(answer.json["detail"].as_str().is_some_and(|detail| detail.contains("2 seconds")));
     }
     let listed = process.scim(&token).filter("/Users", "userName sw \"other\"").await;
-    assert_eq!(process.scim(&token).get("/Users").await.json["totalResults"], listed.json["totalResults"]);
+    assert_eq!(
+        process.scim(&token).get("/Users").await.json["totalResults"],
+        listed.json["totalResults"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,4 +129,3 @@ fn serial() -> usize {
     static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }
-

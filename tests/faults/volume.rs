@@ -22,9 +22,9 @@ impl Volume {
     /// installation see it. `None`, with a message, where the machine allows nobody to mount.
     pub(crate) fn mount(installation: &mut Installation, mebibytes: u32) -> Option<Self> {
         // Who is root may mount; everybody else is root in a user namespace, if there may be one.
-        let found = [true, false].into_iter().find_map(|is_root| {
-            Self::try_mount(installation.data.clone(), mebibytes, is_root)
-        });
+        let found = [true, false]
+            .into_iter()
+            .find_map(|is_root| Self::try_mount(installation.data.clone(), mebibytes, is_root));
         let Some(volume) = found else {
             eprintln!(
                 "not tested: this machine lets this user mount nothing, neither as root nor in a \

@@ -27,7 +27,9 @@ async fn who_brings_no_token_is_told_which_is_needed() {
     ] {
         let answer = app.anonymous().send(method, path, &[], None).await;
         refused(&answer, 401, "");
-        assert!(answer.header("www-authenticate").is_some_and(|value| value.starts_with("Bearer ")));
+        assert!(
+            answer.header("www-authenticate").is_some_and(|value| value.starts_with("Bearer "))
+        );
     }
 }
 
@@ -61,7 +63,8 @@ async fn a_token_that_opens_nothing_is_refused_with_the_reason() {
 async fn the_scheme_may_be_written_in_any_case() {
     let app = TestApp::start().await;
     for scheme in ["Bearer", "bearer", "BEARER", "bEaReR"] {
-        for header in [format!("{scheme} {}", app.token()), format!("{scheme}   {} ", app.token())] {
+        for header in [format!("{scheme} {}", app.token()), format!("{scheme}   {} ", app.token())]
+        {
             let headers = [("authorization", header.as_str())];
             let answer = app.anonymous().send(Method::GET, "/Users", &headers, None).await;
             assert_eq!(answer.status, 200, "{scheme}");
@@ -85,8 +88,8 @@ async fn a_token_works_until_it_expires() {
     let directory = app.default_directory();
     let (_, secret) = app.new_token(directory, "week", Scopes::ALL, Expiry::Days(7)).await;
     let scim = app.with_token(&secret);
-    let day = Duration::from_secs(24 * 60 * 60);
-    app.advance(day * 7 - Duration::from_secs(600));
+    let day = Duration::from_hours(24);
+    app.advance(Duration::from_mins(7 * 24 * 60 - 10));
     assert_eq!(scim.get("/Users").await.status, 200);
     app.advance(Duration::from_secs(601));
     let answer = scim.get("/Users").await;
@@ -144,8 +147,8 @@ async fn a_token_does_only_what_its_scopes_say() {
         assert!(challenge.contains("scope=\"write\""), "{challenge}");
     }
 
-    let patch = json!([{"op": "replace", "path": "title", "value": "x"}]);
-    assert_eq!(writer.patch(&path, patch).await.status, 200);
+    let operations = json!([{"op": "replace", "path": "title", "value": "x"}]);
+    assert_eq!(writer.patch(&path, operations).await.status, 200);
     for answer in [
         writer.get("/Users").await,
         writer.get(&path).await,
@@ -182,7 +185,7 @@ async fn a_refused_credential_is_not_a_use_of_a_token() {
     let app = TestApp::start().await;
     let directory = app.default_directory();
     let (token, secret) = app.new_token(directory, "old", Scopes::ALL, Expiry::Days(7)).await;
-    app.advance(Duration::from_secs(8 * 24 * 60 * 60));
+    app.advance(Duration::from_hours(8 * 24));
     refused(&app.with_token(&secret).get("/Users").await, 401, "");
     app.service.flush_token_uses().await.expect("a flush");
     let tokens = app.service.store().tokens(directory).await.expect("tokens");

@@ -124,8 +124,12 @@ async fn the_documents_agree_with_each_other() {
     let app = TestApp::start().await;
     let scim = app.scim();
     let schemas = read(&scim, "/Schemas").await;
-    let ids: Vec<&Value> =
-        schemas["Resources"].as_array().expect("schemas").iter().map(|schema| &schema["id"]).collect();
+    let ids: Vec<&Value> = schemas["Resources"]
+        .as_array()
+        .expect("schemas")
+        .iter()
+        .map(|schema| &schema["id"])
+        .collect();
     for expected in [USER, GROUP, ENTERPRISE] {
         assert!(ids.contains(&&json!(expected)));
     }

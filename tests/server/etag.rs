@@ -56,8 +56,8 @@ async fn a_writer_who_has_another_version_changes_nothing() {
         let header = ("if-match", stale);
         let put = with(user("ann"), json!({"title": "put"}));
         refused(&conditional(&scim, Method::PUT, &path, header, Some(&put)).await, 412, "");
-        let patch = retitle("patch");
-        refused(&conditional(&scim, Method::PATCH, &path, header, Some(&patch)).await, 412, "");
+        let message = retitle("patch");
+        refused(&conditional(&scim, Method::PATCH, &path, header, Some(&message)).await, 412, "");
         refused(&conditional(&scim, Method::DELETE, &path, header, None).await, 412, "");
         assert_eq!(read(&scim, &path).await, before, "{stale}");
     }
@@ -70,12 +70,14 @@ async fn a_writer_who_has_the_version_or_any_may_write() {
     let id = scim.user("ann").await;
     let path = format!("/Users/{id}");
     for (version, matching) in ["W/\"1\"", "\"2\"", "*", "\"9\", W/\"4\""].into_iter().enumerate() {
-        let patch = retitle(&format!("t{version}"));
-        let answer = conditional(&scim, Method::PATCH, &path, ("if-match", matching), Some(&patch)).await;
+        let message = retitle(&format!("t{version}"));
+        let answer =
+            conditional(&scim, Method::PATCH, &path, ("if-match", matching), Some(&message)).await;
         assert_eq!(answer.status, 200, "{matching}: {}", answer.text);
         assert_eq!(answer.header("etag"), Some(format!("W/\"{}\"", version + 2).as_str()));
     }
-    let answer = conditional(&scim, Method::PUT, &path, ("if-match", "W/\"5\""), Some(&user("ann"))).await;
+    let answer =
+        conditional(&scim, Method::PUT, &path, ("if-match", "W/\"5\""), Some(&user("ann"))).await;
     assert_eq!(answer.status, 200);
     let answer = conditional(&scim, Method::DELETE, &path, ("if-match", "W/\"6\""), None).await;
     assert_eq!(answer.status, 204);
@@ -98,13 +100,20 @@ async fn the_version_of_a_group_covers_its_members() {
     patched(&scim, &path, add(&bob)).await;
     let current = scim.get(&path).await.header("etag").expect("an ETag").to_owned();
     assert_ne!(current, stale);
-    let message = json!({"schemas": [PATCH_OP], "Operations": [{"op": "remove", "path": "members"}]});
-    let answer = conditional(&scim, Method::PATCH, &path, ("if-match", &stale), Some(&message)).await;
+    let message =
+        json!({"schemas": [PATCH_OP], "Operations": [{"op": "remove", "path": "members"}]});
+    let answer =
+        conditional(&scim, Method::PATCH, &path, ("if-match", &stale), Some(&message)).await;
     refused(&answer, 412, "");
     let body = group("band", &[]);
-    refused(&conditional(&scim, Method::PUT, &path, ("if-match", &stale), Some(&body)).await, 412, "");
+    refused(
+        &conditional(&scim, Method::PUT, &path, ("if-match", &stale), Some(&body)).await,
+        412,
+        "",
+    );
     assert_eq!(scim.members(&id).await.len(), 2);
-    let answer = conditional(&scim, Method::PATCH, &path, ("if-match", &current), Some(&message)).await;
+    let answer =
+        conditional(&scim, Method::PATCH, &path, ("if-match", &current), Some(&message)).await;
     assert_eq!(answer.status, 204, "{}", answer.text);
     assert_eq!(scim.members(&id).await, [""; 0]);
 }

@@ -76,12 +76,18 @@ async fn the_display_of_a_member_and_of_a_group_follows_a_rename() {
     let scim = app.scim();
     let ann = scim.user("ann").await;
     let band = scim.group("Band", &[&ann]).await;
-    let display = async || read(&scim, &format!("/Groups/{band}")).await["members"][0]["display"].clone();
+    let display =
+        async || read(&scim, &format!("/Groups/{band}")).await["members"][0]["display"].clone();
     assert_eq!(display().await, json!("ann"), "the user name stands in");
     let path = format!("/Users/{ann}");
     patched(&scim, &path, json!([{"op": "add", "value": {"displayName": "Ann \"A\" Lee"}}])).await;
     assert_eq!(display().await, json!("Ann \"A\" Lee"));
-    patched(&scim, &format!("/Groups/{band}"), json!([{"op": "replace", "value": {"id": band, "displayName": "Orchestra"}}])).await;
+    patched(
+        &scim,
+        &format!("/Groups/{band}"),
+        json!([{"op": "replace", "value": {"id": band, "displayName": "Orchestra"}}]),
+    )
+    .await;
     assert_eq!(read(&scim, &path).await["groups"][0]["display"], json!("Orchestra"));
     assert_eq!(scim.members(&band).await, [ann], "a rename keeps the members");
 }
@@ -178,7 +184,11 @@ async fn a_group_needs_a_display_name() {
     let remove = json!([{"op": "remove", "path": "displayName"}]);
     let answer = scim.patch(&path, remove).await;
     assert_eq!(answer.status, 400);
-    refused(&scim.put(&path, &json!({"schemas": [GROUP], "members": []})).await, 400, "invalidValue");
+    refused(
+        &scim.put(&path, &json!({"schemas": [GROUP], "members": []})).await,
+        400,
+        "invalidValue",
+    );
 }
 
 #[tokio::test]
@@ -188,7 +198,9 @@ async fn deleting_a_user_takes_them_out_of_every_group() {
     let (ann, bob) = (scim.user("ann").await, scim.user("bob").await);
     let one = scim.group("one", &[&ann, &bob]).await;
     let two = scim.group("two", &[&ann]).await;
-    let version = async |group: &str| read(&scim, &format!("/Groups/{group}")).await["meta"]["version"].clone();
+    let version = async |group: &str| {
+        read(&scim, &format!("/Groups/{group}")).await["meta"]["version"].clone()
+    };
     let before = (version(&one).await, version(&two).await);
     assert_eq!(scim.delete(&format!("/Users/{ann}")).await.status, 204);
     assert_eq!(scim.members(&one).await, [bob]);
@@ -209,7 +221,12 @@ async fn put_replaces_the_members_and_without_any_empties_the_group() {
     let answer = scim.put(&path, &group("Band", &[&bob, &cid])).await;
     assert_eq!(answer.status, 200);
     assert_eq!(scim.members(&id).await, [bob.clone(), cid.clone()]);
-    let shown: Vec<_> = answer.json["members"].as_array().expect("members").iter().map(|m| m["display"].clone()).collect();
+    let shown: Vec<_> = answer.json["members"]
+        .as_array()
+        .expect("members")
+        .iter()
+        .map(|m| m["display"].clone())
+        .collect();
     assert_eq!(shown.len(), 2, "the answer shows the new members");
     assert!(!shown.contains(&json!("ann")));
     let answer = scim.put(&path, &json!({"schemas": [GROUP], "displayName": "Band"})).await;
@@ -241,20 +258,38 @@ async fn members_can_be_written_as_every_identity_provider_does() {
     let path = format!("/Groups/{id}");
     let steps: Vec<(Value, Vec<&str>)> = vec![
         (json!({"op": "add", "path": "members", "value": [{"value": ann}]}), vec![&ann]),
-        (json!({"op": "Add", "path": "members", "value": [{"$ref": null, "value": ann}, {"value": bob, "display": "b"}]}), vec![&ann, &bob]),
+        (
+            json!({"op": "Add", "path": "members", "value": [{"$ref": null, "value": ann}, {"value": bob, "display": "b"}]}),
+            vec![&ann, &bob],
+        ),
         (json!({"op": "add", "path": "members", "value": {"value": cid}}), vec![&ann, &bob, &cid]),
-        (json!({"op": "Remove", "path": "members", "value": [{"$ref": null, "value": bob}]}), vec![&ann, &cid]),
+        (
+            json!({"op": "Remove", "path": "members", "value": [{"$ref": null, "value": bob}]}),
+            vec![&ann, &cid],
+        ),
         (json!({"op": "remove", "path": "members", "value": [{"value": bob}]}), vec![&ann, &cid]),
         (json!({"op": "remove", "path": format!("members[value eq \"{ann}\"]")}), vec![&cid]),
         (json!({"op": "remove", "path": format!("members[value eq \"{ann}\"]")}), vec![&cid]),
         (json!({"op": "add", "value": {"members": [{"value": ann}]}}), vec![&ann, &cid]),
         (json!({"op": "replace", "path": "members", "value": [{"value": bob}]}), vec![&bob]),
-        (json!({"op": "replace", "value": {"displayName": "Band", "members": [{"value": ann}, {"value": bob}]}}), vec![&ann, &bob]),
+        (
+            json!({"op": "replace", "value": {"displayName": "Band", "members": [{"value": ann}, {"value": bob}]}}),
+            vec![&ann, &bob],
+        ),
         (json!({"op": "add", "path": "members", "value": cid}), vec![&ann, &bob, &cid]),
-        (json!({"op": "add", "path": format!("{GROUP}:members"), "value": [{"value": cid}]}), vec![&ann, &bob, &cid]),
-        (json!({"op": "remove", "path": "members[type eq \"User\" and display sw \"a\"]"}), vec![&bob, &cid]),
+        (
+            json!({"op": "add", "path": format!("{GROUP}:members"), "value": [{"value": cid}]}),
+            vec![&ann, &bob, &cid],
+        ),
+        (
+            json!({"op": "remove", "path": "members[type eq \"User\" and display sw \"a\"]"}),
+            vec![&bob, &cid],
+        ),
         (json!({"op": "replace", "path": "members", "value": []}), vec![]),
-        (json!({"op": "add", "path": "members", "value": [{"value": ann}, {"value": ann.to_uppercase()}]}), vec![&ann]),
+        (
+            json!({"op": "add", "path": "members", "value": [{"value": ann}, {"value": ann.to_uppercase()}]}),
+            vec![&ann],
+        ),
         (json!({"op": "remove", "path": "members"}), vec![]),
         (json!({"op": "remove", "path": "members"}), vec![]),
     ];

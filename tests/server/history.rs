@@ -79,7 +79,11 @@ async fn a_user_is_told_when_groups_take_them_in_or_lose_them() {
     let other = scim.group("other", &[]).await;
     let path = format!("/Groups/{band}");
     scim.patch(&path, json!([{"op": "remove", "path": "members"}])).await;
-    scim.patch(&format!("/Groups/{other}"), json!([{"op": "replace", "path": "displayName", "value": "o"}])).await;
+    scim.patch(
+        &format!("/Groups/{other}"),
+        json!([{"op": "replace", "path": "displayName", "value": "o"}]),
+    )
+    .await;
     let kinds: Vec<_> = app.events(Some(&id)).await.iter().map(|event| event.kind).collect();
     let changed = EventKind::GroupMembersChanged;
     assert_eq!(kinds, [EventKind::UserCreated, changed, changed]);
@@ -116,8 +120,15 @@ async fn an_event_names_the_request_and_the_token_that_caused_it() {
     ];
     let events = app.events(Some(&made.id())).await;
     assert_eq!(events.len(), 4);
-    let actions = ["POST /Users".to_owned(), format!("PATCH {path}"), format!("PUT {path}"), format!("DELETE {path}")];
-    for ((event, answer), action) in events.iter().zip([&made].into_iter().chain(&answers)).zip(actions) {
+    let actions = [
+        "POST /Users".to_owned(),
+        format!("PATCH {path}"),
+        format!("PUT {path}"),
+        format!("DELETE {path}"),
+    ];
+    for ((event, answer), action) in
+        events.iter().zip([&made].into_iter().chain(&answers)).zip(actions)
+    {
         assert_eq!(Some(event.cause.request_id.as_str()), answer.header("x-request-id"));
         assert_eq!(event.cause.actor, Actor::Token { id: token.id, label: "Okta".into() });
         assert_eq!(event.cause.action, action);
@@ -218,7 +229,7 @@ async fn activity_counts_what_was_granted_changed_and_revoked() {
     assert_eq!(total(ActivityBucket::Granted), 4, "two users, a group, a reactivation");
     assert_eq!(total(ActivityBucket::Changed), 3, "a title, a member who came and went");
     assert_eq!(total(ActivityBucket::Revoked), 2, "a deactivation, a group");
-    app.advance(std::time::Duration::from_secs(3 * 3600));
+    app.advance(std::time::Duration::from_hours(3));
     scim.delete(&format!("/Users/{bob}")).await;
     let activity = app.service.store().activity(app.default_directory(), since).await;
     let hours: std::collections::BTreeSet<_> =
@@ -233,11 +244,18 @@ async fn the_request_log_tells_the_last_requests_with_their_outcome() {
     let id = scim.user("ann").await;
     scim.post("/Users", &user("ANN")).await;
     scim.get("/Users?filter=userName eq \"private\"").await;
-    scim.send(conformance::client::Method::GET, &format!("/Users/{id}"), &[("user-agent", "Okta SCIM Client 1.0.0")], None).await;
+    scim.send(
+        conformance::client::Method::GET,
+        &format!("/Users/{id}"),
+        &[("user-agent", "Okta SCIM Client 1.0.0")],
+        None,
+    )
+    .await;
     let store = app.service.store();
     app.state.requests.flush(store).await.expect("a flush");
     let log = store.requests(app.default_directory(), 10).await.expect("a log");
-    let lines: Vec<_> = log.iter().map(|one| (one.method.as_str(), one.path.clone(), one.status)).collect();
+    let lines: Vec<_> =
+        log.iter().map(|one| (one.method.as_str(), one.path.clone(), one.status)).collect();
     let expected = [
         ("GET", format!("/Users/{id}"), 200),
         ("GET", "/Users".to_owned(), 200),

@@ -20,7 +20,7 @@ fn add(id: &str) -> Value {
     json!([{"op": "add", "path": "members", "value": [{"value": id}]}])
 }
 
-fn pairs<'a>(groups: &'a [(String, String)]) -> Vec<(&'a str, &'a str)> {
+fn pairs(groups: &[(String, String)]) -> Vec<(&str, &str)> {
     groups.iter().map(|(name, kind)| (name.as_str(), kind.as_str())).collect()
 }
 
@@ -37,7 +37,11 @@ async fn a_user_is_told_the_groups_that_contain_their_groups() {
     assert_eq!(pairs(&groups_of(&scim, &ann).await), expected);
     patched(&scim, &format!("/Groups/{company}"), add(&ann)).await;
     let expected = [("company", "direct"), ("section", "indirect"), ("team", "direct")];
-    assert_eq!(pairs(&groups_of(&scim, &ann).await), expected, "direct wins, and each is told once");
+    assert_eq!(
+        pairs(&groups_of(&scim, &ann).await),
+        expected,
+        "direct wins, and each is told once"
+    );
     let remove = json!([{"op": "remove", "path": "members", "value": [{"value": team}]}]);
     patched(&scim, &format!("/Groups/{section}"), remove).await;
     assert_eq!(pairs(&groups_of(&scim, &ann).await), [("company", "direct"), ("team", "direct")]);
@@ -59,7 +63,12 @@ async fn a_nested_group_is_a_member_of_type_group() {
             "display": "inner",
         }])
     );
-    patched(&scim, &format!("/Groups/{inner}"), json!([{"op": "replace", "path": "displayName", "value": "core"}])).await;
+    patched(
+        &scim,
+        &format!("/Groups/{inner}"),
+        json!([{"op": "replace", "path": "displayName", "value": "core"}]),
+    )
+    .await;
     let found = read(&scim, &format!("/Groups/{outer}")).await;
     assert_eq!(found["members"][0]["display"], json!("core"));
     scim.delete(&format!("/Groups/{inner}")).await;
@@ -93,7 +102,7 @@ async fn groups_cannot_contain_each_other_in_a_circle() {
         refused(&scim.patch(&path, replace).await, 400, "invalidValue");
     }
     refused(&scim.put(&format!("/Groups/{c}"), &group("c", &[&a])).await, 400, "invalidValue");
-    assert_eq!(scim.members(&b).await, [c.clone()]);
+    assert_eq!(scim.members(&b).await, [c.as_str()]);
     assert_eq!(scim.members(&c).await, [""; 0]);
     let d = scim.group("d", &[&b, &c]).await;
     assert_eq!(scim.members(&d).await.len(), 2, "two ways to one group are no circle");

@@ -31,7 +31,7 @@ async fn send_everywhere(scim: &Caller) -> (String, String) {
     seen += &answer.text;
     let urn = "urn:ietf:params:scim:schemas:core:2.0:User:password";
     for query in [
-        "".to_owned(),
+        String::new(),
         "?attributes=password".to_owned(),
         format!("?attributes={urn}"),
         "?excludedAttributes=title".to_owned(),

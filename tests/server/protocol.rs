@@ -14,9 +14,11 @@ async fn slashes_and_the_case_of_endpoints_do_not_matter() {
     for path in ["/Users/", "//Users", "//Users//", "/users", "/USERS", "/users/"] {
         let answer = scim.get(path).await;
         assert_eq!(answer.status, 200, "{path}");
-        assert_eq!(answer.ids(), [id.clone()], "{path}");
+        assert_eq!(answer.ids(), [id.as_str()], "{path}");
     }
-    for path in [format!("//Users//{id}/"), format!("/users/{id}"), format!("/Users/{}", id.to_uppercase())] {
+    for path in
+        [format!("//Users//{id}/"), format!("/users/{id}"), format!("/Users/{}", id.to_uppercase())]
+    {
         assert_eq!(read(&scim, &path).await["id"], json!(id), "{path}");
     }
     for (number, path) in ["/Groups/", "//Groups", "/groups"].into_iter().enumerate() {
@@ -38,7 +40,7 @@ async fn without_a_version_the_newest_is_meant_and_an_unknown_one_is_refused() {
     let base = format!("{}/scim", app.url);
     let scim = testkit::Caller::new(&base, app.token());
     let id = app.scim().user("ann").await;
-    assert_eq!(scim.get("/Users").await.ids(), [id.clone()]);
+    assert_eq!(scim.get("/Users").await.ids(), [id.as_str()]);
     assert_eq!(scim.get("/V2/Users").await.ids(), [id]);
     for path in ["/v1/Users", "/v3/Users", "/v2.1/Users", "/v1"] {
         refused(&scim.get(path).await, 400, "invalidVers");
@@ -50,7 +52,9 @@ async fn head_answers_as_get_does_without_a_body() {
     let app = TestApp::start().await;
     let scim = app.scim();
     let id = scim.user("ann").await;
-    for path in [format!("/Users/{id}"), "/Users".into(), "/".into(), "/Schemas".into(), "/Users/0".into()] {
+    for path in
+        [format!("/Users/{id}"), "/Users".into(), "/".into(), "/Schemas".into(), "/Users/0".into()]
+    {
         let got = scim.get(&path).await;
         let head = scim.send(Method::HEAD, &path, &[], None).await;
         assert_eq!((head.status, head.text.as_str()), (got.status, ""), "{path}");
@@ -117,7 +121,16 @@ async fn a_method_that_an_endpoint_lacks_is_refused_with_those_it_has() {
 async fn an_unknown_endpoint_is_not_found() {
     let app = TestApp::start().await;
     let scim = app.scim();
-    for path in ["/Nowhere", "/Users/1/2", "/User", "/Users.json", "/Me/x", "/Groups/.search/x", "/%2e%2e/x", "/Devices"] {
+    for path in [
+        "/Nowhere",
+        "/Users/1/2",
+        "/User",
+        "/Users.json",
+        "/Me/x",
+        "/Groups/.search/x",
+        "/%2e%2e/x",
+        "/Devices",
+    ] {
         refused(&scim.get(path).await, 404, "");
         refused(&scim.post(path, &user("x")).await, 404, "");
     }
@@ -142,9 +155,11 @@ async fn unknown_parameters_are_ignored() {
     let app = TestApp::start().await;
     let scim = app.scim();
     let id = created(&scim, "/Users?aadOptscim062020&x=%20&&=", &ann()).await.id();
-    for query in ["?aadOptscim062020", "?AzureAdScimPatch2017=1&", "?", "?&", "?a=b&a=c&%", "?cursor"] {
+    for query in
+        ["?aadOptscim062020", "?AzureAdScimPatch2017=1&", "?", "?&", "?a=b&a=c&%", "?cursor"]
+    {
         assert_eq!(read(&scim, &format!("/Users/{id}{query}")).await["id"], json!(id), "{query}");
-        assert_eq!(scim.get(&format!("/Users{query}")).await.ids(), [id.clone()], "{query}");
+        assert_eq!(scim.get(&format!("/Users{query}")).await.ids(), [id.as_str()], "{query}");
         let put = scim.put(&format!("/Users/{id}{query}"), &ann()).await;
         assert_eq!(put.status, 200, "{query}");
     }
@@ -189,7 +204,13 @@ async fn another_type_of_body_is_refused() {
     let scim = app.scim();
     let id = scim.user("ann").await;
     let path = format!("/Users/{id}");
-    for kind in ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "jsonp/javascript"] {
+    for kind in [
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "jsonp/javascript",
+    ] {
         for (method, path) in [
             (Method::POST, "/Users"),
             (Method::PUT, path.as_str()),
@@ -208,7 +229,9 @@ async fn another_type_of_body_is_refused() {
 async fn the_answer_does_not_depend_on_what_a_client_says_it_accepts() {
     let app = TestApp::start().await;
     let scim = app.scim();
-    for accept in ["*/*", "application/json", "application/scim+json;q=0.1", "text/html", "", "nonsense"] {
+    for accept in
+        ["*/*", "application/json", "application/scim+json;q=0.1", "text/html", "", "nonsense"]
+    {
         let answer = scim.send(Method::GET, "/Users", &[("accept", accept)], None).await;
         assert_eq!(answer.status, 200, "{accept}");
         assert_eq!(answer.header("content-type"), Some("application/scim+json"));

@@ -8,8 +8,7 @@ use testkit::{Answer, Caller, TestApp};
 
 pub(crate) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 pub(crate) const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
-pub(crate) const ENTERPRISE: &str =
-    "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+pub(crate) const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 pub(crate) const LIST: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 pub(crate) const SEARCH: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 pub(crate) const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -177,7 +176,7 @@ fn number_ids(text: &str, ids: &mut Vec<String>) -> String {
             ids.len() - 1
         });
         out.push_str(&rest[..at]);
-        out.push_str(&format!("[id {}]", number + 1));
+        out.extend(["[id ", &(number + 1).to_string(), "]"]);
         rest = &rest[at + 36..];
     }
     out + rest

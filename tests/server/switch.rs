@@ -97,7 +97,10 @@ async fn switching_off_can_take_the_access_of_everybody() {
         let events = app.events(Some(id)).await;
         let last = events.last().expect("an event");
         assert_eq!(last.kind, EventKind::UserDeactivated);
-        assert_eq!(last.data, json!({"changes": [{"path": "active", "before": true, "after": false}]}));
+        assert_eq!(
+            last.data,
+            json!({"changes": [{"path": "active", "before": true, "after": false}]})
+        );
         assert_eq!(last.cause, operator());
     }
     assert_eq!(app.events(Some(&gone)).await.len(), 1);
@@ -118,5 +121,8 @@ async fn turning_the_switch_is_part_of_the_history() {
     assert_eq!(events.len(), before + 1, "turning it where it is does nothing");
     let last = events.last().expect("an event");
     assert_eq!(last.kind, EventKind::SettingsChanged);
-    assert_eq!(last.data, json!({"changes": [{"path": "scim", "before": "on", "after": "paused"}]}));
+    assert_eq!(
+        last.data,
+        json!({"changes": [{"path": "scim", "before": "on", "after": "paused"}]})
+    );
 }

@@ -134,7 +134,9 @@ async fn names_of_attributes_and_schemas_may_be_in_any_case() {
 async fn a_user_name_is_taken_in_any_case_width_and_normalization() {
     let app = TestApp::start().await;
     let scim = app.scim();
-    for (taken, same) in [("ann@example.com", "ANN@Example.Com"), ("abc", "ＡＢＣ"), ("éva", "E\u{301}VA")] {
+    for (taken, same) in
+        [("ann@example.com", "ANN@Example.Com"), ("abc", "ＡＢＣ"), ("éva", "E\u{301}VA")]
+    {
         scim.user(taken).await;
         let answer = scim.post("/Users", &user(same)).await;
         refused(&answer, 409, "uniqueness");

@@ -1,5 +1,6 @@
 //! Waiting for what comes about by itself.
 
+use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 /// Far longer than anything takes: only what never comes about fails.
@@ -8,14 +9,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How often to look.
 const PERIOD: Duration = Duration::from_millis(20);
 
-/// Looks again and again until there is something; fails when that takes far too long.
-pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+/// Looks again and again until there is something; fails when that takes far too long, and tells
+/// what there was instead.
+pub(crate) async fn eventually<T, E: Display>(
+    what: &str,
+    mut look: impl AsyncFnMut() -> Result<T, E>,
+) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if let Some(found) = look().await {
-            return found;
+        match look().await {
+            Ok(found) => return found,
+            Err(instead) => {
+                assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}: {instead}");
+            }
         }
-        assert!(Instant::now() < deadline, "not within {PATIENCE:?}: {what}");
         tokio::time::sleep(PERIOD).await;
     }
 }

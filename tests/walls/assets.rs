@@ -51,15 +51,11 @@ fn violations(text: &str, name: &str) -> Vec<String> {
 fn pages_and_styles_load_nothing_from_elsewhere() {
     let web = root().join("crates/web");
     let sources = files(&web, &["html", "css", "js", "svg"]);
-    let pages = sources
-        .iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "html"));
+    let pages = sources.iter().filter(|path| path.extension().is_some_and(|e| e == "html"));
     assert!(pages.count() > 0, "web has no pages");
     let read = |path| fs::read_to_string(path).expect("a readable asset");
-    let found: Vec<_> = sources
-        .iter()
-        .flat_map(|path| violations(&read(path), &short(path)))
-        .collect();
+    let found: Vec<_> =
+        sources.iter().flat_map(|path| violations(&read(path), &short(path))).collect();
     assert_none(&found);
 }
 

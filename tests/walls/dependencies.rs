@@ -15,25 +15,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store-sqlite", &["scim", "directory", "store-sql"]),
     ("web", &["scim", "directory"]),
     ("conformance", &[]),
-    (
-        "testkit",
-        &["scim", "directory", "store-sqlite", "web", "conformance"],
-    ),
-    (
-        "provisor",
-        &["scim", "directory", "store-sqlite", "web", "conformance"],
-    ),
+    ("testkit", &["scim", "directory", "store-sqlite", "web", "conformance"]),
+    ("provisor", &["scim", "directory", "store-sqlite", "web", "conformance"]),
 ];
 
-const HTTP: &[&str] = &[
-    "http",
-    "hyper",
-    "hyper-util",
-    "axum",
-    "axum-server",
-    "tower",
-    "reqwest",
-];
+const HTTP: &[&str] = &["http", "hyper", "hyper-util", "axum", "axum-server", "tower", "reqwest"];
 const SQL: &[&str] = &["rusqlite", "libsqlite3-sys", "tokio-postgres", "sqlx"];
 const RUNTIME: &[&str] = &["tokio", "mio", "async-std", "smol"];
 
@@ -56,10 +42,7 @@ struct Reach {
 }
 
 fn graph() -> BTreeMap<String, Reach> {
-    let metadata = MetadataCommand::new()
-        .current_dir(root())
-        .exec()
-        .expect("cargo metadata");
+    let metadata = MetadataCommand::new().current_dir(root()).exec().expect("cargo metadata");
     let crates = root().join("crates");
     let ours = metadata
         .workspace_packages()
@@ -68,9 +51,7 @@ fn graph() -> BTreeMap<String, Reach> {
         .map(|package| {
             let mut all = BTreeSet::new();
             follow(&metadata, &package.id, &mut all);
-            let own = normal(&metadata, &package.id)
-                .into_iter()
-                .map(|id| name(&metadata, id));
+            let own = normal(&metadata, &package.id).into_iter().map(|id| name(&metadata, id));
             let own = own.collect();
             (package.name.to_string(), Reach { own, all })
         });
@@ -83,15 +64,9 @@ fn name(metadata: &Metadata, id: &PackageId) -> String {
 
 fn normal<'a>(metadata: &'a Metadata, id: &PackageId) -> Vec<&'a PackageId> {
     let nodes = &metadata.resolve.as_ref().expect("a resolved graph").nodes;
-    let node = nodes
-        .iter()
-        .find(|node| node.id == *id)
-        .expect("a node for each package");
+    let node = nodes.iter().find(|node| node.id == *id).expect("a node for each package");
     let shipped = |kind: &cargo_metadata::DepKindInfo| kind.kind == DependencyKind::Normal;
-    let kept = node
-        .deps
-        .iter()
-        .filter(|dep| dep.dep_kinds.iter().any(shipped));
+    let kept = node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(shipped));
     kept.map(|dep| &dep.pkg).collect()
 }
 
@@ -115,24 +90,14 @@ fn violations(graph: &BTreeMap<String, Reach>) -> Vec<String> {
                 violations.push(format!("{name} must not depend on {other}"));
             }
         }
-        let unseen = UNSEEN
-            .iter()
-            .filter(|(layer, _)| layer == name)
-            .flat_map(|(_, sets)| *sets);
-        for other in unseen
-            .copied()
-            .flatten()
-            .filter(|other| reach.all.contains(**other))
-        {
-            violations.push(format!(
-                "{name} must not see {other}, not even through others"
-            ));
+        let unseen = UNSEEN.iter().filter(|(layer, _)| layer == name).flat_map(|(_, sets)| *sets);
+        for other in unseen.copied().flatten().filter(|other| reach.all.contains(**other)) {
+            violations.push(format!("{name} must not see {other}, not even through others"));
         }
         if ["scim", "directory"].contains(&name.as_str()) {
             for other in RANDOM.iter().filter(|other| reach.own.contains(**other)) {
-                violations.push(format!(
-                    "{name} takes randomness as a parameter, not from {other}"
-                ));
+                violations
+                    .push(format!("{name} takes randomness as a parameter, not from {other}"));
             }
         }
     }
@@ -143,10 +108,7 @@ fn violations(graph: &BTreeMap<String, Reach>) -> Vec<String> {
 fn crates_depend_only_on_those_below_them() {
     let graph = graph();
     for expected in ["scim", "directory", "web", "provisor"] {
-        assert!(
-            graph.contains_key(expected),
-            "{expected} is missing from the graph"
-        );
+        assert!(graph.contains_key(expected), "{expected} is missing from the graph");
     }
     assert!(graph["web"].all.contains("axum"), "the graph is followed");
     assert_none(&violations(&graph));
@@ -160,15 +122,9 @@ fn each_wall_is_known_to_stop_something() {
     };
     let graph = BTreeMap::from([
         ("scim".to_owned(), reach(&["tokio"], &["tokio"])),
-        (
-            "directory".to_owned(),
-            reach(&["scim", "getrandom"], &["scim", "http"]),
-        ),
+        ("directory".to_owned(), reach(&["scim", "getrandom"], &["scim", "http"])),
         ("store-sqlite".to_owned(), reach(&["web"], &["web", "axum"])),
-        (
-            "web".to_owned(),
-            reach(&["store-sqlite"], &["store-sqlite", "rusqlite"]),
-        ),
+        ("web".to_owned(), reach(&["store-sqlite"], &["store-sqlite", "rusqlite"])),
         ("novel".to_owned(), reach(&[], &[])),
     ]);
     assert_eq!(

@@ -2,10 +2,7 @@
 //!
 //! Every check is a function from what it reads to a list of violations. One test runs it on the
 //! project and expects none; another runs it on a bad sample, so that it is known to find one.
-#![expect(
-    clippy::expect_used,
-    reason = "a test that cannot read the project has failed"
-)]
+#![expect(clippy::expect_used, reason = "a test that cannot read the project has failed")]
 
 mod assets;
 mod dependencies;

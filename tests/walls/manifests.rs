@@ -9,16 +9,12 @@ use crate::source::{files, root, short};
 
 /// Dependencies of the root manifest without a comment that tells what they are for.
 fn unexplained(manifest: &str) -> Vec<String> {
-    let section = manifest
-        .lines()
-        .skip_while(|line| *line != "[workspace.dependencies]")
-        .skip(1);
+    let section = manifest.lines().skip_while(|line| *line != "[workspace.dependencies]").skip(1);
     let section = section.take_while(|line| !line.starts_with('['));
     let entries = section.filter(|line| line.contains('=') && !line.starts_with('#'));
     let foreign = entries.filter(|line| !line.contains("path = "));
     let bare = foreign.filter(|line| line.split_once('#').is_none_or(|(_, c)| c.len() < 5));
-    bare.map(|line| format!("the root manifest does not say what this is for: {line}"))
-        .collect()
+    bare.map(|line| format!("the root manifest does not say what this is for: {line}")).collect()
 }
 
 /// What a member's manifest lacks.
@@ -26,27 +22,19 @@ fn lacks(name: &str, manifest: &str) -> Vec<String> {
     let table: Table = manifest.parse().expect("cargo reads it, so it is TOML");
     let mut violations = Vec::new();
     let inherits = |table: Option<&toml::Value>| {
-        table
-            .and_then(|t| t.get("workspace"))
-            .and_then(toml::Value::as_bool)
-            == Some(true)
+        table.and_then(|t| t.get("workspace")).and_then(toml::Value::as_bool) == Some(true)
     };
     if !inherits(table.get("lints")) {
         violations.push(format!("{name} does not inherit the workspace's lints"));
     }
     let package = table.get("package");
-    let described = package
-        .and_then(|p| p.get("description"))
-        .and_then(toml::Value::as_str);
+    let described = package.and_then(|p| p.get("description")).and_then(toml::Value::as_str);
     if described.is_none_or(str::is_empty) {
         violations.push(format!("{name} has no description"));
     }
     for kind in ["dependencies", "dev-dependencies", "build-dependencies"] {
-        for (dependency, value) in table
-            .get(kind)
-            .and_then(toml::Value::as_table)
-            .into_iter()
-            .flatten()
+        for (dependency, value) in
+            table.get(kind).and_then(toml::Value::as_table).into_iter().flatten()
         {
             if !inherits(Some(value)) {
                 violations.push(format!("{name} gives {dependency} a version of its own"));
@@ -71,16 +59,10 @@ fn every_package_keeps_to_the_workspace() {
             && !path.starts_with(root().join("fuzz"))
     });
     let manifests: Vec<_> = manifests.collect();
-    assert!(
-        manifests.len() > 8,
-        "only {} manifests found",
-        manifests.len()
-    );
+    assert!(manifests.len() > 8, "only {} manifests found", manifests.len());
     let read = |path| fs::read_to_string(path).expect("a readable manifest");
-    let found: Vec<_> = manifests
-        .iter()
-        .flat_map(|path| lacks(&short(path), &read(path)))
-        .collect();
+    let found: Vec<_> =
+        manifests.iter().flat_map(|path| lacks(&short(path), &read(path))).collect();
     assert_none(&found);
 }
 

@@ -11,10 +11,7 @@ use crate::sql::{Definitions, Key};
 const INSTALLATION: &[(&str, &str)] = &[
     ("directories", "the list of directories itself"),
     ("installation", "one row for the whole installation"),
-    (
-        "admins",
-        "administrators are of the installation and may look into any directory",
-    ),
+    ("admins", "administrators are of the installation and may look into any directory"),
     ("sessions", "they belong to administrators"),
 ];
 
@@ -26,10 +23,7 @@ fn leads(definitions: &Definitions, key: &Key) -> bool {
         return true;
     }
     let packed = key.first == "key" || key.first.ends_with("_key");
-    let tables = definitions
-        .tables
-        .iter()
-        .filter(|table| table.name == key.table);
+    let tables = definitions.tables.iter().filter(|table| table.name == key.table);
     let mut columns = tables.flat_map(|table| &table.columns);
     let integer = |declared: &str| ["integer", "bigint"].contains(&declared);
     packed && columns.any(|(name, declared)| *name == key.first && integer(declared))
@@ -54,9 +48,7 @@ fn violations(definitions: &Definitions, installation: &[(&str, &str)]) -> Vec<S
     }
     for (name, _) in installation {
         if !definitions.tables.iter().any(|table| table.name == *name) {
-            violations.push(format!(
-                "{name}: an exception for a table that is not there"
-            ));
+            violations.push(format!("{name}: an exception for a table that is not there"));
         }
     }
     violations
@@ -71,24 +63,12 @@ fn every_key_starts_with_the_directory() {
             continue;
         }
         let migrations = files(&folder, &["sql"]);
-        assert!(
-            !migrations.is_empty(),
-            "{} holds no migration",
-            short(&folder)
-        );
+        assert!(!migrations.is_empty(), "{} holds no migration", short(&folder));
         // An index may come in a later migration than its table: they are read as one.
         let read = |path| fs::read_to_string(path).expect("a readable migration");
-        let all = migrations
-            .iter()
-            .map(read)
-            .collect::<Vec<_>>()
-            .join("\n;\n");
+        let all = migrations.iter().map(read).collect::<Vec<_>>().join("\n;\n");
         let definitions = Definitions::parse(&all);
-        assert!(
-            !definitions.tables.is_empty(),
-            "{} creates no table",
-            short(&folder)
-        );
+        assert!(!definitions.tables.is_empty(), "{} creates no table", short(&folder));
         assert_none(&violations(&definitions, INSTALLATION));
     }
 }
@@ -109,10 +89,7 @@ fn keys_that_forget_the_directory_are_found() {
          CREATE TABLE admin (email TEXT PRIMARY KEY);
          CREATE TABLE heap (directory INTEGER, x TEXT UNIQUE);",
     );
-    let installation = [
-        ("admin", "for the installation"),
-        ("gone", "was there once"),
-    ];
+    let installation = [("admin", "for the installation"), ("gone", "was there once")];
     assert_eq!(
         violations(&definitions, &installation),
         [

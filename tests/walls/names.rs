@@ -12,15 +12,8 @@ struct Rule {
     reason: &'static str,
 }
 
-const ALL_BUT_BINARY: &[&str] = &[
-    "scim",
-    "directory",
-    "store-sql",
-    "store-sqlite",
-    "web",
-    "conformance",
-    "testkit",
-];
+const ALL_BUT_BINARY: &[&str] =
+    &["scim", "directory", "store-sql", "store-sqlite", "web", "conformance", "testkit"];
 
 const RULES: &[Rule] = &[
     Rule {
@@ -85,13 +78,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         crates: &["web"],
-        names: &[
-            "store_sql",
-            "store_sqlite",
-            "store_postgres",
-            "rusqlite",
-            "tokio_postgres",
-        ],
+        names: &["store_sql", "store_sqlite", "store_postgres", "rusqlite", "tokio_postgres"],
         reason: "the web layer reaches data only through the directory",
     },
     Rule {
@@ -112,9 +99,7 @@ fn violations(rule: &Rule, source: &Source) -> Vec<String> {
             if crate_name {
                 return segments[0] == wanted[0];
             }
-            segments
-                .windows(wanted.len())
-                .any(|window| window == wanted)
+            segments.windows(wanted.len()).any(|window| window == wanted)
         };
         if let Some(name) = rule.names.iter().find(named) {
             violations.push(format!("{} names {name}: {}", path.place, rule.reason));
@@ -158,10 +143,7 @@ fn every_rule_finds_each_of_its_names() {
 #[test]
 fn similar_names_are_no_violation() {
     let text = "mod http; fn f() { crate::http::g(); std::time::Duration::ZERO; environment(); }";
-    for rule in RULES
-        .iter()
-        .filter(|rule| !rule.crates.contains(&"store-sqlite"))
-    {
+    for rule in RULES.iter().filter(|rule| !rule.crates.contains(&"store-sqlite")) {
         assert_none(&violations(rule, &Source::parse(text, "good.rs")));
     }
 }

@@ -18,10 +18,8 @@ fn no_source_is_too_long() {
     let sources = files(&root(), EXTENSIONS);
     assert!(sources.len() > 20, "only {} sources found", sources.len());
     let read = |path| fs::read_to_string(path).expect("a readable source");
-    let found: Vec<_> = sources
-        .iter()
-        .filter_map(|path| violation(&short(path), &read(path)))
-        .collect();
+    let found: Vec<_> =
+        sources.iter().filter_map(|path| violation(&short(path), &read(path))).collect();
     assert_none(&found);
 }
 
@@ -29,8 +27,5 @@ fn no_source_is_too_long() {
 fn a_long_file_is_found() {
     assert_eq!(violation("x.rs", &"\n".repeat(MOST_LINES)), None);
     let found = violation("x.rs", &"\n".repeat(MOST_LINES + 1));
-    assert_eq!(
-        found.as_deref(),
-        Some("x.rs has 401 lines; 400 is the most")
-    );
+    assert_eq!(found.as_deref(), Some("x.rs has 401 lines; 400 is the most"));
 }

@@ -8,10 +8,7 @@ use walkdir::WalkDir;
 
 /// The folder of the root manifest.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("a parent folder")
-        .to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a parent folder").to_owned()
 }
 
 /// The files below a folder of the project with one of the extensions, in order.
@@ -31,10 +28,7 @@ pub(crate) fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
 
 /// A path as it stands in messages.
 pub(crate) fn short(path: &Path) -> String {
-    path.strip_prefix(root())
-        .unwrap_or(path)
-        .display()
-        .to_string()
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }
 
 /// A name or a string, and where it stands.
@@ -56,10 +50,7 @@ pub(crate) struct Source {
 impl Source {
     /// Reads one file.
     pub(crate) fn read(path: &Path) -> Self {
-        Self::parse(
-            &fs::read_to_string(path).expect("a readable source"),
-            &short(path),
-        )
+        Self::parse(&fs::read_to_string(path).expect("a readable source"), &short(path))
     }
 
     /// Reads a text; `name` stands in the places.
@@ -120,10 +111,7 @@ impl Source {
     fn flush(&mut self, current: &mut Vec<String>, prefix: &[String], line: usize, file: &str) {
         if current.len() > prefix.len() {
             let place = format!("{file}:{line}");
-            self.paths.push(Found {
-                text: current.join("::"),
-                place,
-            });
+            self.paths.push(Found { text: current.join("::"), place });
         }
         current.truncate(prefix.len());
     }

@@ -32,9 +32,7 @@ impl Definitions {
         for statement in without_comments(sql).split(';') {
             let words: Vec<_> = statement.split_whitespace().collect();
             let statement = words.join(" ").to_lowercase();
-            let statement = statement
-                .replace(" if not exists", "")
-                .replace(['"', '`'], "");
+            let statement = statement.replace(" if not exists", "").replace(['"', '`'], "");
             let body = statement.strip_prefix("create ").unwrap_or_default();
             let unique = body.strip_prefix("unique ");
             if let Some(rest) = body.strip_prefix("table ") {
@@ -53,22 +51,16 @@ impl Definitions {
         let name = name.trim().to_owned();
         let mut columns = Vec::new();
         for item in items(body) {
-            let constraint = item
-                .strip_prefix("constraint ")
-                .map_or(item.as_str(), |named| {
-                    named
-                        .split_once(' ')
-                        .map_or(named, |(_, constraint)| constraint)
-                });
+            let constraint = item.strip_prefix("constraint ").map_or(item.as_str(), |named| {
+                named.split_once(' ').map_or(named, |(_, constraint)| constraint)
+            });
             let table_wide = [("primary key", "primary key"), ("unique", "unique")]
                 .into_iter()
                 .find(|(start, _)| constraint.starts_with(start));
             if let Some((_, kind)) = table_wide {
                 let list = constraint.split_once('(').map_or("", |(_, list)| list);
                 self.key(&name, kind, list);
-            } else if !["check", "foreign key", "exclude"]
-                .iter()
-                .any(|c| constraint.starts_with(c))
+            } else if !["check", "foreign key", "exclude"].iter().any(|c| constraint.starts_with(c))
             {
                 let mut words = item.splitn(2, ' ');
                 let column = words.next().unwrap_or_default().to_owned();
@@ -99,11 +91,7 @@ impl Definitions {
     fn key(&mut self, table: &str, kind: &str, list: &str) {
         let first = items(list).into_iter().next().unwrap_or_default();
         let first = first.split(' ').next().unwrap_or_default().to_owned();
-        self.keys.push(Key {
-            table: table.to_owned(),
-            kind: kind.to_owned(),
-            first,
-        });
+        self.keys.push(Key { table: table.to_owned(), kind: kind.to_owned(), first });
     }
 }
 
@@ -130,14 +118,10 @@ fn items(list: &str) -> Vec<String> {
 }
 
 fn without_comments(sql: &str) -> String {
-    let lines = sql
-        .lines()
-        .map(|line| line.split("--").next().unwrap_or_default());
+    let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
     let mut text = lines.collect::<Vec<_>>().join("\n");
     while let Some(start) = text.find("/*") {
-        let end = text[start..]
-            .find("*/")
-            .map_or(text.len(), |end| start + end + 2);
+        let end = text[start..].find("*/").map_or(text.len(), |end| start + end + 2);
         text.replace_range(start..end, " ");
     }
     text
@@ -160,23 +144,10 @@ fn tables_and_keys_are_read() {
          INSERT INTO user VALUES (1, 2, 'a');",
     );
     let column = |name: &str, declared: &str| (name.to_owned(), declared.to_owned());
-    let columns = vec![
-        column("key", "integer"),
-        column("directory", "integer"),
-        column("name", "text"),
-    ];
-    assert_eq!(
-        definitions.tables,
-        [Table {
-            name: "user".to_owned(),
-            columns
-        }]
-    );
-    let keys: Vec<_> = definitions
-        .keys
-        .iter()
-        .map(|k| (k.kind.as_str(), &*k.first))
-        .collect();
+    let columns =
+        vec![column("key", "integer"), column("directory", "integer"), column("name", "text")];
+    assert_eq!(definitions.tables, [Table { name: "user".to_owned(), columns }]);
+    let keys: Vec<_> = definitions.keys.iter().map(|k| (k.kind.as_str(), &*k.first)).collect();
     assert_eq!(
         keys,
         [

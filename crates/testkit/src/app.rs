@@ -57,13 +57,11 @@ impl TestApp {
             secure_cookies: false,
             setup: SetupLink::new(service.env()),
         });
-        let state =
-            Arc::new(AppState::new(Arc::clone(&service), url.clone(), dashboard, limits));
+        let state = Arc::new(AppState::new(Arc::clone(&service), url.clone(), dashboard, limits));
         let handle = Handle::new();
         let router = web::router(Arc::clone(&state));
         tokio::spawn(web::serve(listener, router, limits, handle.clone()));
-        let mut app =
-            Self { url, service, state, token: String::new(), env, handle, data };
+        let mut app = Self { url, service, state, token: String::new(), env, handle, data };
         let directory = app.default_directory();
         app.switch(directory, ScimState::On).await;
         app.token = app.new_token(directory, "test", Scopes::ALL, Expiry::Never).await.1;

@@ -2,7 +2,11 @@
 //! API only.
 
 #![forbid(unsafe_code)]
-#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a failed set-up fails the test")]
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a failed set-up fails the test"
+)]
 
 mod answer;
 mod app;

@@ -18,7 +18,10 @@ async fn groups_are_found_by_their_members() {
         (format!("members.value eq \"{ann}\""), vec!["inner"]),
         (format!("members[value eq \"{ann}\"]"), vec!["inner"]),
         (format!("members.value eq \"{inner}\""), vec!["outer"]),
-        (format!("members.value eq \"{ann}\" or members.value eq \"{bob}\""), vec!["inner", "outer"]),
+        (
+            format!("members.value eq \"{ann}\" or members.value eq \"{bob}\""),
+            vec!["inner", "outer"],
+        ),
         (format!("id eq \"{outer}\" and members eq \"{bob}\""), vec!["outer"]),
         (format!("id eq \"{outer}\" and members eq \"{ann}\""), vec![]),
         (format!("not (members.value eq \"{ann}\")"), vec!["outer", "empty"]),

@@ -155,7 +155,10 @@ pub(crate) async fn check(scim: &Caller, people: &[Person], rows: &[Row], some: 
             .map(|person| person.user_name.as_str())
             .collect();
         if some {
-            assert!(!expected.is_empty() && expected.len() < people.len(), "{filter} tells nothing");
+            assert!(
+                !expected.is_empty() && expected.len() < people.len(),
+                "{filter} tells nothing"
+            );
         }
         let answer = scim.filter("/Users", filter).await;
         assert_eq!(answer.status, 200, "{filter}: {}", answer.text);
@@ -165,11 +168,11 @@ pub(crate) async fn check(scim: &Caller, people: &[Person], rows: &[Row], some: 
 }
 
 /// Whether a text has a value that satisfies `test`, compared without regard to case.
-pub(crate) fn is(value: &Option<String>, test: impl Fn(&str) -> bool) -> bool {
-    value.as_ref().is_some_and(|value| test(&value.to_lowercase()))
+pub(crate) fn is(value: Option<&String>, test: impl Fn(&str) -> bool) -> bool {
+    value.is_some_and(|value| test(&value.to_lowercase()))
 }
 
 /// Whether an e-mail satisfies `test`, compared without regard to case.
 pub(crate) fn email(person: &Person, test: impl Fn(&str) -> bool) -> bool {
-    is(&person.work, &test) || is(&person.home, &test)
+    is(person.work.as_ref(), &test) || is(person.home.as_ref(), &test)
 }

@@ -35,7 +35,10 @@ fn broken() -> Vec<(&'static str, Vec<u8>)> {
         ("a raw line break", b"{\"userName\":\"a\nb\"}".to_vec()),
         ("a key twice", b"{\"userName\":\"x\",\"userName\":\"y\"}".to_vec()),
         ("a key twice in two cases", b"{\"userName\":\"x\",\"USERNAME\":\"y\"}".to_vec()),
-        ("a sub-key twice", b"{\"userName\":\"x\",\"name\":{\"givenName\":1,\"GivenName\":2}}".to_vec()),
+        (
+            "a sub-key twice",
+            b"{\"userName\":\"x\",\"name\":{\"givenName\":1,\"GivenName\":2}}".to_vec(),
+        ),
         ("deep lists", nested("[", "]", 100_000).into_bytes()),
         ("deep objects", nested("{\"a\":", "}", 100_000).into_bytes()),
         ("a little too deep", nested("{\"a\":", "}", 20).into_bytes()),
@@ -100,7 +103,8 @@ async fn no_text_in_a_body_is_taken_for_anything_else() {
             assert_eq!(value.as_str(), Some(text), "{name}");
         }
         let quoted = serde_json::Value::from(text).to_string();
-        let found = calm.scim.filter("/Users", &format!("userName eq {quoted} and note eq {quoted}")).await;
+        let found =
+            calm.scim.filter("/Users", &format!("userName eq {quoted} and note eq {quoted}")).await;
         assert_eq!(found.ids(), [made.id()], "{text:?}");
     }
     let all = calm.scim.filter("/Users", "userName pr").await;
@@ -110,7 +114,9 @@ async fn no_text_in_a_body_is_taken_for_anything_else() {
 #[tokio::test]
 async fn schemas_of_another_thing_do_not_make_a_resource_one() {
     let calm = calm().await;
-    for schemas in [serde_json::json!([SEARCH]), serde_json::json!(["urn:x:y"]), serde_json::json!([])] {
+    for schemas in
+        [serde_json::json!([SEARCH]), serde_json::json!(["urn:x:y"]), serde_json::json!([])]
+    {
         let body = serde_json::json!({"schemas": schemas, "userName": format!("u{schemas}")});
         let answer = calm.scim.post("/Users", &body).await;
         match answer.status {
@@ -132,7 +138,8 @@ async fn a_user_name_has_no_control_characters_and_other_texts_keep_theirs() {
         assert_eq!(calm.scim.post("/Users/.search", &search).await.ids(), [""; 0]);
     }
     calm.still("control characters").await;
-    let patch = serde_json::json!([{"op": "add", "path": "title", "value": "a\u{1}\t\n\u{7f}\u{85}"}]);
+    let patch =
+        serde_json::json!([{"op": "add", "path": "title", "value": "a\u{1}\t\n\u{7f}\u{85}"}]);
     let answer = calm.scim.patch(&calm.user, patch).await;
     assert_eq!(answer.json["title"], serde_json::json!("a\u{1}\t\n\u{7f}\u{85}"));
 }

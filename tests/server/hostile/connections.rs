@@ -40,10 +40,30 @@ async fn an_id_of_any_form_is_simply_not_found() {
     let calm = calm().await;
     let long = "x".repeat(20_000);
     for id in [
-        "0", "1", "-1", "null", "undefined", "*", ".", "..", "...", "~", "%00", "%0d%0aX:%20y", "%ff%fe",
-        "%2F..%2F..%2Fetc", "'%20or%201=1", "00000000-0000-0000-0000-000000000000", "%F0%9F%98%80",
-        "018f0000000070008000000000000000", "{018f0000-0000-7000-8000-000000000000}",
-        "urn:uuid:018f0000-0000-7000-8000-000000000000", "%", "%zz", "9223372036854775808", &long,
+        "0",
+        "1",
+        "-1",
+        "null",
+        "undefined",
+        "*",
+        ".",
+        "..",
+        "...",
+        "~",
+        "%00",
+        "%0d%0aX:%20y",
+        "%ff%fe",
+        "%2F..%2F..%2Fetc",
+        "'%20or%201=1",
+        "00000000-0000-0000-0000-000000000000",
+        "%F0%9F%98%80",
+        "018f0000000070008000000000000000",
+        "{018f0000-0000-7000-8000-000000000000}",
+        "urn:uuid:018f0000-0000-7000-8000-000000000000",
+        "%",
+        "%zz",
+        "9223372036854775808",
+        &long,
     ] {
         for endpoint in ["Users", "Groups"] {
             for method in ["GET", "DELETE"] {
@@ -63,9 +83,22 @@ async fn an_id_of_any_form_is_simply_not_found() {
 async fn a_query_of_any_bytes_is_answered() {
     let calm = calm().await;
     for query in [
-        "filter=%ff%fe", "filter=%00", "filter=userName%20eq%20%22%00%22", "%ff=%ff", "count=%ff",
-        "sortBy=%00", "attributes=%ff,%00", "filter=%", "filter=%zz", "count=99999999999999999999",
-        "startIndex=-99999999999999999999", "a=b=c=d", "=", "&&&&", "filter[]=x", "filter=a&filter=b",
+        "filter=%ff%fe",
+        "filter=%00",
+        "filter=userName%20eq%20%22%00%22",
+        "%ff=%ff",
+        "count=%ff",
+        "sortBy=%00",
+        "attributes=%ff,%00",
+        "filter=%",
+        "filter=%zz",
+        "count=99999999999999999999",
+        "startIndex=-99999999999999999999",
+        "a=b=c=d",
+        "=",
+        "&&&&",
+        "filter[]=x",
+        "filter=a&filter=b",
     ] {
         let answer = calm.raw(&calm.head(&format!("GET /scim/v2/Users?{query}"), "")).await;
         let answer = answer.expect("an answer");
@@ -84,7 +117,8 @@ async fn a_body_that_stops_arriving_is_given_up() {
     let calm = calm_on(TestApp::start_with(limits).await).await;
     for request in ["POST /scim/v2/Users".to_owned(), format!("PATCH /scim/v2{}", calm.user)] {
         let mut raw = calm.app.raw().await;
-        let mut bytes = calm.head(&request, "content-type: application/json\r\ncontent-length: 100\r\n");
+        let mut bytes =
+            calm.head(&request, "content-type: application/json\r\ncontent-length: 100\r\n");
         bytes.extend(b"{\"userName\":");
         raw.send(&bytes).await;
         refused(&raw.answer().await.expect("an answer"), 408, "");
@@ -119,7 +153,8 @@ async fn a_body_that_breaks_off_changes_nothing() {
 async fn a_head_that_stops_arriving_ends_the_connection() {
     let limits = Limits { header_timeout: Duration::from_millis(150), ..Limits::default() };
     let calm = calm_on(TestApp::start_with(limits).await).await;
-    for start in ["", "GET /scim/v2/Users HT", "GET /scim/v2/Users HTTP/1.1\r\nhost: x\r\nx-slow: "] {
+    for start in ["", "GET /scim/v2/Users HT", "GET /scim/v2/Users HTTP/1.1\r\nhost: x\r\nx-slow: "]
+    {
         let mut raw = calm.app.raw().await;
         raw.send(start.as_bytes()).await;
         if let Some(answer) = raw.answer().await {
@@ -154,7 +189,7 @@ async fn what_is_not_http_gets_no_service() {
 #[tokio::test]
 async fn headers_may_be_abused() {
     let calm = calm().await;
-    let many: String = (0..5000).map(|n| format!("x-{n}: y\r\n")).collect();
+    let many = "x-again: y\r\n".repeat(5000);
     let huge = format!("x-huge: {}\r\n", "y".repeat(1_000_000));
     for (more, allowed) in [
         (many.as_str(), [400, 431]),
@@ -169,7 +204,8 @@ async fn headers_may_be_abused() {
         ("bad name: x\r\n", [400, 400]),
         ("x: a\0b\r\n", [400, 400]),
     ] {
-        let bytes = calm.head("POST /scim/v2/Users", &format!("content-type: application/json\r\n{more}"));
+        let bytes =
+            calm.head("POST /scim/v2/Users", &format!("content-type: application/json\r\n{more}"));
         let shown: String = more.chars().take(60).collect();
         if let Some(answer) = calm.cut(&bytes).await {
             assert!(allowed.contains(&answer.status), "{shown}: {} {}", answer.status, answer.text);
@@ -218,7 +254,10 @@ async fn the_host_header_is_never_believed() {
     );
     let answer = calm.raw(head.as_bytes()).await.expect("an answer");
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.json["meta"]["location"], json!(format!("{}{}", calm.app.scim_base(), calm.user)));
+    assert_eq!(
+        answer.json["meta"]["location"],
+        json!(format!("{}{}", calm.app.scim_base(), calm.user))
+    );
     assert!(!answer.text.contains("evil") && !format!("{:?}", answer.headers).contains("evil"));
 }
 

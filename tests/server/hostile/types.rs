@@ -62,7 +62,8 @@ async fn every_attribute_refuses_every_value_of_another_type() {
         let bodies = bodies(&document);
         assert!(bodies.len() > 4, "{schema}");
         for (attributes, what) in bodies {
-            let more = if schema == ENTERPRISE { json!({ENTERPRISE: attributes}) } else { attributes };
+            let more =
+                if schema == ENTERPRISE { json!({ENTERPRISE: attributes}) } else { attributes };
             let base = if endpoint == "/Users" { user("new") } else { group("new", &[]) };
             let body = with(base, more.clone());
             for answer in [
@@ -92,7 +93,11 @@ async fn a_refusal_names_the_attribute() {
     ] {
         let answer = calm.scim.post("/Users", &with(user("x"), more)).await;
         refused(&answer, 400, "invalidValue");
-        assert!(answer.json["detail"].as_str().is_some_and(|text| text.contains(named)), "{}", answer.text);
+        assert!(
+            answer.json["detail"].as_str().is_some_and(|text| text.contains(named)),
+            "{}",
+            answer.text
+        );
     }
 }
 
@@ -134,6 +139,7 @@ async fn more_than_one_primary_value_is_refused_on_create() {
     let emails = json!([{"value": "a", "primary": true}, {"value": "b", "primary": "true"}]);
     let answer = calm.scim.post("/Users", &with(user("x"), json!({"emails": emails}))).await;
     refused(&answer, 400, "invalidValue");
-    let one: Map<String, Value> = Map::from_iter([("emails".into(), json!([{"value": "a", "primary": true}]))]);
+    let one: Map<String, Value> =
+        Map::from_iter([("emails".into(), json!([{"value": "a", "primary": true}]))]);
     assert_eq!(calm.scim.post("/Users", &with(user("x"), Value::Object(one))).await.status, 201);
 }

@@ -61,7 +61,8 @@ async fn a_resource_beyond_the_limit_is_refused() {
         assert!(matches!(answer.status, 400 | 413), "{} {}", answer.status, answer.text);
         assert!(answer.text.len() < 1000);
     }
-    let many: Vec<Value> = (0..20_000).map(|n| json!({"value": format!("{n}@x.example")})).collect();
+    let many: Vec<Value> =
+        (0..20_000).map(|n| json!({"value": format!("{n}@x.example")})).collect();
     let answer = calm.scim.post("/Users", &with(user("x"), json!({"emails": many}))).await;
     assert!(matches!(answer.status, 400 | 413), "{} {}", answer.status, answer.text);
     calm.still("huge resources").await;
@@ -73,8 +74,9 @@ async fn a_resource_cannot_grow_beyond_the_limit_step_by_step() {
     let calm = calm().await;
     let mut refusal = None;
     for step in 0..40 {
-        let emails: Vec<Value> =
-            (0..200).map(|n| json!({"value": format!("{step}-{n}-{}@x.example", "x".repeat(40))})).collect();
+        let emails: Vec<Value> = (0..200)
+            .map(|n| json!({"value": format!("{step}-{n}-{}@x.example", "x".repeat(40))}))
+            .collect();
         let add = json!([{"op": "add", "path": "emails", "value": emails}]);
         let answer = calm.scim.patch(&format!("{}?attributes=id", calm.user), add).await;
         if answer.status != 200 {
@@ -146,7 +148,11 @@ async fn a_filter_of_a_hundred_kilobytes_is_refused() {
     let body = json!({"schemas": [SEARCH], "filter": filter});
     refused(&calm.scim.post("/.search", &body).await, 400, "invalidFilter");
     let deep = "not (".repeat(20_000);
-    refused(&calm.scim.post("/.search", &json!({"schemas": [SEARCH], "filter": deep})).await, 400, "invalidFilter");
+    refused(
+        &calm.scim.post("/.search", &json!({"schemas": [SEARCH], "filter": deep})).await,
+        400,
+        "invalidFilter",
+    );
     let value_path = json!([{"op": "remove", "path": format!("emails[{filter}]")}]);
     let answer = calm.scim.patch(&calm.user, value_path).await;
     assert_eq!(answer.status, 400);

@@ -9,7 +9,9 @@ use crate::support::{LIST, names, read, refused, whole};
 /// The numbers of a list: total, start, items.
 fn numbers(answer: &Answer) -> (u64, u64, u64) {
     assert_eq!(answer.status, 200, "{}", answer.text);
-    let number = |name: &str| answer.json[name].as_u64().unwrap_or_else(|| panic!("{name}: {}", answer.text));
+    let number = |name: &str| {
+        answer.json[name].as_u64().unwrap_or_else(|| panic!("{name}: {}", answer.text))
+    };
     let items = answer.json["Resources"].as_array().expect("Resources").len() as u64;
     assert_eq!(number("itemsPerPage"), items, "itemsPerPage is what this page holds");
     (number("totalResults"), number("startIndex"), items)
@@ -22,7 +24,9 @@ async fn page(scim: &Caller, query: &str) -> Answer {
 #[tokio::test]
 async fn nobody_is_an_empty_list() {
     let app = TestApp::start().await;
-    for path in ["/Users", "/Groups", "/", "/Users?filter=userName eq \"x\"", "/Users?startIndex=7&count=3"] {
+    for path in
+        ["/Users", "/Groups", "/", "/Users?filter=userName eq \"x\"", "/Users?startIndex=7&count=3"]
+    {
         let answer = app.scim().get(path).await;
         assert_eq!(answer.json["Resources"], json!([]), "{path}");
         assert_eq!(answer.json["schemas"], json!([LIST]), "{path}");

@@ -12,7 +12,8 @@ fn keys(resource: &Value) -> Vec<String> {
         match value {
             Value::Object(map) => all.extend(map.keys().map(|sub| format!("{name}/{sub}"))),
             Value::Array(items) if items.iter().any(Value::is_object) => {
-                let subs = items.iter().flat_map(|item| item.as_object().expect("an object").keys());
+                let subs =
+                    items.iter().flat_map(|item| item.as_object().expect("an object").keys());
                 let mut subs: Vec<_> = subs.map(|sub| format!("{name}/{sub}")).collect();
                 subs.sort_unstable();
                 subs.dedup();
@@ -42,12 +43,18 @@ async fn attributes_names_what_is_shown_beside_what_always_is() {
         ("name.givenName", vec!["id", "name/givenName", "schemas"]),
         ("name", vec!["id", "name/familyName", "name/givenName", "schemas"]),
         ("emails.value", vec!["emails/value", "id", "schemas"]),
-        ("emails[type eq \"work\"]", vec!["emails/primary", "emails/type", "emails/value", "id", "schemas"]),
+        (
+            "emails[type eq \"work\"]",
+            vec!["emails/primary", "emails/type", "emails/value", "id", "schemas"],
+        ),
         ("meta.version", vec!["id", "meta/version", "schemas"]),
         ("unknown", vec!["id", "schemas"]),
         ("id", vec!["id", "schemas"]),
         ("urn:ietf:params:scim:schemas:core:2.0:User:userName", vec!["id", "schemas", "userName"]),
-        ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", vec!["id", "schemas", &department]),
+        (
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+            vec!["id", "schemas", &department],
+        ),
         ("department", vec!["id", "schemas", &department]),
     ] {
         let mut expected: Vec<_> = expected.into_iter().map(str::to_owned).collect();
@@ -79,9 +86,20 @@ async fn excluded_attributes_are_not_shown_unless_they_always_are() {
         ("name.familyName,name.givenName", vec!["name/familyName".into(), "name/givenName".into()]),
         ("id,schemas", vec![]),
         ("unknown", vec![]),
-        ("meta", ["created", "lastModified", "location", "resourceType", "version"].map(|sub| format!("meta/{sub}")).to_vec()),
-        (ENTERPRISE, vec![format!("{ENTERPRISE}/department"), format!("{ENTERPRISE}/employeeNumber")]),
-        ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", vec![format!("{ENTERPRISE}/department")]),
+        (
+            "meta",
+            ["created", "lastModified", "location", "resourceType", "version"]
+                .map(|sub| format!("meta/{sub}"))
+                .to_vec(),
+        ),
+        (
+            ENTERPRISE,
+            vec![format!("{ENTERPRISE}/department"), format!("{ENTERPRISE}/employeeNumber")],
+        ),
+        (
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+            vec![format!("{ENTERPRISE}/department")],
+        ),
     ] {
         let expected: Vec<_> = all.iter().filter(|key| !missing.contains(key)).cloned().collect();
         assert_eq!(expected.len() + missing.len(), all.len(), "{excluded} names what is there");
@@ -104,8 +122,8 @@ async fn every_operation_that_shows_a_resource_projects_it() {
     assert_eq!(stored["title"], json!("Engineer"), "only the answer is projected");
     let query = format!("{path}?attributes=userName");
     assert_eq!(keys(&scim.put(&query, &ann()).await.json), wanted);
-    let patch = json!([{"op": "replace", "path": "title", "value": "Lead"}]);
-    let answer = scim.patch(&query, patch).await;
+    let operations = json!([{"op": "replace", "path": "title", "value": "Lead"}]);
+    let answer = scim.patch(&query, operations).await;
     assert_eq!((answer.status, keys(&answer.json)), (200, wanted.map(str::to_owned).to_vec()));
     assert!(answer.header("etag").is_some() && answer.header("location").is_some());
     assert_eq!(keys(&read(&scim, &query).await), wanted);
@@ -158,7 +176,8 @@ async fn members_and_groups_can_be_left_out() {
     }
     let found = read(&scim, &format!("{path}?attributes=members.value")).await;
     assert_eq!(found["members"], json!([{"value": ann}]));
-    let found = read(&scim, &format!("{path}?excludedAttributes=members.display,members.$ref")).await;
+    let found =
+        read(&scim, &format!("{path}?excludedAttributes=members.display,members.$ref")).await;
     assert_eq!(found["members"], json!([{"value": ann, "type": "User"}]));
     let user = read(&scim, &format!("/Users/{ann}?excludedAttributes=groups")).await;
     assert_eq!(user.get("groups"), None);

@@ -36,7 +36,11 @@ async fn a_search_answers_what_the_same_get_does() {
             "filter=userName eq \"kim\" or displayName eq \"band\"",
             json!({"filter": "userName eq \"kim\" or displayName eq \"band\""}),
         ),
-        ("/", "filter=meta.resourceType eq \"Group\"", json!({"filter": "meta.resourceType eq \"Group\""})),
+        (
+            "/",
+            "filter=meta.resourceType eq \"Group\"",
+            json!({"filter": "meta.resourceType eq \"Group\""}),
+        ),
     ] {
         let got = scim.get(&format!("{endpoint}?{query}")).await;
         let body = crate::support::with(json!({"schemas": [SEARCH]}), search);
@@ -52,7 +56,14 @@ async fn a_search_answers_what_the_same_get_does() {
 async fn a_search_says_that_it_is_one() {
     let app = TestApp::start().await;
     let scim = app.scim();
-    for body in [json!({}), json!({"schemas": []}), json!({"schemas": ["urn:x"]}), json!([]), json!("x"), json!(null)] {
+    for body in [
+        json!({}),
+        json!({"schemas": []}),
+        json!({"schemas": ["urn:x"]}),
+        json!([]),
+        json!("x"),
+        json!(null),
+    ] {
         refused(&scim.post("/Users/.search", &body).await, 400, "invalidSyntax");
     }
 }
@@ -76,7 +87,8 @@ async fn the_parts_of_a_search_have_types() {
         let answer = scim.post("/Users/.search", &body).await;
         assert_eq!(answer.status, 400, "{body}: {}", answer.text);
     }
-    let body = json!({"Schemas": [SEARCH], "FILTER": "userName eq \"ann\"", "COUNT": 5, "other": {}});
+    let body =
+        json!({"Schemas": [SEARCH], "FILTER": "userName eq \"ann\"", "COUNT": 5, "other": {}});
     assert_eq!(names(&scim.post("/Users/.search", &body).await), ["ann"], "names in any case");
 }
 
@@ -85,7 +97,8 @@ async fn a_search_changes_nothing_and_takes_long_filters() {
     let app = TestApp::start().await;
     let (scim, _) = populate(&app).await;
     let before = app.events(None).await.len();
-    let filter = (0..60).map(|n| format!("userName eq \"p{n:02}\"")).collect::<Vec<_>>().join(" or ");
+    let filter =
+        (0..60).map(|n| format!("userName eq \"p{n:02}\"")).collect::<Vec<_>>().join(" or ");
     let body = json!({"schemas": [SEARCH], "filter": filter, "count": 100});
     let answer = scim.post("/Users/.search", &body).await;
     assert_eq!(names(&answer).len(), 25, "{}", answer.text);

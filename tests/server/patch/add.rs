@@ -14,8 +14,10 @@ fn merge(value: Value) -> Value {
     json!([{"op": "add", "value": value}])
 }
 
-const WORK: fn() -> Value = || json!({"value": "ann@work.example", "type": "work", "primary": true});
-const HOME: fn() -> Value = || json!({"value": "ann@home.example", "type": "home", "display": "home"});
+const WORK: fn() -> Value =
+    || json!({"value": "ann@work.example", "type": "work", "primary": true});
+const HOME: fn() -> Value =
+    || json!({"value": "ann@home.example", "type": "home", "display": "home"});
 
 #[tokio::test]
 async fn without_a_path_the_value_is_merged() {
@@ -74,15 +76,27 @@ async fn a_single_value_is_set() {
         ),
         Row("a boolean as text", add("active", json!("False")), Has(json!({"active": false}))),
         Row("of another type", add("title", json!({"a": 1})), Refused(400, "invalidValue")),
-        Row("a list where there is one", add("title", json!(["a", "b"])), Refused(400, "invalidValue")),
+        Row(
+            "a list where there is one",
+            add("title", json!(["a", "b"])),
+            Refused(400, "invalidValue"),
+        ),
         Row("no boolean", add("active", json!("maybe")), Refused(400, "invalidValue")),
         Row("no value", json!([{"op": "add", "path": "title"}]), Refused(400, "invalidValue")),
         Row("read-only", add("id", json!("x")), Refused(400, "mutability")),
         Row("below meta", add("meta.version", json!("x")), Refused(400, "mutability")),
-        Row("groups are changed at the group", add("groups", json!([{"value": "x"}])), Refused(400, "mutability")),
+        Row(
+            "groups are changed at the group",
+            add("groups", json!([{"value": "x"}])),
+            Refused(400, "mutability"),
+        ),
         Row("no path", add("title]", json!("x")), Refused(400, "invalidPath")),
         Row("no path", add("emails[type eq \"work\"", json!("x")), Refused(400, "invalidPath")),
-        Row("no filter", add("emails[type like \"w\"].value", json!("x")), Refused(400, "invalidFilter")),
+        Row(
+            "no filter",
+            add("emails[type like \"w\"].value", json!("x")),
+            Refused(400, "invalidFilter"),
+        ),
     ])
     .await;
 }
@@ -137,10 +151,22 @@ async fn a_complex_value_is_merged() {
 async fn a_list_grows_at_its_end_and_holds_no_value_twice() {
     let other = json!({"value": "o@x.example", "type": "other"});
     hold(vec![
-        Row("one value", add("emails", other.clone()), Has(json!({"emails": [WORK(), HOME(), other]}))),
-        Row("a list of values", add("emails", json!([other])), Has(json!({"emails": [WORK(), HOME(), other]}))),
+        Row(
+            "one value",
+            add("emails", other.clone()),
+            Has(json!({"emails": [WORK(), HOME(), other]})),
+        ),
+        Row(
+            "a list of values",
+            add("emails", json!([other])),
+            Has(json!({"emails": [WORK(), HOME(), other]})),
+        ),
         Row("a value that is there", add("emails", json!([HOME()])), Has(json!({}))),
-        Row("twice the same", add("emails", json!([other, other])), Has(json!({"emails": [WORK(), HOME(), other]}))),
+        Row(
+            "twice the same",
+            add("emails", json!([other, other])),
+            Has(json!({"emails": [WORK(), HOME(), other]})),
+        ),
         Row("nothing", add("emails", json!([])), Has(json!({}))),
         Row(
             "one primary value at most",

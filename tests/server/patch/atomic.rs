@@ -16,7 +16,7 @@ async fn when_one_operation_fails_nothing_has_changed() {
     scim.user("taken").await;
     let path = format!("/Users/{id}");
     let before = everything(&app, &scim).await;
-    app.advance(Duration::from_secs(60));
+    app.advance(Duration::from_mins(1));
     let good = [
         json!({"op": "replace", "path": "title", "value": "Lead"}),
         json!({"op": "add", "value": {"learnedByNobody": 7}}),
@@ -64,7 +64,7 @@ async fn a_request_without_effect_leaves_no_trace() {
     let id = created(&scim, "/Users", &super::before()).await.id();
     let path = format!("/Users/{id}");
     let before = read(&scim, &path).await;
-    app.advance(Duration::from_secs(60));
+    app.advance(Duration::from_mins(1));
     for operations in [
         json!([{"op": "replace", "path": "title", "value": "Engineer"}]),
         json!([{"op": "add", "path": "emails", "value": [{"value": "ann@home.example", "type": "home", "display": "home"}]}]),
@@ -79,7 +79,8 @@ async fn a_request_without_effect_leaves_no_trace() {
         assert_eq!(read(&scim, &path).await, before, "{operations}");
     }
     assert_eq!(kinds(&app, &id).await, [EventKind::UserCreated]);
-    let answer = scim.patch(&path, json!([{"op": "replace", "path": "title", "value": "engineer"}])).await;
+    let answer =
+        scim.patch(&path, json!([{"op": "replace", "path": "title", "value": "engineer"}])).await;
     assert_ne!(answer.json["meta"], before["meta"], "a change of case is a change");
 }
 
@@ -91,7 +92,7 @@ async fn a_change_raises_the_version_by_one_and_moves_the_time() {
     let path = format!("/Users/{}", made.id());
     let mut last: Value = made.json["meta"].clone();
     for number in 2..6 {
-        app.advance(Duration::from_secs(60));
+        app.advance(Duration::from_mins(1));
         let operations = json!([{"op": "replace", "path": "title", "value": format!("t{number}")}]);
         let answer = scim.patch(&path, operations).await;
         let meta = &answer.json["meta"];

@@ -53,7 +53,8 @@ async fn a_message_may_stray_from_the_rfc_where_identity_providers_do() {
     let scim = app.scim();
     let id = scim.user("ann").await;
     let path = format!("/Users/{id}");
-    let operation = |number: usize| json!({"op": "replace", "path": "title", "value": format!("t{number}")});
+    let operation =
+        |number: usize| json!({"op": "replace", "path": "title", "value": format!("t{number}")});
     for (number, body) in [
         json!({"Operations": [operation(0)]}),
         json!({"schemas": [PATCH_OP], "operations": [operation(1)]}),

@@ -76,7 +76,8 @@ async fn run(scim: &Caller, path: &str, made: &Value, rule: &str, operations: Va
                 assert_eq!(after.get(name).unwrap_or(&Value::Null), value, "{rule}: {name}");
             }
             for (name, value) in made.as_object().expect("a user") {
-                let kept = expected.contains_key(name) || name == "meta" || after.get(name) == Some(value);
+                let kept =
+                    expected.contains_key(name) || name == "meta" || after.get(name) == Some(value);
                 assert!(kept, "{rule}: {name} is lost");
             }
         }

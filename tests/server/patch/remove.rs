@@ -10,8 +10,10 @@ fn remove(path: &str) -> Value {
     json!([{"op": "remove", "path": path}])
 }
 
-const WORK: fn() -> Value = || json!({"value": "ann@work.example", "type": "work", "primary": true});
-const HOME: fn() -> Value = || json!({"value": "ann@home.example", "type": "home", "display": "home"});
+const WORK: fn() -> Value =
+    || json!({"value": "ann@work.example", "type": "work", "primary": true});
+const HOME: fn() -> Value =
+    || json!({"value": "ann@home.example", "type": "home", "display": "home"});
 
 #[tokio::test]
 async fn values_are_removed() {
@@ -53,14 +55,22 @@ async fn values_are_removed() {
 async fn a_value_path_removes_what_matches() {
     hold(vec![
         Row("one of a list", remove("emails[type eq \"home\"]"), Has(json!({"emails": [WORK()]}))),
-        Row("several of a list", remove("phoneNumbers[type eq \"work\"]"), Has(json!({"phoneNumbers": null}))),
+        Row(
+            "several of a list",
+            remove("phoneNumbers[type eq \"work\"]"),
+            Has(json!({"phoneNumbers": null})),
+        ),
         Row("none", remove("emails[type eq \"other\"]"), Has(json!({}))),
         Row(
             "a sub-attribute of each match",
             remove("emails[type eq \"home\"].display"),
             Has(json!({"emails": [WORK(), {"value": "ann@home.example", "type": "home"}]})),
         ),
-        Row("by a filter in any form", remove("emails[not (primary eq true)]"), Has(json!({"emails": [WORK()]}))),
+        Row(
+            "by a filter in any form",
+            remove("emails[not (primary eq true)]"),
+            Has(json!({"emails": [WORK()]})),
+        ),
         Row(
             "only the listed values",
             json!([{"op": "Remove", "path": "emails", "value": [{"value": "ann@home.example"}]}]),
@@ -79,10 +89,14 @@ async fn a_value_path_removes_what_matches() {
             ]),
             Has(json!({})),
         ),
-        Row("and put back", json!([
-            {"op": "remove", "path": "emails[type eq \"home\"]"},
-            {"op": "add", "path": "emails", "value": HOME()},
-        ]), Has(json!({}))),
+        Row(
+            "and put back",
+            json!([
+                {"op": "remove", "path": "emails[type eq \"home\"]"},
+                {"op": "add", "path": "emails", "value": HOME()},
+            ]),
+            Has(json!({})),
+        ),
     ])
     .await;
 }
@@ -91,7 +105,11 @@ async fn a_value_path_removes_what_matches() {
 async fn what_cannot_be_removed_is_refused() {
     hold(vec![
         Row("nothing named", json!([{"op": "remove"}]), Refused(400, "noTarget")),
-        Row("a value without a path", json!([{"op": "remove", "value": {"title": "x"}}]), Refused(400, "noTarget")),
+        Row(
+            "a value without a path",
+            json!([{"op": "remove", "value": {"title": "x"}}]),
+            Refused(400, "noTarget"),
+        ),
         Row("a required attribute", remove("userName"), Refused(400, "mutability")),
         Row("read-only", remove("id"), Refused(400, "mutability")),
         Row("read-only", remove("meta"), Refused(400, "mutability")),

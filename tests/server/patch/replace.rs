@@ -14,14 +14,20 @@ fn merge(value: Value) -> Value {
     json!([{"op": "Replace", "value": value}])
 }
 
-const WORK: fn() -> Value = || json!({"value": "ann@work.example", "type": "work", "primary": true});
-const HOME: fn() -> Value = || json!({"value": "ann@home.example", "type": "home", "display": "home"});
+const WORK: fn() -> Value =
+    || json!({"value": "ann@work.example", "type": "work", "primary": true});
+const HOME: fn() -> Value =
+    || json!({"value": "ann@home.example", "type": "home", "display": "home"});
 
 #[tokio::test]
 async fn without_a_path_each_named_attribute_is_replaced() {
     hold(vec![
         Row("Okta deactivates", merge(json!({"active": false})), Has(json!({"active": false}))),
-        Row("Entra ID deactivates", merge(json!({"active": "False"})), Has(json!({"active": false}))),
+        Row(
+            "Entra ID deactivates",
+            merge(json!({"active": "False"})),
+            Has(json!({"active": false})),
+        ),
         Row(
             "a list is replaced whole",
             merge(json!({"emails": [{"value": "new@x.example"}], "title": "Lead"})),
@@ -48,7 +54,11 @@ async fn without_a_path_each_named_attribute_is_replaced() {
             merge(json!({ENTERPRISE: {"department": "Sales"}})),
             Has(json!({ENTERPRISE: {"department": "Sales", "costCenter": "9"}})),
         ),
-        Row("null clears", merge(json!({"title": null, "emails": null})), Has(json!({"title": null, "emails": null}))),
+        Row(
+            "null clears",
+            merge(json!({"title": null, "emails": null})),
+            Has(json!({"title": null, "emails": null})),
+        ),
         Row(
             "what only the server writes is passed over",
             merge(json!({"schemas": [USER], "id": "x", "meta": {}, "title": "Lead"})),
@@ -64,9 +74,21 @@ async fn a_single_value_is_replaced() {
         Row("that is there", replace("title", json!("Lead")), Has(json!({"title": "Lead"}))),
         Row("that is not", replace("nickName", json!("An")), Has(json!({"nickName": "An"}))),
         Row("by null: cleared", replace("title", json!(null)), Has(json!({"title": null}))),
-        Row("by the empty text: kept as sent", replace("title", json!("")), Has(json!({"title": ""}))),
-        Row("active without a value gives no access", json!([{"op": "replace", "path": "active"}]), Has(json!({"active": false}))),
-        Row("a required one cannot be cleared", replace("userName", json!(null)), Refused(400, "mutability")),
+        Row(
+            "by the empty text: kept as sent",
+            replace("title", json!("")),
+            Has(json!({"title": ""})),
+        ),
+        Row(
+            "active without a value gives no access",
+            json!([{"op": "replace", "path": "active"}]),
+            Has(json!({"active": false})),
+        ),
+        Row(
+            "a required one cannot be cleared",
+            replace("userName", json!(null)),
+            Refused(400, "mutability"),
+        ),
         Row("nor emptied", replace("userName", json!("")), Refused(400, "invalidValue")),
         Row("read-only", replace("id", json!("x")), Refused(400, "mutability")),
         Row("read-only", replace("groups", json!([])), Refused(400, "mutability")),
@@ -110,7 +132,10 @@ async fn a_list_is_replaced_whole() {
         Row("by null", replace("emails", json!(null)), Has(json!({"emails": null}))),
         Row(
             "by a list with two primary values",
-            replace("emails", json!([{"value": "a", "primary": true}, {"value": "b", "primary": true}])),
+            replace(
+                "emails",
+                json!([{"value": "a", "primary": true}, {"value": "b", "primary": true}]),
+            ),
             Refused(400, "invalidValue"),
         ),
     ])
