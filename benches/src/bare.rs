@@ -36,9 +36,7 @@ pub(crate) fn serve(folder: &Path) -> Result<()> {
             // Without it only the delay of a small segment would be measured.
             let _ = stream.set_nodelay(true);
         });
-        axum::serve(listener, routes)
-            .await
-            .context("the bare handler ended")
+        axum::serve(listener, routes).await.context("the bare handler ended")
     })
 }
 

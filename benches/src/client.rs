@@ -26,11 +26,7 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn get(target: String) -> Self {
-        Self {
-            method: "GET",
-            target,
-            body: None,
-        }
+        Self { method: "GET", target, body: None }
     }
 }
 
@@ -44,31 +40,17 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) async fn open(base: &Base) -> Result<Self> {
-        let stream = TcpStream::connect(&base.address)
-            .await
-            .context("cannot connect")?;
+        let stream = TcpStream::connect(&base.address).await.context("cannot connect")?;
         stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            base: base.clone(),
-            sent: Vec::new(),
-            received: Vec::new(),
-        })
+        Ok(Self { stream, base: base.clone(), sent: Vec::new(), received: Vec::new() })
     }
 
     /// Sends a request and reads the whole answer; the body is valid until the next request.
     pub(crate) async fn send(&mut self, request: &Request) -> Result<(u16, &[u8])> {
         self.sent.clear();
-        let Request {
-            method,
-            target,
-            body,
-        } = request;
+        let Request { method, target, body } = request;
         let address = &self.base.address;
-        write!(
-            self.sent,
-            "{method} {target} HTTP/1.1\r\nhost: {address}\r\n"
-        )?;
+        write!(self.sent, "{method} {target} HTTP/1.1\r\nhost: {address}\r\n")?;
         if !self.base.token.is_empty() {
             write!(self.sent, "authorization: Bearer {}\r\n", self.base.token)?;
         }
@@ -152,9 +134,7 @@ fn framing(head: &str) -> Result<Framing> {
             continue;
         };
         if name.eq_ignore_ascii_case("content-length") {
-            return Ok(Framing::Length(
-                value.trim().parse().context("content-length")?,
-            ));
+            return Ok(Framing::Length(value.trim().parse().context("content-length")?));
         }
         if name.eq_ignore_ascii_case("transfer-encoding") {
             return Ok(Framing::Chunked);
@@ -166,9 +146,7 @@ fn framing(head: &str) -> Result<Framing> {
 
 fn find(bytes: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
     let rest = bytes.get(from..)?;
-    rest.windows(wanted.len())
-        .position(|window| window == wanted)
-        .map(|at| from + at)
+    rest.windows(wanted.len()).position(|window| window == wanted).map(|at| from + at)
 }
 
 #[cfg(test)]
@@ -187,11 +165,7 @@ mod tests {
                 tokio::task::yield_now().await;
             }
         });
-        let mut connection = Connection::open(&Base {
-            address,
-            token: String::new(),
-        })
-        .await?;
+        let mut connection = Connection::open(&Base { address, token: String::new() }).await?;
         let answer = connection.send(&Request::get("/".to_owned())).await;
         let answer = answer.map(|(status, body)| (status, body.to_vec()));
         server.await.unwrap();

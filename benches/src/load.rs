@@ -77,9 +77,7 @@ fn figures(times: &mut [Duration], wall: Duration, cpu: Duration) -> Figures {
     Figures {
         per_second: times.len() as f64 / wall.as_secs_f64(),
         cpu_us: cpu.as_secs_f64() * 1e6 / count,
-        median_us: times
-            .get(times.len() / 2)
-            .map_or(0.0, |time| time.as_secs_f64() * 1e6),
+        median_us: times.get(times.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1e6),
     }
 }
 
@@ -113,11 +111,7 @@ mod tests {
 
     #[test]
     fn an_outlier_does_not_move_the_median() {
-        let figures = |x| Figures {
-            per_second: x,
-            cpu_us: x,
-            median_us: x,
-        };
+        let figures = |x| Figures { per_second: x, cpu_us: x, median_us: x };
         let found = median(&[figures(1.0), figures(900.0), figures(2.0)]);
         assert!((found.cpu_us - 2.0).abs() < 1e-9);
     }

@@ -27,10 +27,7 @@ use clap::{Args, Parser, Subcommand};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask bench",
-    about = "Measures the server against a bare handler"
-)]
+#[command(name = "cargo xtask bench", about = "Measures the server against a bare handler")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -31,15 +31,9 @@ impl Process {
             let address = line.trim().strip_prefix(ANNOUNCEMENT)?;
             Some(address.trim_end_matches('/').to_owned())
         });
-        let process = Self {
-            child,
-            address: found.unwrap_or_default(),
-        };
+        let process = Self { child, address: found.unwrap_or_default() };
         if process.address.is_empty() {
-            bail!(
-                "{} ended before it listened",
-                command.get_program().display()
-            );
+            bail!("{} ended before it listened", command.get_program().display());
         }
         // Read on, so that the server never blocks on a full pipe.
         std::thread::spawn(move || lines.for_each(drop));

@@ -56,12 +56,7 @@ impl Report {
             "median µs",
         ]);
         for row in self.rows.iter().filter(|row| row.users == users) {
-            let Row {
-                workload,
-                bare,
-                server,
-                ..
-            } = row;
+            let Row { workload, bare, server, .. } = row;
             table.add_row([
                 workload.clone(),
                 format!("{:.0}", bare.per_second),
@@ -94,9 +89,7 @@ impl Report {
 
 fn table(headers: &[&str]) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(presets::ASCII_MARKDOWN)
-        .set_header(headers.iter().copied());
+    table.load_style(presets::ASCII_MARKDOWN).set_header(headers.iter().copied());
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
@@ -105,11 +98,7 @@ fn table(headers: &[&str]) -> Table {
 
 /// How many times as much; a CPU time below what can be measured has no ratio.
 fn ratio(value: f64, base: f64) -> String {
-    if base > 0.0 {
-        format!("{:.2}", value / base)
-    } else {
-        "–".to_owned()
-    }
+    if base > 0.0 { format!("{:.2}", value / base) } else { "–".to_owned() }
 }
 
 #[cfg(test)]
@@ -118,11 +107,7 @@ mod tests {
 
     #[test]
     fn ratios_are_those_of_the_row() {
-        let figures = |x| Figures {
-            per_second: x,
-            cpu_us: x,
-            median_us: x,
-        };
+        let figures = |x| Figures { per_second: x, cpu_us: x, median_us: x };
         let row = |users, server| Row {
             workload: "get".to_owned(),
             users,

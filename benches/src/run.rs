@@ -26,9 +26,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         bail!("at least 100 users and one connection are needed");
     }
     // One thread: the driver takes as little as possible from what it measures.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let report = runtime.block_on(measure(options))?;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
@@ -52,10 +50,8 @@ async fn measure(options: &Options) -> Result<Report> {
         let started = Subject::start(&options.server, &options.folder, *users, &options.members);
         subjects.push((*users, started.await?));
     }
-    let works: Vec<Vec<Workload>> = subjects
-        .iter()
-        .map(|(_, subject)| wanted(subject, options))
-        .collect();
+    let works: Vec<Vec<Workload>> =
+        subjects.iter().map(|(_, subject)| wanted(subject, options)).collect();
     let bodies = tempfile::tempdir_in(&options.folder)?;
     for ((_, subject), works) in subjects.iter().zip(&works) {
         capture(subject, works, bodies.path()).await?;
@@ -77,9 +73,7 @@ async fn measure(options: &Options) -> Result<Report> {
         let bare = Turn::bare(&bare, shape.context("a workload of that name")?);
         rows.extend(in_turns(&bare, &parts, &name, options).await?);
     }
-    let memory = subjects
-        .iter()
-        .map(|(users, s)| Ok((*users, s.process.memory()?)));
+    let memory = subjects.iter().map(|(users, s)| Ok((*users, s.process.memory()?)));
     Ok(Report {
         memory_mib: memory.collect::<Result<_>>()?,
         disk_syncs_per_second: [before, disk::syncs_per_second(&options.folder)?],
@@ -89,12 +83,7 @@ async fn measure(options: &Options) -> Result<Report> {
 
 fn wanted(subject: &Subject, options: &Options) -> Vec<Workload> {
     let mut works = workload::all(subject, options.connections);
-    works.retain(|work| {
-        options
-            .only
-            .as_ref()
-            .is_none_or(|part| work.name.contains(part))
-    });
+    works.retain(|work| options.only.as_ref().is_none_or(|part| work.name.contains(part)));
     works
 }
 
@@ -144,10 +133,7 @@ impl Turn {
 
     fn bare(process: &Process, work: &Workload) -> Self {
         Self {
-            base: Base {
-                address: process.address.clone(),
-                token: String::new(),
-            },
+            base: Base { address: process.address.clone(), token: String::new() },
             process: process.id(),
             connections: work.connections,
             number: Arc::default(),
@@ -156,13 +142,7 @@ impl Turn {
     }
 
     async fn measure(&self, time: Duration) -> Result<Figures> {
-        let Self {
-            base,
-            process,
-            connections,
-            number,
-            make,
-        } = self;
+        let Self { base, process, connections, number, make } = self;
         drive(base, *process, *connections, time, number, make).await
     }
 }
@@ -176,9 +156,7 @@ async fn in_turns(
 ) -> Result<Vec<Row>> {
     let time = Duration::try_from_secs_f64(options.seconds)?;
     for turn in std::iter::once(bare).chain(parts.iter().map(|(_, turn)| turn)) {
-        turn.measure(WARM)
-            .await
-            .with_context(|| format!("{name}, warming up"))?;
+        turn.measure(WARM).await.with_context(|| format!("{name}, warming up"))?;
     }
     let mut of_bare = Vec::new();
     let mut of_parts = vec![Vec::new(); parts.len()];

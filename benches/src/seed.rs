@@ -29,10 +29,7 @@ pub(crate) async fn users(base: &Base, count: usize) -> Result<Vec<String>> {
                     return anyhow::Ok(ids);
                 }
                 let body = people::user(number, "Engineer");
-                ids.push((
-                    number,
-                    create(&mut connection, "/scim/v2/Users", body).await?,
-                ));
+                ids.push((number, create(&mut connection, "/scim/v2/Users", body).await?));
             }
         });
     }
@@ -52,17 +49,10 @@ pub(crate) async fn group(base: &Base, members: &[String]) -> Result<String> {
     for part in members.chunks(MEMBERS) {
         let target = format!("/scim/v2/Groups/{id}");
         let body = Some(people::add_members(part));
-        let request = Request {
-            method: "PATCH",
-            target,
-            body,
-        };
+        let request = Request { method: "PATCH", target, body };
         let (status, answer) = connection.send(&request).await?;
         if !(200..300).contains(&status) {
-            bail!(
-                "members were answered with {status}: {}",
-                String::from_utf8_lossy(answer)
-            );
+            bail!("members were answered with {status}: {}", String::from_utf8_lossy(answer));
         }
     }
     Ok(id)
@@ -73,17 +63,10 @@ async fn create(connection: &mut Connection, path: &str, body: String) -> Result
     struct Created {
         id: String,
     }
-    let request = Request {
-        method: "POST",
-        target: path.to_owned(),
-        body: Some(body),
-    };
+    let request = Request { method: "POST", target: path.to_owned(), body: Some(body) };
     let (status, answer) = connection.send(&request).await?;
     if status != 201 {
-        bail!(
-            "POST {path} was answered with {status}: {}",
-            String::from_utf8_lossy(answer)
-        );
+        bail!("POST {path} was answered with {status}: {}", String::from_utf8_lossy(answer));
     }
     let created: Created = serde_json::from_slice(answer).context("an answer with an id")?;
     Ok(created.id)

@@ -35,25 +35,14 @@ impl Subject {
         members: &[usize],
     ) -> Result<Self> {
         let data = tempfile::tempdir_in(folder).context("cannot make a data folder")?;
-        read(
-            Command::new(program)
-                .args(["scim", "enable", "--data"])
-                .arg(data.path()),
-        )?;
+        read(Command::new(program).args(["scim", "enable", "--data"]).arg(data.path()))?;
         let mut create = Command::new(program);
-        create
-            .args(["token", "create", "--label", "bench", "--data"])
-            .arg(data.path());
+        create.args(["token", "create", "--label", "bench", "--data"]).arg(data.path());
         let token = read(&mut create)?.trim().to_owned();
         let mut serve = Command::new(program);
-        serve
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data.path());
+        serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
         let process = Process::start(&mut serve)?;
-        let base = Base {
-            address: process.address.clone(),
-            token,
-        };
+        let base = Base { address: process.address.clone(), token };
         let ids = seed::users(&base, users).await?;
         let mut sizes: Vec<usize> = members.iter().map(|size| fitting(*size, users)).collect();
         sizes.dedup();
@@ -62,13 +51,7 @@ impl Subject {
             let id = seed::group(&base, &ids[..size]).await?;
             groups.push(Group { members: size, id });
         }
-        Ok(Self {
-            process,
-            base,
-            ids,
-            groups,
-            _data: data,
-        })
+        Ok(Self { process, base, ids, groups, _data: data })
     }
 }
 

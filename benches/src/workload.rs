@@ -32,12 +32,7 @@ pub(crate) fn all(subject: &Subject, connections: usize) -> Vec<Workload> {
     let count = ids.len();
     let mut all = Vec::new();
     let mut add = |name: &str, connections, bare, make: Make| {
-        all.push(Workload {
-            name: name.to_owned(),
-            connections,
-            bare,
-            make,
-        });
+        all.push(Workload { name: name.to_owned(), connections, bare, make });
     };
 
     let users = Arc::clone(&ids);
@@ -46,19 +41,9 @@ pub(crate) fn all(subject: &Subject, connections: usize) -> Vec<Workload> {
     let user_name = move |n| filter("userName", &people::user_name(scatter(n, count)));
     add("userName eq", connections, Bare::Body, Arc::new(user_name));
     let external_id = move |n| filter("externalId", &people::external_id(scatter(n, count)));
-    add(
-        "externalId eq",
-        connections,
-        Bare::Body,
-        Arc::new(external_id),
-    );
+    add("externalId eq", connections, Bare::Body, Arc::new(external_id));
     let page = |start: usize| Request::get(format!("/scim/v2/Users?startIndex={start}&count=100"));
-    add(
-        "list, first page",
-        connections,
-        Bare::Body,
-        Arc::new(move |_| page(1)),
-    );
+    add("list, first page", connections, Bare::Body, Arc::new(move |_| page(1)));
     let deep = move |n| page(scatter(n, count.saturating_sub(100).max(1)) + 1);
     add("list, any page", connections, Bare::Body, Arc::new(deep));
 
@@ -74,11 +59,7 @@ pub(crate) fn all(subject: &Subject, connections: usize) -> Vec<Workload> {
     let users = Arc::clone(&ids);
     let patch = move |n: usize| {
         let title = json!({ "op": "replace", "path": "title", "value": format!("Title {n}") });
-        write(
-            "PATCH",
-            &format!("Users/{}", users[scatter(n, count)]),
-            people::patch(&title),
-        )
+        write("PATCH", &format!("Users/{}", users[scatter(n, count)]), people::patch(&title))
     };
     add("patch", connections, Bare::Echo, Arc::new(patch));
 
@@ -96,28 +77,13 @@ pub(crate) fn all(subject: &Subject, connections: usize) -> Vec<Workload> {
             };
             write("PATCH", &group_path, body)
         };
-        add(
-            &format!("member, M = {members}"),
-            1,
-            Bare::Echo,
-            Arc::new(change),
-        );
+        add(&format!("member, M = {members}"), 1, Bare::Echo, Arc::new(change));
         let whole = format!("/scim/v2/{target}");
         let name = format!("get group, M = {members}");
-        add(
-            &name,
-            connections.min(4),
-            Bare::Body,
-            Arc::new(move |_| Request::get(whole.clone())),
-        );
+        add(&name, connections.min(4), Bare::Body, Arc::new(move |_| Request::get(whole.clone())));
         let shallow = format!("/scim/v2/{target}?excludedAttributes=members");
         let name = format!("without members, M = {members}");
-        add(
-            &name,
-            connections,
-            Bare::Body,
-            Arc::new(move |_| Request::get(shallow.clone())),
-        );
+        add(&name, connections, Bare::Body, Arc::new(move |_| Request::get(shallow.clone())));
     }
     all
 }
@@ -129,42 +95,28 @@ impl Workload {
         let (bare, make) = (self.bare, Arc::clone(&self.make));
         Arc::new(move |n| match bare {
             Bare::Body => Request::get(file.clone()),
-            Bare::Echo => Request {
-                target: "/echo".to_owned(),
-                ..make(n)
-            },
+            Bare::Echo => Request { target: "/echo".to_owned(), ..make(n) },
         })
     }
 
     /// The name without what would have to be encoded in a URL.
     pub(crate) fn file(&self) -> String {
-        self.name
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect()
+        self.name.chars().filter(char::is_ascii_alphanumeric).collect()
     }
 }
 
 fn filter(attribute: &str, value: &str) -> Request {
-    Request::get(format!(
-        "/scim/v2/Users?filter={attribute}%20eq%20%22{value}%22"
-    ))
+    Request::get(format!("/scim/v2/Users?filter={attribute}%20eq%20%22{value}%22"))
 }
 
 fn write(method: &'static str, target: &str, body: String) -> Request {
-    Request {
-        method,
-        target: format!("/scim/v2/{target}"),
-        body: Some(body),
-    }
+    Request { method, target: format!("/scim/v2/{target}"), body: Some(body) }
 }
 
 /// Spreads consecutive numbers over `0..count`, so that no cache knows what comes next
 /// (the finalizer of `SplitMix64`).
 fn scatter(number: usize, count: usize) -> usize {
-    let mut x = (number as u64)
-        .wrapping_add(1)
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut x = (number as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^= x >> 31;

@@ -41,11 +41,7 @@ pub(crate) fn ensure(tools: &[&Tool]) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let packages: Vec<&str> = missing
-        .iter()
-        .flat_map(|tool| tool.packages)
-        .copied()
-        .collect();
+    let packages: Vec<&str> = missing.iter().flat_map(|tool| tool.packages).copied().collect();
     let Some(prefix) = privilege() else {
         bail!("{}", advice(&packages, &missing));
     };
@@ -53,15 +49,9 @@ pub(crate) fn ensure(tools: &[&Tool]) -> Result<()> {
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
     install.extend(&packages);
     apt(prefix, &install)?;
-    let absent: Vec<_> = missing
-        .into_iter()
-        .filter(|tool| !(tool.present)())
-        .collect();
+    let absent: Vec<_> = missing.into_iter().filter(|tool| !(tool.present)()).collect();
     if !absent.is_empty() {
-        bail!(
-            "still missing after the installation: {}",
-            purposes(&absent)
-        );
+        bail!("still missing after the installation: {}", purposes(&absent));
     }
     Ok(())
 }
@@ -71,9 +61,7 @@ fn privilege() -> Option<&'static [&'static str]> {
     if !shell::works("apt-get", &["--version"]) {
         return None;
     }
-    let user = shell::command("id")
-        .ok()
-        .and_then(|mut id| shell::read(id.arg("-u")).ok());
+    let user = shell::command("id").ok().and_then(|mut id| shell::read(id.arg("-u")).ok());
     if user.is_some_and(|user| user.trim() == "0") {
         return Some(&[]);
     }
@@ -87,11 +75,7 @@ fn apt(prefix: &[&str], arguments: &[&str]) -> Result<()> {
     words.extend(["-o", "DPkg::Lock::Timeout=300"]);
     words.extend(arguments);
     let (program, rest) = words.split_first().unwrap_or((&"apt-get", &[]));
-    shell::run(
-        shell::command(program)?
-            .args(rest)
-            .stdin(std::process::Stdio::null()),
-    )
+    shell::run(shell::command(program)?.args(rest).stdin(std::process::Stdio::null()))
 }
 
 fn advice(packages: &[&str], missing: &[&&Tool]) -> String {
@@ -103,11 +87,7 @@ fn advice(packages: &[&str], missing: &[&&Tool]) -> String {
 }
 
 fn purposes(tools: &[&&Tool]) -> String {
-    tools
-        .iter()
-        .map(|tool| tool.purpose)
-        .collect::<Vec<_>>()
-        .join(", ")
+    tools.iter().map(|tool| tool.purpose).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -9,9 +9,7 @@ use crate::{policy, shell, unused};
 pub(crate) fn check() -> Result<()> {
     let mut steps = Steps::default();
     steps.run("format", format);
-    steps.run("clippy", || {
-        cargo(&["clippy", "--workspace", "--all-targets", "--", "-Dwarnings"])
-    });
+    steps.run("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-Dwarnings"]));
     steps.run("documentation", documentation);
     steps.run("policy", policy::policy);
     steps.run("unused", unused::unused);
@@ -28,11 +26,6 @@ fn format() -> Result<()> {
 }
 
 fn documentation() -> Result<()> {
-    let arguments = [
-        "doc",
-        "--workspace",
-        "--no-deps",
-        "--document-private-items",
-    ];
+    let arguments = ["doc", "--workspace", "--no-deps", "--document-private-items"];
     shell::run(shell::cargo(&arguments)?.env("RUSTDOCFLAGS", "-Dwarnings"))
 }

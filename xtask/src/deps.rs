@@ -17,8 +17,5 @@ pub(crate) fn graph(platform: &str) -> Result<Metadata> {
 /// The packages of the graph that come from elsewhere.
 pub(crate) fn foreign(metadata: &Metadata) -> Vec<&Package> {
     let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
-    nodes
-        .map(|node| &metadata[&node.id])
-        .filter(|package| package.source.is_some())
-        .collect()
+    nodes.map(|node| &metadata[&node.id]).filter(|package| package.source.is_some()).collect()
 }

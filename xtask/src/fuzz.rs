@@ -39,14 +39,7 @@ pub(crate) fn fuzz(target: Option<&str>, seconds: u32) -> Result<()> {
     apt::ensure(&[&apt::CXX])?;
     let host = host()?;
     let root = shell::root()?.join("fuzz");
-    let build = [
-        "build",
-        "--release",
-        "--target",
-        &host,
-        "--manifest-path",
-        "fuzz/Cargo.toml",
-    ];
+    let build = ["build", "--release", "--target", &host, "--manifest-path", "fuzz/Cargo.toml"];
     shell::run(
         shell::cargo(&build)?
             .env("CARGO_ENCODED_RUSTFLAGS", FLAGS.join("\u{1f}"))
@@ -79,12 +72,7 @@ fn run(root: &Path, programs: &Path, target: &str, seconds: u32) -> Result<()> {
         format!("-timeout={SLOWEST_INPUT_SECONDS}"),
         format!("-rss_limit_mb={MEMORY_MIB}"),
         format!("-max_len={LONGEST_INPUT_BYTES}"),
-        format!(
-            "-dict={}",
-            root.join("dictionaries")
-                .join(format!("{target}.dict"))
-                .display()
-        ),
+        format!("-dict={}", root.join("dictionaries").join(format!("{target}.dict")).display()),
         format!("-artifact_prefix={}/", artifacts.display()),
         "-print_final_stats=1".to_owned(),
         "-verbosity=0".to_owned(),

@@ -1,9 +1,5 @@
 //! `cargo xtask`: everything that is done to the project rather than by it.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command talks to its terminal"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
 
 mod apt;
 mod bench;
@@ -24,11 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "The project's automation",
-    max_term_width = 100
-)]
+#[command(name = "cargo xtask", about = "The project's automation", max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

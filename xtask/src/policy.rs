@@ -80,11 +80,7 @@ impl From<&Package> for Dependency {
             name: package.name.to_string(),
             version: package.version.clone(),
             license: package.license.clone().unwrap_or_default(),
-            source: package
-                .source
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+            source: package.source.as_ref().map(ToString::to_string).unwrap_or_default(),
         }
     }
 }
@@ -95,18 +91,12 @@ pub(crate) fn policy() -> Result<()> {
     let policy: Policy = toml::from_str(&text).context("deny.toml")?;
     for target in &policy.graph.targets {
         let metadata = deps::graph(target)?;
-        let found: Vec<_> = deps::foreign(&metadata)
-            .into_iter()
-            .map(Dependency::from)
-            .collect();
+        let found: Vec<_> = deps::foreign(&metadata).into_iter().map(Dependency::from).collect();
         let violations = violations(&policy, &found);
         if !violations.is_empty() {
             bail!("{target}:\n  {}", violations.join("\n  "));
         }
-        println!(
-            "{target}: {} dependencies, all within deny.toml",
-            found.len()
-        );
+        println!("{target}: {} dependencies, all within deny.toml", found.len());
     }
     if shell::works("cargo", &["deny", "--version"]) {
         // --offline: an up-to-date advisory database is another check's business.
@@ -120,60 +110,30 @@ fn violations(policy: &Policy, found: &[Dependency]) -> Vec<String> {
     let mut violations = Vec::new();
     let mut versions: BTreeMap<&str, Vec<&Version>> = BTreeMap::new();
     for dependency in found {
-        let Dependency {
-            name,
-            version,
-            license,
-            source,
-        } = dependency;
+        let Dependency { name, version, license, source } = dependency;
         if source != REGISTRY {
             violations.push(format!("{name} {version} comes from {source}"));
         }
-        if let Some(ban) = policy
-            .bans
-            .deny
-            .iter()
-            .find(|ban| ban.matches(name, version))
-        {
+        if let Some(ban) = policy.bans.deny.iter().find(|ban| ban.matches(name, version)) {
             violations.push(format!("{name} {version} is banned: {}", ban.reason));
         }
-        let exceptions = policy
-            .licenses
-            .exceptions
-            .iter()
-            .filter(|e| e.name == *name);
+        let exceptions = policy.licenses.exceptions.iter().filter(|e| e.name == *name);
         let mut allowed = policy.licenses.allow.clone();
         allowed.extend(exceptions.flat_map(|exception| exception.allow.clone()));
-        if !spdx::satisfied(license, &|name| {
-            allowed.iter().any(|allowed| allowed == name)
-        }) {
+        if !spdx::satisfied(license, &|name| allowed.iter().any(|allowed| allowed == name)) {
             violations.push(format!("{name} {version} has the licence `{license}`"));
         }
-        if !policy
-            .bans
-            .skip
-            .iter()
-            .any(|skip| skip.matches(name, version))
-        {
+        if !policy.bans.skip.iter().any(|skip| skip.matches(name, version)) {
             versions.entry(name).or_default().push(version);
         }
     }
-    for (name, versions) in versions
-        .into_iter()
-        .filter(|(_, versions)| versions.len() > 1)
-    {
+    for (name, versions) in versions.into_iter().filter(|(_, versions)| versions.len() > 1) {
         let list: Vec<_> = versions.iter().map(ToString::to_string).collect();
-        violations.push(format!(
-            "{name} is there in several versions: {}",
-            list.join(", ")
-        ));
+        violations.push(format!("{name} is there in several versions: {}", list.join(", ")));
     }
     for skip in &policy.bans.skip {
         if !found.iter().any(|d| skip.matches(&d.name, &d.version)) {
-            violations.push(format!(
-                "deny.toml skips {}, which is not there any more",
-                skip.name
-            ));
+            violations.push(format!("deny.toml skips {}, which is not there any more", skip.name));
         }
     }
     violations
@@ -197,12 +157,7 @@ mod tests {
     fn dependency(name: &str, version: &str, license: &str) -> Dependency {
         let version = Version::parse(version).unwrap();
         let (name, license) = (name.to_owned(), license.to_owned());
-        Dependency {
-            name,
-            version,
-            license,
-            source: REGISTRY.to_owned(),
-        }
+        Dependency { name, version, license, source: REGISTRY.to_owned() }
     }
 
     fn check(found: &[Dependency]) -> Vec<String> {

@@ -20,11 +20,7 @@ pub(crate) fn scim2_tester(base: Option<&str>) -> Result<()> {
     let server = Server::start()?;
     let base = format!("{}/scim/v2", server.url);
     let mut check = shell::command(&python)?;
-    shell::run(
-        check
-            .args([SCRIPT, base.as_str()])
-            .env("SCIM_TOKEN", &server.token),
-    )
+    shell::run(check.args([SCRIPT, base.as_str()]).env("SCIM_TOKEN", &server.token))
 }
 
 /// A virtual environment with the pinned packages in the target folder; made again when the
@@ -41,14 +37,7 @@ fn environment() -> Result<PathBuf> {
     }
     let make = ["-m", "venv", "--clear"];
     shell::run(shell::command("python3")?.args(make).arg(&folder))?;
-    let install = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "-r",
-    ];
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
     shell::run(shell::command(&python)?.args(install).arg(REQUIREMENTS))?;
     std::fs::write(&stamp, wanted).context("cannot mark the environment as installed")?;
     Ok(python)

@@ -41,12 +41,7 @@ impl Server {
             .spawn()
             .context("cannot start the server")?;
         match address(&mut child) {
-            Ok(url) => Ok(Self {
-                child,
-                url,
-                token,
-                _data: data,
-            }),
+            Ok(url) => Ok(Self { child, url, token, _data: data }),
             Err(error) => {
                 stop(&mut child);
                 Err(error)
@@ -68,10 +63,7 @@ fn provisor(program: &PathBuf, arguments: &[&str]) -> Result<String> {
 /// Waits for the line that tells the address, and keeps reading so that the server never blocks
 /// on a full pipe.
 fn address(child: &mut Child) -> Result<String> {
-    let output = child
-        .stdout
-        .take()
-        .context("the server has no standard output")?;
+    let output = child.stdout.take().context("the server has no standard output")?;
     let (found, address) = mpsc::channel();
     std::thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {

@@ -10,10 +10,7 @@ use anyhow::{Context, Result, bail};
 pub(crate) fn root() -> Result<PathBuf> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").context("start me as `cargo xtask`")?;
     let root = PathBuf::from(manifest);
-    Ok(root
-        .parent()
-        .context("xtask lies in the root folder")?
-        .to_owned())
+    Ok(root.parent().context("xtask lies in the root folder")?.to_owned())
 }
 
 /// A command that runs in the root folder.
@@ -52,9 +49,7 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<Command> {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = line(command);
     println!("$ {line}");
-    let status = command
-        .status()
-        .with_context(|| format!("cannot start `{line}`"))?;
+    let status = command.status().with_context(|| format!("cannot start `{line}`"))?;
     if !status.success() {
         bail!("`{line}` failed: {status}");
     }
@@ -87,13 +82,7 @@ pub(crate) fn works(program: &str, arguments: &[&str]) -> bool {
 
 fn line(command: &Command) -> String {
     let program = PathBuf::from(command.get_program());
-    let name = program
-        .file_name()
-        .unwrap_or(command.get_program())
-        .to_string_lossy();
+    let name = program.file_name().unwrap_or(command.get_program()).to_string_lossy();
     let words = command.get_args().map(OsStr::to_string_lossy);
-    std::iter::once(name)
-        .chain(words)
-        .collect::<Vec<_>>()
-        .join(" ")
+    std::iter::once(name).chain(words).collect::<Vec<_>>().join(" ")
 }

@@ -6,15 +6,9 @@
 /// failing that as `Apache-2.0`, because an exception only ever permits more.
 /// An expression that cannot be read is not satisfied.
 pub(crate) fn satisfied(expression: &str, allowed: &dyn Fn(&str) -> bool) -> bool {
-    let text = expression
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('/', " OR ");
+    let text = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let words: Vec<&str> = text.split_whitespace().collect();
-    let mut reader = Reader {
-        words: &words,
-        allowed,
-    };
+    let mut reader = Reader { words: &words, allowed };
     reader.any() == Some(true) && reader.words.is_empty()
 }
 

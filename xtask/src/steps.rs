@@ -25,11 +25,7 @@ impl Steps {
         if let Some(error) = &error {
             println!("{name}: {error:#}");
         }
-        self.done.push(Step {
-            name,
-            took: start.elapsed(),
-            error,
-        });
+        self.done.push(Step { name, took: start.elapsed(), error });
     }
 
     /// Prints one line for each step; an error that names the failed ones.
@@ -37,11 +33,7 @@ impl Steps {
         println!();
         for step in &self.done {
             let verdict = if step.error.is_some() { "FAILED" } else { "ok" };
-            println!(
-                "{verdict:<7} {:<14} {:>6.1} s",
-                step.name,
-                step.took.as_secs_f64()
-            );
+            println!("{verdict:<7} {:<14} {:>6.1} s", step.name, step.took.as_secs_f64());
         }
         let failed: Vec<_> = self.done.iter().filter(|s| s.error.is_some()).collect();
         if !failed.is_empty() {

@@ -14,18 +14,11 @@ pub(crate) fn test(filters: &[String]) -> Result<()> {
         return unit_and_system(filters);
     }
     let mut steps = Steps::default();
-    steps.run("install", || {
-        apt::ensure(&[&apt::CXX, &apt::PYTHON, &apt::BROWSER])
-    });
+    steps.run("install", || apt::ensure(&[&apt::CXX, &apt::PYTHON, &apt::BROWSER]));
     steps.run("scim2-tester", || scim2_tester::scim2_tester(None));
     steps.run("fuzz", || fuzz::fuzz(None, FUZZ_SECONDS));
     steps.run("doctests", || {
-        shell::run(&mut shell::cargo(&[
-            "test",
-            "--workspace",
-            "--doc",
-            "--quiet",
-        ])?)
+        shell::run(&mut shell::cargo(&["test", "--workspace", "--doc", "--quiet"])?)
     });
     // Last, so that the summary of the largest part stands at the end.
     steps.run("tests", || unit_and_system(filters));
@@ -38,15 +31,7 @@ fn unit_and_system(filters: &[String]) -> Result<()> {
     let mut command = if shell::works("cargo", &["nextest", "--version"]) {
         shell::cargo(&["nextest", "run", "--workspace"])?
     } else {
-        let targets = [
-            "test",
-            "--workspace",
-            "--lib",
-            "--bins",
-            "--tests",
-            "--no-fail-fast",
-            "--",
-        ];
+        let targets = ["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast", "--"];
         shell::cargo(&targets)?
     };
     shell::run(command.args(filters))

@@ -16,18 +16,11 @@ pub(crate) fn unused() -> Result<()> {
     let mut findings = Vec::new();
     let mut used = BTreeSet::new();
     for package in metadata.workspace_packages() {
-        let folder = package
-            .manifest_path
-            .parent()
-            .context("a manifest lies in a folder")?;
+        let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
         let words = words(folder.as_std_path())?;
         for dependency in &package.dependencies {
             used.insert(dependency.name.clone());
-            let name = dependency
-                .rename
-                .as_ref()
-                .unwrap_or(&dependency.name)
-                .replace('-', "_");
+            let name = dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_");
             if !words.contains(&name) {
                 findings.push(format!("{}: {} is not used", package.name, dependency.name));
             }
@@ -35,9 +28,7 @@ pub(crate) fn unused() -> Result<()> {
     }
     let manifest = std::fs::read_to_string(root.join("Cargo.toml"))?;
     for name in declared(&manifest)?.difference(&used) {
-        findings.push(format!(
-            "the root manifest declares {name}, which no package depends on"
-        ));
+        findings.push(format!("the root manifest declares {name}, which no package depends on"));
     }
     if !findings.is_empty() {
         bail!("\n  {}", findings.join("\n  "));
@@ -49,15 +40,9 @@ pub(crate) fn unused() -> Result<()> {
 /// The names under `[workspace.dependencies]`.
 fn declared(manifest: &str) -> Result<BTreeSet<String>> {
     let manifest: toml::Table = toml::from_str(manifest)?;
-    let declared = manifest
-        .get("workspace")
-        .and_then(|w| w.get("dependencies"));
+    let declared = manifest.get("workspace").and_then(|w| w.get("dependencies"));
     let table = declared.and_then(toml::Value::as_table);
-    Ok(table
-        .context("no [workspace.dependencies]")?
-        .keys()
-        .cloned()
-        .collect())
+    Ok(table.context("no [workspace.dependencies]")?.keys().cloned().collect())
 }
 
 /// Every identifier in the Rust sources below a folder, comments left out.
@@ -65,11 +50,7 @@ fn words(folder: &Path) -> Result<BTreeSet<String>> {
     let mut words = BTreeSet::new();
     for entry in WalkDir::new(folder) {
         let entry = entry?;
-        if entry
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "rs")
-        {
+        if entry.path().extension().is_some_and(|extension| extension == "rs") {
             collect(&std::fs::read_to_string(entry.path())?, &mut words);
         }
     }
@@ -77,10 +58,7 @@ fn words(folder: &Path) -> Result<BTreeSet<String>> {
 }
 
 fn collect(source: &str, words: &mut BTreeSet<String>) {
-    for line in source
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-    {
+    for line in source.lines().filter(|line| !line.trim_start().starts_with("//")) {
         let pieces = line.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.extend(pieces.filter(|word| !word.is_empty()).map(str::to_owned));
     }
@@ -93,10 +71,7 @@ mod tests {
     #[test]
     fn a_name_in_a_comment_is_no_use_of_it() {
         let mut words = BTreeSet::new();
-        collect(
-            "// serde_json is mentioned\n/// toml too\nuse tokio::net;",
-            &mut words,
-        );
+        collect("// serde_json is mentioned\n/// toml too\nuse tokio::net;", &mut words);
         assert!(words.contains("tokio"));
         assert!(!words.contains("serde_json"));
         assert!(!words.contains("toml"));
@@ -105,10 +80,7 @@ mod tests {
     #[test]
     fn the_declared_names_are_read() {
         let manifest = "[workspace.dependencies]\na = \"1\"\nb = { version = \"2\" }";
-        assert_eq!(
-            declared(manifest).unwrap().into_iter().collect::<Vec<_>>(),
-            ["a", "b"]
-        );
+        assert_eq!(declared(manifest).unwrap().into_iter().collect::<Vec<_>>(), ["a", "b"]);
         assert!(declared("[package]").is_err());
     }
 }

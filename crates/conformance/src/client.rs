@@ -29,9 +29,7 @@ pub struct Client {
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client")
-            .field("base", &self.base)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("base", &self.base).finish_non_exhaustive()
     }
 }
 
@@ -61,25 +59,14 @@ impl Client {
             .connect_timeout(timeout.min(Duration::from_secs(10)))
             .pool_max_idle_per_host(32)
             .build()
-            .map_err(|error| ClientError::SetUp {
-                reason: error::innermost(&error),
-            })?;
-        Ok(Self {
-            http,
-            base,
-            token: token.to_owned(),
-            authorization,
-        })
+            .map_err(|error| ClientError::SetUp { reason: error::innermost(&error) })?;
+        Ok(Self { http, base, token: token.to_owned(), authorization })
     }
 
     /// The same service without a credential.
     #[must_use]
     pub fn anonymous(&self) -> Self {
-        Self {
-            authorization: None,
-            token: String::new(),
-            ..self.clone()
-        }
+        Self { authorization: None, token: String::new(), ..self.clone() }
     }
 
     /// The SCIM root, without a slash at its end.
@@ -115,10 +102,8 @@ impl Client {
         if let Some(body) = body {
             request = request.body(body);
         }
-        let response = request
-            .send()
-            .await
-            .map_err(|error| ClientError::from_reqwest(&self.base, &error))?;
+        let response =
+            request.send().await.map_err(|error| ClientError::from_reqwest(&self.base, &error))?;
         answer::read(response, &self.base).await
     }
 }

@@ -52,9 +52,7 @@ impl Fake {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/scim/v2", listener.local_addr().unwrap());
         let store = Arc::new(Mutex::new(Store::new(fault)));
-        let app = Router::new()
-            .fallback(answer)
-            .with_state(Arc::clone(&store));
+        let app = Router::new().fallback(answer).with_state(Arc::clone(&store));
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { base, store }
     }
@@ -77,14 +75,9 @@ async fn answer(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Res
     let path = parts.uri.path().trim_start_matches("/scim/v2").to_owned();
     let mut store = store.lock().unwrap();
     store.log.push(format!("{} {}", parts.method, parts.uri));
-    let token = parts
-        .headers
-        .get(header::AUTHORIZATION)
-        .and_then(|v| v.to_str().ok());
+    let token = parts.headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok());
     if store.fault == Fault::AnswersHtml {
-        let page = Response::builder()
-            .status(200)
-            .header("content-type", "text/html");
+        let page = Response::builder().status(200).header("content-type", "text/html");
         return page.body(Body::from("<h1>Welcome</h1>")).unwrap();
     }
     if token != Some(&format!("Bearer {TOKEN}")) && store.fault != Fault::TakesAnyToken {
@@ -92,26 +85,18 @@ async fn answer(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Res
     }
     if store.fault == Fault::AsksToWait && store.log.len().is_multiple_of(5) {
         let mut wait = reply(error(429, None, "slow down"));
-        wait.headers_mut()
-            .insert(header::RETRY_AFTER, "0".parse().unwrap());
+        wait.headers_mut().insert(header::RETRY_AFTER, "0".parse().unwrap());
         return wait;
     }
     let body = serde_json::from_slice::<Value>(&body).ok();
-    reply(store.handle(
-        parts.method.as_str(),
-        &path,
-        parts.uri.query().unwrap_or(""),
-        body,
-    ))
+    reply(store.handle(parts.method.as_str(), &path, parts.uri.query().unwrap_or(""), body))
 }
 
 fn reply((status, body): (u16, Option<Value>)) -> Response<Body> {
     let response = Response::builder()
         .status(StatusCode::from_u16(status).unwrap())
         .header(header::CONTENT_TYPE, "application/scim+json");
-    response
-        .body(body.map_or(Body::empty(), |body| Body::from(body.to_string())))
-        .unwrap()
+    response.body(body.map_or(Body::empty(), |body| Body::from(body.to_string()))).unwrap()
 }
 
 fn error(status: u16, kind: Option<&str>, detail: &str) -> (u16, Option<Value>) {

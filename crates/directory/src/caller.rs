@@ -20,10 +20,7 @@ impl Caller {
     pub fn cause(&self, request_id: &str, action: String) -> Cause {
         Cause {
             request_id: request_id.to_owned(),
-            actor: Actor::Token {
-                id: self.token.id,
-                label: self.token.label.clone(),
-            },
+            actor: Actor::Token { id: self.token.id, label: self.token.label.clone() },
             action,
         }
     }

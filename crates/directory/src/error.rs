@@ -47,11 +47,7 @@ pub(crate) fn unknown_members(mut ids: Vec<String>) -> scim::Error {
     ids.truncate(NAMED_IDS);
     let named = ids.join(", ");
     let more = total.saturating_sub(NAMED_IDS);
-    let tail = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
+    let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
     scim::Error::invalid_value(format!(
         "members: no user or group of this directory has the id {named}{tail}"
     ))

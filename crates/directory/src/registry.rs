@@ -36,10 +36,7 @@ struct Schemas {
 
 impl From<Definition> for Schemas {
     fn from(definition: Definition) -> Self {
-        Self {
-            everything: Projection::all(&definition),
-            definition,
-        }
+        Self { everything: Projection::all(&definition), definition }
     }
 }
 
@@ -101,9 +98,7 @@ impl Registry {
     }
 
     pub(crate) fn directory_named(&self, name: &str) -> Option<&Arc<DirectoryInfo>> {
-        self.directories
-            .values()
-            .find(|directory| directory.name == name)
+        self.directories.values().find(|directory| directory.name == name)
     }
 
     pub(crate) fn directories(&self) -> Vec<Arc<DirectoryInfo>> {

@@ -152,10 +152,7 @@ impl MemberList {
         self.items.iter().map(|(id, kind, range)| Member {
             id: *id,
             kind: *kind,
-            display: self
-                .text
-                .get(range.start as usize..range.end as usize)
-                .unwrap_or(""),
+            display: self.text.get(range.start as usize..range.end as usize).unwrap_or(""),
         })
     }
 
@@ -181,13 +178,7 @@ pub struct Include {
 
 impl Include {
     /// Everything derived.
-    pub const ALL: Include = Include {
-        groups: true,
-        members: true,
-    };
+    pub const ALL: Include = Include { groups: true, members: true };
     /// Nothing derived.
-    pub const NONE: Include = Include {
-        groups: false,
-        members: false,
-    };
+    pub const NONE: Include = Include { groups: false, members: false };
 }

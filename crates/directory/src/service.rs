@@ -87,13 +87,8 @@ impl Service {
         if token.is_expired(now) {
             return Err(AuthenticationError::Expired);
         }
-        let directory = registry
-            .directory(token.directory)
-            .ok_or(AuthenticationError::Unknown)?;
-        let caller = Caller {
-            token: Arc::clone(token),
-            directory: Arc::clone(directory),
-        };
+        let directory = registry.directory(token.directory).ok_or(AuthenticationError::Unknown)?;
+        let caller = Caller { token: Arc::clone(token), directory: Arc::clone(directory) };
         self.uses.lock().insert(caller.token.id, (now, address));
         Ok(caller)
     }

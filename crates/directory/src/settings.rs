@@ -14,10 +14,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            scim: ScimState::Off,
-            unique_group_names: true,
-        }
+        Self { scim: ScimState::Off, unique_group_names: true }
     }
 }
 

@@ -24,19 +24,13 @@ impl Timestamp {
     /// This moment and `duration` more; the last representable moment at most.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// This moment less `duration`; the first representable moment at least.
     #[must_use]
     pub fn minus(self, duration: Duration) -> Self {
-        Self(
-            self.0
-                .saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)),
-        )
+        Self(self.0.saturating_sub(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
 
     /// How long after `earlier` this moment is; zero when it is not later.
@@ -62,9 +56,6 @@ mod tests {
     fn prints_rfc_3339_in_utc() {
         let moment = Timestamp::from_micros(1_790_000_000_123_456);
         assert_eq!(moment.to_string(), "2026-09-21T14:13:20.123Z");
-        assert_eq!(
-            Timestamp::from_micros(0).to_string(),
-            "1970-01-01T00:00:00.000Z"
-        );
+        assert_eq!(Timestamp::from_micros(0).to_string(), "1970-01-01T00:00:00.000Z");
     }
 }

@@ -63,10 +63,7 @@ pub struct Scopes {
 
 impl Scopes {
     /// Reading and writing, what an identity provider needs.
-    pub const ALL: Scopes = Scopes {
-        read: true,
-        write: true,
-    };
+    pub const ALL: Scopes = Scopes { read: true, write: true };
 }
 
 impl fmt::Display for Scopes {
@@ -84,15 +81,8 @@ impl FromStr for Scopes {
     type Err = UnknownScope;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut scopes = Scopes {
-            read: false,
-            write: false,
-        };
-        for scope in text
-            .split(',')
-            .map(str::trim)
-            .filter(|scope| !scope.is_empty())
-        {
+        let mut scopes = Scopes { read: false, write: false };
+        for scope in text.split(',').map(str::trim).filter(|scope| !scope.is_empty()) {
             match scope {
                 "read" => scopes.read = true,
                 "write" => scopes.write = true,
@@ -119,13 +109,8 @@ pub enum Expiry {
 
 impl Expiry {
     /// The choices that an admin has.
-    pub const CHOICES: [Expiry; 5] = [
-        Expiry::Days(7),
-        Expiry::Days(30),
-        Expiry::Days(60),
-        Expiry::Days(90),
-        Expiry::Never,
-    ];
+    pub const CHOICES: [Expiry; 5] =
+        [Expiry::Days(7), Expiry::Days(30), Expiry::Days(60), Expiry::Days(90), Expiry::Never];
 
     /// The moment when a token made `now` stops working.
     pub fn moment(self, now: Timestamp) -> Option<Timestamp> {
@@ -234,10 +219,7 @@ impl HashKey {
     /// of secrets apart.
     pub fn hash(&self, purpose: &str, secret: &str) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
-        hasher
-            .update(purpose.as_bytes())
-            .update(&[0])
-            .update(secret.as_bytes());
+        hasher.update(purpose.as_bytes()).update(&[0]).update(secret.as_bytes());
         *hasher.finalize().as_bytes()
     }
 }
@@ -284,9 +266,6 @@ mod tests {
     #[test]
     fn the_hash_depends_on_the_key() {
         let text = "prv_x";
-        assert_ne!(
-            HashKey::new([1; 32]).hash_token(text),
-            HashKey::new([2; 32]).hash_token(text)
-        );
+        assert_ne!(HashKey::new([1; 32]).hash_token(text), HashKey::new([2; 32]).hash_token(text));
     }
 }

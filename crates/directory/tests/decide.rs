@@ -20,21 +20,11 @@ const NOW: Timestamp = Timestamp::from_micros(1_790_000_000_000_000);
 
 fn info(settings: Settings) -> DirectoryInfo {
     let id = DirectoryId(1);
-    DirectoryRecord {
-        id,
-        name: "default".into(),
-        settings,
-        learned: Vec::new(),
-    }
-    .into()
+    DirectoryRecord { id, name: "default".into(), settings, learned: Vec::new() }.into()
 }
 
 fn cause() -> Cause {
-    Cause {
-        request_id: "r1".into(),
-        actor: Actor::Operator,
-        action: "PATCH /Users/x".into(),
-    }
+    Cause { request_id: "r1".into(), actor: Actor::Operator, action: "PATCH /Users/x".into() }
 }
 
 fn id(number: u128) -> ResourceId {
@@ -56,9 +46,7 @@ fn stored(kind: Kind, body: Value) -> (Stored, Map) {
         groups: Vec::new(),
         members: None,
     };
-    let Value::Object(map) = body else {
-        panic!("an object")
-    };
+    let Value::Object(map) = body else { panic!("an object") };
     (stored, map)
 }
 
@@ -73,18 +61,9 @@ fn create(settings: Settings, kind: Kind, body: &Value) -> Result<ChangeSet, sci
     let info = info(settings);
     let text = body.to_string();
     let limits = Limits::default();
-    let incoming = scim::resource::read(
-        info.definition(kind),
-        text.as_bytes(),
-        Read::Create,
-        &limits,
-        None,
-    )?;
-    let context = Context {
-        directory: &info,
-        at: NOW,
-        cause: &cause(),
-    };
+    let incoming =
+        scim::resource::read(info.definition(kind), text.as_bytes(), Read::Create, &limits, None)?;
+    let context = Context { directory: &info, at: NOW, cause: &cause() };
     decide::create(&context, kind, id(1), incoming)
 }
 
@@ -99,11 +78,7 @@ fn patch(
     let request = PatchRequest::parse(message.as_bytes(), &limits)?;
     let definition = info.definition(state.0.kind);
     let patched = scim::patch::apply(definition, &state.1, &request, &limits)?;
-    let context = Context {
-        directory: &info,
-        at: NOW,
-        cause: &cause(),
-    };
+    let context = Context { directory: &info, at: NOW, cause: &cause() };
     decide::patch(&context, &state.0, &state.1, patched, pinned)
 }
 
@@ -116,10 +91,7 @@ fn a_new_user_is_one_row_and_one_event_and_active_unless_told_otherwise() {
         panic!("{:?}", change.writes)
     };
     assert_eq!(attributes[0].attribute.name, "badge");
-    assert_eq!(
-        (row.name_key.as_str(), row.name_is_unique),
-        ("ann@example.com", true)
-    );
+    assert_eq!((row.name_key.as_str(), row.name_is_unique), ("ann@example.com", true));
     assert!(row.active);
     let stored: Value = serde_json::from_str(&row.body).unwrap();
     assert_eq!(stored["active"], true);
@@ -131,18 +103,10 @@ fn a_new_user_is_one_row_and_one_event_and_active_unless_told_otherwise() {
 #[test]
 fn group_names_are_unique_only_where_the_directory_says_so() {
     for unique_group_names in [true, false] {
-        let settings = Settings {
-            unique_group_names,
-            ..Settings::default()
-        };
+        let settings = Settings { unique_group_names, ..Settings::default() };
         let change = create(settings, Kind::Group, &json!({"displayName": "Eng"})).unwrap();
-        let Write::Insert(row) = &change.writes[0] else {
-            panic!("{:?}", change.writes)
-        };
-        assert_eq!(
-            (row.name_key.as_str(), row.name_is_unique),
-            ("eng", unique_group_names)
-        );
+        let Write::Insert(row) = &change.writes[0] else { panic!("{:?}", change.writes) };
+        assert_eq!((row.name_key.as_str(), row.name_is_unique), ("eng", unique_group_names));
     }
 }
 
@@ -156,11 +120,7 @@ fn a_patch_that_changes_nothing_decides_nothing() {
 fn a_patch_pins_the_version_it_was_decided_on() {
     let operations = json!([{"op": "replace", "path": "title", "value": "y"}]);
     let change = patch(&user(), operations, false).unwrap().unwrap();
-    let version = Precondition::Version {
-        kind: Kind::User,
-        id: id(1),
-        version: 7,
-    };
+    let version = Precondition::Version { kind: Kind::User, id: id(1), version: 7 };
     assert_eq!(change.preconditions, [version]);
     assert_eq!(change.events[0].kind, EventKind::UserUpdated);
     assert_eq!(
@@ -178,43 +138,24 @@ fn taking_active_away_never_gives_access() {
         json!({"op": "Replace", "path": "active", "value": "False"}),
     ] {
         let change = patch(&user(), json!([operation]), false).unwrap().unwrap();
-        let [Write::Update(row)] = &change.writes[..] else {
-            panic!("{:?}", change.writes)
-        };
+        let [Write::Update(row)] = &change.writes[..] else { panic!("{:?}", change.writes) };
         assert!(!row.active, "{operation}");
-        assert_eq!(
-            change.events[0].kind,
-            EventKind::UserDeactivated,
-            "{operation}"
-        );
+        assert_eq!(change.events[0].kind, EventKind::UserDeactivated, "{operation}");
     }
 }
 
 #[test]
 fn a_change_of_members_alone_has_no_version_to_conflict_with() {
-    let group = stored(
-        Kind::Group,
-        json!({"schemas": [scim::urn::GROUP], "displayName": "Eng"}),
-    );
+    let group = stored(Kind::Group, json!({"schemas": [scim::urn::GROUP], "displayName": "Eng"}));
     let operations = json!([
         {"op": "add", "path": "members", "value": [{"value": id(2).to_string()}]},
         {"op": "remove", "path": format!("members[value eq \"{}\"]", id(3))},
         {"op": "remove", "path": "members", "value": [{"value": "nobody's id"}]},
     ]);
     let change = patch(&group, operations.clone(), false).unwrap().unwrap();
-    assert_eq!(
-        change.preconditions,
-        [Precondition::Exists {
-            kind: Kind::Group,
-            id: id(1)
-        }]
-    );
+    assert_eq!(change.preconditions, [Precondition::Exists { kind: Kind::Group, id: id(1) }]);
     assert!(change.writes.is_empty());
-    let ops: Vec<_> = change
-        .memberships
-        .into_iter()
-        .map(|delta| delta.op)
-        .collect();
+    let ops: Vec<_> = change.memberships.into_iter().map(|delta| delta.op).collect();
     assert_eq!(
         ops,
         [
@@ -225,10 +166,7 @@ fn a_change_of_members_alone_has_no_version_to_conflict_with() {
     );
     // With If-Match the client has named a version, and means it.
     let pinned = patch(&group, operations, true).unwrap().unwrap();
-    assert!(matches!(
-        pinned.preconditions[..],
-        [Precondition::Version { version: 7, .. }]
-    ));
+    assert!(matches!(pinned.preconditions[..], [Precondition::Version { version: 7, .. }]));
 }
 
 #[test]
@@ -242,21 +180,8 @@ fn a_member_whose_id_cannot_exist_is_named() {
 fn a_deletion_tells_what_was_deleted() {
     let (stored, before) = user();
     let info = info(Settings::default());
-    let change = decide::delete(
-        &Context {
-            directory: &info,
-            at: NOW,
-            cause: &cause(),
-        },
-        &stored,
-    );
-    assert_eq!(
-        change.writes,
-        [Write::Delete {
-            kind: Kind::User,
-            id: id(1)
-        }]
-    );
+    let change = decide::delete(&Context { directory: &info, at: NOW, cause: &cause() }, &stored);
+    assert_eq!(change.writes, [Write::Delete { kind: Kind::User, id: id(1) }]);
     assert_eq!(change.events[0].kind, EventKind::UserDeleted);
     assert_eq!(change.events[0].data, json!({"before": before}));
 }

@@ -28,6 +28,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   field.addEventListener("focus", () => field.select());
 }
 
+// Browsers keep whole pages for their "back" button, `no-store` or not. After signing out they must
+// not come back: what is shown again is loaded again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
 // Loading the page of a new token again must not make another one.
 if (document.querySelector("[data-fresh-token]")) {
   history.replaceState(null, "", "/settings/infra-tokens");

@@ -29,11 +29,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_');
 
 /// Left as they are in one value: only what RFC 3986 §2.3 calls unreserved.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Percent-encodes what a URL cannot hold in a path with its query, such as spaces and quotes.
 pub fn encode_path(path: &str) -> String {
@@ -47,10 +43,7 @@ pub fn encode_value(value: &str) -> String {
 
 /// Checks the SCIM root and takes the slash off its end.
 pub(super) fn check_base(base: &str) -> Result<String, ClientError> {
-    let wrong = |reason: &str| ClientError::Base {
-        base: base.to_owned(),
-        reason: reason.into(),
-    };
+    let wrong = |reason: &str| ClientError::Base { base: base.to_owned(), reason: reason.into() };
     let trimmed = base.trim().trim_end_matches('/');
     let url = reqwest::Url::parse(trimmed).map_err(|error| wrong(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {

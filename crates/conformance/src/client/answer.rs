@@ -37,23 +37,14 @@ pub(super) async fn read(
     let headers = std::mem::take(response.headers_mut());
     let mut body = Vec::new();
     loop {
-        let chunk = response
-            .chunk()
-            .await
-            .map_err(|error| ClientError::from_reqwest(base, &error))?;
+        let chunk =
+            response.chunk().await.map_err(|error| ClientError::from_reqwest(base, &error))?;
         let Some(chunk) = chunk else { break };
         if body.len() + chunk.len() > LARGEST_BODY {
-            return Err(ClientError::TooLarge {
-                limit: LARGEST_BODY,
-            });
+            return Err(ClientError::TooLarge { limit: LARGEST_BODY });
         }
         body.extend_from_slice(&chunk);
     }
     let json = serde_json::from_slice(&body).ok();
-    Ok(Answer {
-        status,
-        headers,
-        body,
-        json,
-    })
+    Ok(Answer { status, headers, body, json })
 }

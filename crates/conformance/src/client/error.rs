@@ -80,33 +80,22 @@ impl ClientError {
             return Self::TimedOut { base };
         }
         if error.is_connect() {
-            return Self::Connect {
-                base,
-                reason: connect_reason(error),
-            };
+            return Self::Connect { base, reason: connect_reason(error) };
         }
-        Self::Broken {
-            base,
-            reason: innermost(error),
-        }
+        Self::Broken { base, reason: innermost(error) }
     }
 }
 
 /// The text of the deepest cause.
 pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
-    causes(error)
-        .last()
-        .map_or_else(|| error.to_string(), ToString::to_string)
+    causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |cause: &&'a (dyn Error + 'static)| {
         let cause: &'a (dyn Error + 'static) = *cause;
         // `io::Error::source` skips the error it wraps, which is the one that tells something.
-        match cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
+        match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             Some(inner) => Some(inner),
             None => cause.source(),
         }
@@ -128,9 +117,8 @@ fn tls_reason(error: &(dyn Error + 'static)) -> Option<String> {
 }
 
 fn connect_reason(error: &(dyn Error + 'static)) -> String {
-    let kind = causes(error)
-        .find_map(|cause| cause.downcast_ref::<io::Error>())
-        .map(io::Error::kind);
+    let kind =
+        causes(error).find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
     match kind {
         Some(io::ErrorKind::ConnectionRefused) => {
             "the connection was refused (does the server run, and on that port?)".into()

@@ -7,9 +7,7 @@ use super::*;
 use crate::fake::{Fake, Fault, TOKEN};
 
 async fn get(client: &Client, path: &str) -> Result<Answer, ClientError> {
-    client
-        .send(Method::GET, path, &HeaderMap::new(), None)
-        .await
+    client.send(Method::GET, path, &HeaderMap::new(), None).await
 }
 
 /// A server that reads a request and then does something with the connection.
@@ -42,19 +40,12 @@ async fn an_answer_is_handed_back_whole() {
 #[tokio::test]
 async fn paths_go_out_as_they_are() {
     let reply = b"HTTP/1.1 204 No Content\r\n\r\n";
-    for path in [
-        "//Users/1?",
-        "/Users?filter=userName+eq+%22a%40b%22&",
-        "/Schemas/urn:a:b",
-    ] {
+    for path in ["//Users/1?", "/Users?filter=userName+eq+%22a%40b%22&", "/Schemas/urn:a:b"] {
         let (base, task) = server(reply, Duration::ZERO).await;
         let client = Client::new(&base, "t").unwrap();
         assert_eq!(get(&client, path).await.unwrap().status, 204);
         let seen = task.await.unwrap();
-        assert!(
-            seen.starts_with(&format!("GET {path} HTTP/1.1\r\n")),
-            "{seen}"
-        );
+        assert!(seen.starts_with(&format!("GET {path} HTTP/1.1\r\n")), "{seen}");
         assert!(seen.contains("authorization: Bearer t\r\n"), "{seen}");
     }
 }
@@ -67,31 +58,21 @@ async fn what_went_wrong_is_told_apart() {
     let client = Client::new(&format!("http://{closed}"), "t").unwrap();
     let error = get(&client, "/").await.unwrap_err();
     assert!(matches!(error, ClientError::Connect { .. }), "{error}");
-    assert!(
-        error.to_string().contains("the connection was refused"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("the connection was refused"), "{error}");
 
     let (base, _task) = server(b"", Duration::from_secs(5)).await;
     let client = Client::with_timeout(&base, "t", Duration::from_millis(50)).unwrap();
     let error = get(&client, "/").await.unwrap_err();
     assert!(matches!(error, ClientError::TimedOut { .. }), "{error}");
 
-    let (base, _task) = server(
-        b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf",
-        Duration::ZERO,
-    )
-    .await;
-    let error = get(&Client::new(&base, "t").unwrap(), "/")
-        .await
-        .unwrap_err();
+    let (base, _task) =
+        server(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf", Duration::ZERO).await;
+    let error = get(&Client::new(&base, "t").unwrap(), "/").await.unwrap_err();
     assert!(matches!(error, ClientError::Broken { .. }), "{error}");
 
     let (base, _task) = server(b"HTTP/1.1 400 Bad Request\r\n\r\n", Duration::ZERO).await;
     let base = base.replace("http://", "https://");
-    let error = get(&Client::new(&base, "t").unwrap(), "/")
-        .await
-        .unwrap_err();
+    let error = get(&Client::new(&base, "t").unwrap(), "/").await.unwrap_err();
     assert!(matches!(error, ClientError::Tls { .. }), "{error:?}");
     assert!(error.to_string().contains("does not speak TLS"), "{error}");
 }
@@ -108,10 +89,7 @@ fn unusable_settings_are_refused_with_a_reason() {
         let error = Client::new(base, "t").unwrap_err().to_string();
         assert!(error.contains(reason), "{base}: {error}");
     }
-    assert!(matches!(
-        Client::new("http://h", "a\nb").unwrap_err(),
-        ClientError::Token
-    ));
+    assert!(matches!(Client::new("http://h", "a\nb").unwrap_err(), ClientError::Token));
     let client = Client::new("http://h/", "secret-token").unwrap();
     assert_eq!(client.base(), "http://h");
     assert!(!format!("{client:?}").contains("secret"), "{client:?}");

@@ -9,10 +9,7 @@ pub(super) fn apply(
     body: &Map<String, Value>,
     fault: Fault,
 ) -> Result<(), &'static str> {
-    let operations = body
-        .get("Operations")
-        .and_then(Value::as_array)
-        .ok_or("invalidSyntax")?;
+    let operations = body.get("Operations").and_then(Value::as_array).ok_or("invalidSyntax")?;
     if fault == Fault::IgnoresPatch {
         return Ok(());
     }
@@ -59,14 +56,8 @@ fn members(resource: &mut Map<String, Value>) -> &mut Vec<Value> {
 
 fn add(resource: &mut Map<String, Value>, value: &Value, fault: Fault) {
     let present = members(resource);
-    for member in value
-        .as_array()
-        .cloned()
-        .unwrap_or_else(|| vec![value.clone()])
-    {
-        let known = present
-            .iter()
-            .any(|other| other["value"] == member["value"]);
+    for member in value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]) {
+        let known = present.iter().any(|other| other["value"] == member["value"]);
         if !known || fault == Fault::AddsMembersTwice {
             present.push(member);
         }
@@ -75,12 +66,7 @@ fn add(resource: &mut Map<String, Value>, value: &Value, fault: Fault) {
 
 fn remove(resource: &mut Map<String, Value>, path: &str, value: &Value) {
     let filter = path.split('"').nth(1);
-    let listed: Vec<&Value> = value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|m| &m["value"])
-        .collect();
+    let listed: Vec<&Value> = value.as_array().into_iter().flatten().map(|m| &m["value"]).collect();
     members(resource).retain(|member| match filter {
         Some(id) => member["value"] != id,
         None => !listed.is_empty() && !listed.contains(&&member["value"]),

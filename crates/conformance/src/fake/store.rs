@@ -22,13 +22,7 @@ pub(super) struct Store {
 impl Store {
     pub(super) fn new(fault: Fault) -> Self {
         let (users, groups) = (Resources::new(), Resources::new());
-        Self {
-            fault,
-            users,
-            groups,
-            log: Vec::new(),
-            next: 0,
-        }
+        Self { fault, users, groups, log: Vec::new(), next: 0 }
     }
 
     pub(super) fn handle(
@@ -82,11 +76,7 @@ impl Store {
     }
 
     fn of_mut(&mut self, is_user: bool) -> &mut Resources {
-        if is_user {
-            &mut self.users
-        } else {
-            &mut self.groups
-        }
+        if is_user { &mut self.users } else { &mut self.groups }
     }
 
     fn create(&mut self, is_user: bool, mut body: Map<String, Value>) -> Answer {
@@ -154,27 +144,14 @@ impl Store {
             .filter_map(|pair| pair.split_once('='))
             .map(|(name, value)| {
                 let value = value.replace('+', " ");
-                (
-                    name,
-                    percent_decode_str(&value)
-                        .decode_utf8()
-                        .unwrap()
-                        .into_owned(),
-                )
+                (name, percent_decode_str(&value).decode_utf8().unwrap().into_owned())
             })
             .collect();
         let number = |name: &str, default: usize| {
-            pairs
-                .get(name)
-                .and_then(|text| text.parse().ok())
-                .unwrap_or(default)
+            pairs.get(name).and_then(|text| text.parse().ok()).unwrap_or(default)
         };
         let start = number("startIndex", 1).max(1);
-        let from = if self.fault == Fault::RepeatsFirstPage {
-            1
-        } else {
-            start
-        };
+        let from = if self.fault == Fault::RepeatsFirstPage { 1 } else { start };
         let mut matches: Vec<&Map<String, Value>> = self.of(is_user).values().collect();
         if let Some(filter) = pairs.get("filter") {
             let (name, value) = filter.split_once(" eq ").unwrap();
@@ -184,11 +161,8 @@ impl Store {
         if self.fault == Fault::HidesInactive {
             matches.retain(|resource| resource.get("active") != Some(&json!(false)));
         }
-        let page: Vec<_> = matches
-            .iter()
-            .skip(from - 1)
-            .take(number("count", usize::MAX))
-            .collect();
+        let page: Vec<_> =
+            matches.iter().skip(from - 1).take(number("count", usize::MAX)).collect();
         let total = match self.fault {
             Fault::TotalsAsText => json!(matches.len().to_string()),
             _ => json!(matches.len()),
@@ -200,9 +174,5 @@ impl Store {
 }
 
 fn folded(resource: &Map<String, Value>, name: &str) -> String {
-    resource
-        .get(name)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_lowercase()
+    resource.get(name).and_then(Value::as_str).unwrap_or_default().to_lowercase()
 }

@@ -20,10 +20,7 @@ pub(crate) struct Difference {
 /// An attribute of an object; an exact name wins over one that differs in case.
 pub(crate) fn get<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     object.get(name).or_else(|| {
-        object
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     })
 }
 
@@ -70,9 +67,7 @@ pub(crate) fn difference(path: &str, wanted: &Value, got: Option<&Value>) -> Opt
         (Value::Array(wanted_items), Some(Value::Array(got_items))) => {
             let complete = wanted_items.len() == got_items.len()
                 && wanted_items.iter().all(|item| {
-                    got_items
-                        .iter()
-                        .any(|g| difference(path, item, Some(g)).is_none())
+                    got_items.iter().any(|g| difference(path, item, Some(g)).is_none())
                 });
             (!complete).then(|| here(path, wanted, got))
         }
@@ -82,19 +77,11 @@ pub(crate) fn difference(path: &str, wanted: &Value, got: Option<&Value>) -> Opt
 }
 
 fn here(path: &str, wanted: &Value, got: Option<&Value>) -> Difference {
-    Difference {
-        path: path.to_owned(),
-        wanted: wanted.clone(),
-        got: got.cloned(),
-    }
+    Difference { path: path.to_owned(), wanted: wanted.clone(), got: got.cloned() }
 }
 
 fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
-    }
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 #[cfg(test)]
@@ -121,14 +108,8 @@ mod tests {
     fn arrays_have_no_order_but_a_length() {
         let wanted = json!({"floors": ["3", "4"]});
         assert_eq!(first(&wanted, &json!({"floors": ["4", "3"]})), None);
-        assert_eq!(
-            first(&wanted, &json!({"floors": ["3", "4", "5"]})),
-            Some("floors".into())
-        );
-        assert_eq!(
-            first(&wanted, &json!({"floors": ["3", "5"]})),
-            Some("floors".into())
-        );
+        assert_eq!(first(&wanted, &json!({"floors": ["3", "4", "5"]})), Some("floors".into()));
+        assert_eq!(first(&wanted, &json!({"floors": ["3", "5"]})), Some("floors".into()));
     }
 
     #[test]

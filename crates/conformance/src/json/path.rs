@@ -31,10 +31,7 @@ pub(crate) struct PathError {
 impl Path {
     /// Reads a path.
     pub(crate) fn parse(text: &str) -> Result<Self, PathError> {
-        let wrong = |reason| PathError {
-            path: text.to_owned(),
-            reason,
-        };
+        let wrong = |reason| PathError { path: text.to_owned(), reason };
         let mut segments = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
@@ -84,10 +81,7 @@ fn bracket(inner: &str) -> Option<Segment> {
         return Some(Segment::Every);
     }
     if let Some((name, value)) = inner.split_once('=') {
-        return Some(Segment::Where {
-            name: name.to_owned(),
-            value: value.to_owned(),
-        });
+        return Some(Segment::Where { name: name.to_owned(), value: value.to_owned() });
     }
     inner.parse().ok().map(Segment::Index)
 }
@@ -99,10 +93,7 @@ fn walk(segments: &[Segment], value: &Value) -> Option<Value> {
     match first {
         Segment::Name(name) => walk(rest, get(value.as_object()?, name)?),
         Segment::Index(index) => walk(rest, value.as_array()?.get(*index)?),
-        Segment::Where {
-            name,
-            value: wanted,
-        } => {
+        Segment::Where { name, value: wanted } => {
             let mut items = value.as_array()?.iter();
             walk(rest, items.find(|item| has(item, name, wanted))?)
         }
@@ -144,10 +135,7 @@ mod tests {
         assert_eq!(find("name.givenname", &document), Some(json!("Ada")));
         assert_eq!(find("emails[1].primary", &document), Some(json!(true)));
         assert_eq!(find("emails[type=WORK].value", &document), Some(json!("w")));
-        assert_eq!(
-            find("emails[primary=true].type", &document),
-            Some(json!("home"))
-        );
+        assert_eq!(find("emails[primary=true].type", &document), Some(json!("home")));
         assert_eq!(find("emails[*].value", &document), Some(json!(["w"])));
         assert_eq!(find("<urn:a:2.0:User>.floor", &document), Some(json!(3)));
         assert_eq!(find("$ref", &document), Some(json!("x")));

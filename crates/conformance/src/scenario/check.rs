@@ -65,21 +65,12 @@ impl Check {
         if let Some(wanted) = self.exists
             && got.is_some() != wanted
         {
-            return Ok(Some(
-                if wanted { "to exist" } else { "to be missing" }.into(),
-            ));
+            return Ok(Some(if wanted { "to exist" } else { "to be missing" }.into()));
         }
         if let Some(wanted) = self.blank
             && is_blank(got) != wanted
         {
-            return Ok(Some(
-                if wanted {
-                    "to be empty"
-                } else {
-                    "to hold a value"
-                }
-                .into(),
-            ));
+            return Ok(Some(if wanted { "to be empty" } else { "to hold a value" }.into()));
         }
         if let Some(inner) = &self.not
             && inner.fails(got, vars)?.is_none()
@@ -136,10 +127,7 @@ impl Check {
             }
         }
         if let Some(choices) = &self.one_of {
-            let choices = choices
-                .iter()
-                .map(|c| vars.fill(c))
-                .collect::<Result<Vec<_>, _>>()?;
+            let choices = choices.iter().map(|c| vars.fill(c)).collect::<Result<Vec<_>, _>>()?;
             if !choices.iter().any(|choice| same(choice, got)) {
                 return Ok(Some(format!("to be one of {}", Value::Array(choices))));
             }
@@ -161,20 +149,14 @@ impl Check {
         }
         if let Some(wanted) = &self.has {
             let wanted = vars.fill(wanted)?;
-            let part = got
-                .as_str()
-                .zip(wanted.as_str())
-                .is_some_and(|(g, w)| g.contains(w));
+            let part = got.as_str().zip(wanted.as_str()).is_some_and(|(g, w)| g.contains(w));
             if !part && !contains(got, &wanted) {
                 return Ok(Some(format!("to hold {wanted}")));
             }
         }
         if let Some(wanted) = &self.same_text {
             let wanted = vars.fill_text(wanted)?;
-            if got
-                .as_str()
-                .is_none_or(|text| text.to_lowercase() != wanted.to_lowercase())
-            {
+            if got.as_str().is_none_or(|text| text.to_lowercase() != wanted.to_lowercase()) {
                 return Ok(Some(format!("to be {wanted:?} in any case")));
             }
         }
@@ -196,9 +178,7 @@ impl Type {
 }
 
 fn contains(value: &Value, wanted: &Value) -> bool {
-    value
-        .as_array()
-        .is_some_and(|items| items.iter().any(|item| same(wanted, item)))
+    value.as_array().is_some_and(|items| items.iter().any(|item| same(wanted, item)))
 }
 
 fn length(value: &Value) -> Option<usize> {
@@ -210,14 +190,9 @@ fn length(value: &Value) -> Option<usize> {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "no list is long enough to lose a digit"
-)]
+#[expect(clippy::cast_precision_loss, reason = "no list is long enough to lose a digit")]
 fn magnitude(value: &Value) -> Option<f64> {
-    length(value)
-        .map(|size| size as f64)
-        .or_else(|| value.as_f64())
+    length(value).map(|size| size as f64).or_else(|| value.as_f64())
 }
 
 /// Whether a text has the form of a pattern in which `*` stands for any characters.
@@ -249,11 +224,7 @@ mod tests {
         let check: Check = serde_json::from_value(check).unwrap();
         let vars = Vars::new("http://x", "t");
         for value in good {
-            assert_eq!(
-                check.fails(value.as_ref(), &vars),
-                Ok(None),
-                "{check:?} {value:?}"
-            );
+            assert_eq!(check.fails(value.as_ref(), &vars), Ok(None), "{check:?} {value:?}");
         }
         for value in bad {
             let told = check.fails(value.as_ref(), &vars).unwrap();
@@ -265,33 +236,15 @@ mod tests {
     fn presence() {
         judge(json!({"exists": true}), &[Some(json!(null))], &[None]);
         judge(json!({"exists": false}), &[None], &[Some(json!(null))]);
-        let blanks = [
-            None,
-            Some(json!(null)),
-            Some(json!("")),
-            Some(json!([])),
-            Some(json!({})),
-        ];
-        judge(
-            json!({"blank": true}),
-            &blanks,
-            &[Some(json!(false)), Some(json!([1]))],
-        );
+        let blanks = [None, Some(json!(null)), Some(json!("")), Some(json!([])), Some(json!({}))];
+        judge(json!({"blank": true}), &blanks, &[Some(json!(false)), Some(json!([1]))]);
         judge(json!({"blank": false}), &[Some(json!(0))], &blanks);
     }
 
     #[test]
     fn types_and_sizes() {
-        judge(
-            json!({"is": "number"}),
-            &[Some(json!(1))],
-            &[Some(json!("1")), None],
-        );
-        judge(
-            json!({"is": "boolean"}),
-            &[Some(json!(true))],
-            &[Some(json!("true"))],
-        );
+        judge(json!({"is": "number"}), &[Some(json!(1))], &[Some(json!("1")), None]);
+        judge(json!({"is": "boolean"}), &[Some(json!(true))], &[Some(json!("true"))]);
         judge(
             json!({"size": 2}),
             &[Some(json!([1, 2])), Some(json!("éé"))],
@@ -316,26 +269,14 @@ mod tests {
             &[Some(json!(["a", "b"])), Some(json!("abc"))],
             &[Some(json!(["a"])), None],
         );
-        judge(
-            json!({"lacks": "b"}),
-            &[None, Some(json!(["a"]))],
-            &[Some(json!(["b"]))],
-        );
+        judge(json!({"lacks": "b"}), &[None, Some(json!(["a"]))], &[Some(json!(["b"]))]);
         judge(
             json!({"one_of": ["a", 2]}),
             &[Some(json!("a")), Some(json!(2))],
             &[Some(json!("2")), None],
         );
-        judge(
-            json!({"same_text": "Ann"}),
-            &[Some(json!("aNN"))],
-            &[Some(json!("an")), None],
-        );
-        judge(
-            json!({"differs_from": true}),
-            &[None, Some(json!(false))],
-            &[Some(json!(true))],
-        );
+        judge(json!({"same_text": "Ann"}), &[Some(json!("aNN"))], &[Some(json!("an")), None]);
+        judge(json!({"differs_from": true}), &[None, Some(json!(false))], &[Some(json!(true))]);
         judge(
             json!({"not": {"one_of": [true]}}),
             &[None, Some(json!(false))],
@@ -352,10 +293,7 @@ mod tests {
     fn patterns() {
         judge(
             json!({"like": "application/*json*"}),
-            &[
-                Some(json!("application/scim+json; charset=utf-8")),
-                Some(json!("application/json")),
-            ],
+            &[Some(json!("application/scim+json; charset=utf-8")), Some(json!("application/json"))],
             &[Some(json!("text/json")), Some(json!(1)), None],
         );
         assert!(like("*Users", "/Users") && like("*Users", "Users") && !like("*Users", "Users/"));

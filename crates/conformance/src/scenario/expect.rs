@@ -57,11 +57,9 @@ impl Statuses {
     fn text(&self) -> String {
         match self {
             Self::One(wanted) => wanted.to_string(),
-            Self::Any(wanted) => wanted
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" or "),
+            Self::Any(wanted) => {
+                wanted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ")
+            }
         }
     }
 }
@@ -84,10 +82,7 @@ pub(super) struct Mismatch {
 }
 
 fn mismatch(expected: impl Into<String>, got: impl Into<String>) -> Mismatch {
-    Mismatch {
-        expected: expected.into(),
-        got: got.into(),
-    }
+    Mismatch { expected: expected.into(), got: got.into() }
 }
 
 /// Shows a value, or its absence, to a person.
@@ -113,18 +108,13 @@ impl Expect {
     /// Compares an answer with the expectation and reports the first thing that is wrong.
     pub(super) fn verify(&self, answer: &Answer, vars: &Vars) -> Result<(), Mismatch> {
         if !self.status.allow(answer.status) {
-            return Err(mismatch(
-                format!("status {}", self.status.text()),
-                quote_answer(answer),
-            ));
+            return Err(mismatch(format!("status {}", self.status.text()), quote_answer(answer)));
         }
         if self.no_body && !answer.body.trim_ascii().is_empty() {
             return Err(mismatch("no body", quote_answer(answer)));
         }
         for (name, check) in &self.headers {
-            let found = answer
-                .header(name)
-                .map(|text| Value::String(text.to_owned()));
+            let found = answer.header(name).map(|text| Value::String(text.to_owned()));
             verify_check(&format!("header {name}"), check, found.as_ref(), vars)?;
         }
         if answer.status == 204 || !self.looks_at_body() {
@@ -162,17 +152,10 @@ impl Expect {
         let Some(kind) = self.answer else {
             return Ok(());
         };
-        let message = if kind == Kind::Error {
-            urn::ERROR
-        } else {
-            urn::LIST
-        };
+        let message = if kind == Kind::Error { urn::ERROR } else { urn::LIST };
         let schemas = document.get("schemas").and_then(Value::as_array);
         if !schemas.is_some_and(|urns| urns.iter().any(|found| found == message)) {
-            return Err(mismatch(
-                format!("schemas with {message}"),
-                show(document.get("schemas")),
-            ));
+            return Err(mismatch(format!("schemas with {message}"), show(document.get("schemas"))));
         }
         if kind == Kind::Error {
             let told = document.get("status");
@@ -180,10 +163,7 @@ impl Expect {
             return if right {
                 Ok(())
             } else {
-                Err(mismatch(
-                    format!("status = \"{status}\" in the error"),
-                    show(told),
-                ))
+                Err(mismatch(format!("status = \"{status}\" in the error"), show(told)))
             };
         }
         let total = document.get("totalResults");
@@ -192,11 +172,7 @@ impl Expect {
         }
         let resources = document.get("Resources");
         if kind == Kind::EmptyList && (total != Some(&json!(0)) || !is_blank(resources)) {
-            let got = format!(
-                "totalResults {} and Resources {}",
-                show(total),
-                show(resources)
-            );
+            let got = format!("totalResults {} and Resources {}", show(total), show(resources));
             return Err(mismatch("totalResults 0 and no Resources", got));
         }
         Ok(())
@@ -215,10 +191,7 @@ impl Expect {
         if document.get("totalResults") == Some(&json!(1)) && ids == [&id] {
             return Ok(());
         }
-        Err(mismatch(
-            format!("exactly one match: {name} with the id {id}"),
-            show(Some(document)),
-        ))
+        Err(mismatch(format!("exactly one match: {name} with the id {id}"), show(Some(document))))
     }
 
     fn verify_members(&self, document: &Value, vars: &Vars) -> Result<(), Mismatch> {
@@ -234,9 +207,7 @@ impl Expect {
         let got: Vec<String> = listed
             .and_then(Value::as_array)
             .map(|items| {
-                let ids = items
-                    .iter()
-                    .filter_map(|item| item.get("value").and_then(Value::as_str));
+                let ids = items.iter().filter_map(|item| item.get("value").and_then(Value::as_str));
                 ids.map(str::to_owned).collect()
             })
             .unwrap_or_default();
@@ -244,23 +215,14 @@ impl Expect {
         if exact && (wanted.is_empty() == is_blank(listed)) {
             return Ok(());
         }
-        let who = if names.is_empty() {
-            "nobody".to_owned()
-        } else {
-            names.join(", ")
-        };
-        Err(mismatch(
-            format!("the members {who} and no others"),
-            show(listed),
-        ))
+        let who = if names.is_empty() { "nobody".to_owned() } else { names.join(", ") };
+        Err(mismatch(format!("the members {who} and no others"), show(listed)))
     }
 }
 
 fn look(path: &str, document: &Value, vars: &Vars) -> Result<(String, Option<Value>), Mismatch> {
     let path = vars.fill_text(path).map_err(unknown)?;
-    let found = Path::parse(&path)
-        .map_err(|error| unknown(error.to_string()))?
-        .find(document);
+    let found = Path::parse(&path).map_err(|error| unknown(error.to_string()))?.find(document);
     Ok((path, found))
 }
 

@@ -33,21 +33,11 @@ pub(super) fn profile(name: &str) -> Map<String, Value> {
 /// The requests that bring it about, in order: users first, because groups name them.
 pub(super) fn requests(given: &Given) -> Vec<(String, Send)> {
     let users = given.users.iter().map(|(name, with)| {
-        let body = Body::Profile {
-            of: name.clone(),
-            without: Vec::new(),
-            with: with.clone(),
-        };
-        (
-            format!("Given the user {name}"),
-            create("/Users", body, name),
-        )
+        let body = Body::Profile { of: name.clone(), without: Vec::new(), with: with.clone() };
+        (format!("Given the user {name}"), create("/Users", body, name))
     });
     let groups = given.groups.iter().map(|(name, group)| {
-        (
-            format!("Given the group {name}"),
-            create("/Groups", Body::Json(body(name, group)), name),
-        )
+        (format!("Given the group {name}"), create("/Groups", Body::Json(body(name, group)), name))
     });
     users.chain(groups).collect()
 }
@@ -55,15 +45,9 @@ pub(super) fn requests(given: &Given) -> Vec<(String, Send)> {
 fn body(name: &str, group: &GivenGroup) -> Value {
     let mut body = group.with.clone();
     body.insert("schemas".into(), json!([urn::GROUP]));
-    body.insert(
-        "displayName".into(),
-        json!(format!("${{{name}.groupName}}")),
-    );
+    body.insert("displayName".into(), json!(format!("${{{name}.groupName}}")));
     if !group.members.is_empty() {
-        let members = group
-            .members
-            .iter()
-            .map(|who| json!({"value": format!("${{{who}}}")}));
+        let members = group.members.iter().map(|who| json!({"value": format!("${{{who}}}")}));
         body.insert("members".into(), members.collect());
     }
     Value::Object(body)

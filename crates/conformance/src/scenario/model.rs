@@ -202,19 +202,13 @@ impl TryFrom<StepText> for Step {
                     exact: text.exact,
                     headers: text.headers,
                     body,
-                    expect: text
-                        .expect
-                        .ok_or_else(|| format!("step {say:?} expects nothing"))?,
+                    expect: text.expect.ok_or_else(|| format!("step {say:?} expects nothing"))?,
                     keep: text.keep,
                     times: 1,
                 }))
             }
             (None, false) => Action::AtOnce {
-                sends: text
-                    .at_once
-                    .into_iter()
-                    .map(Send::try_from)
-                    .collect::<Result<_, _>>()?,
+                sends: text.at_once.into_iter().map(Send::try_from).collect::<Result<_, _>>()?,
                 tally: text.tally,
             },
             _ => return Err(format!("step {say:?} needs either `request` or `at_once`")),
@@ -228,14 +222,8 @@ impl TryFrom<SendText> for Send {
 
     fn try_from(text: SendText) -> Result<Self, String> {
         let (method, path) = method_and_path(&text.request)?;
-        let body = Body::from_keys(
-            text.profile,
-            Vec::new(),
-            text.with,
-            text.body,
-            text.patch,
-            None,
-        )?;
+        let body =
+            Body::from_keys(text.profile, Vec::new(), text.with, text.body, text.patch, None)?;
         Ok(Self {
             method,
             path,
@@ -265,11 +253,9 @@ impl Body {
             (None, None, Some(patch), None) if plain => Ok(Self::Patch(patch)),
             (None, None, None, Some(text)) if plain => Ok(Self::Text(text)),
             (None, None, None, None) if plain => Ok(Self::None),
-            _ => Err(
-                "a request takes one of `profile`, `body`, `patch` and `text`; \
+            _ => Err("a request takes one of `profile`, `body`, `patch` and `text`; \
                       `with` and `without` belong to `profile`"
-                    .to_owned(),
-            ),
+                .to_owned()),
         }
     }
 }

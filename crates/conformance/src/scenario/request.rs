@@ -32,13 +32,7 @@ impl Ready {
         let path = vars.fill_text(&send.path)?;
         let path = if send.exact { path } else { encode_path(&path) };
         let body = bytes(&send.body, vars)?;
-        let mut ready = Self {
-            method,
-            path,
-            headers: HeaderMap::new(),
-            body,
-            anonymous: false,
-        };
+        let mut ready = Self { method, path, headers: HeaderMap::new(), body, anonymous: false };
         ready.headers.insert(ACCEPT, SCIM_JSON);
         if ready.body.is_some() {
             ready.headers.insert(CONTENT_TYPE, SCIM_JSON);
@@ -56,11 +50,7 @@ impl Ready {
         for (name, value) in headers {
             let wrong = |error: &dyn std::fmt::Display| {
                 let reason = error.to_string();
-                ClientError::Header {
-                    name: name.clone(),
-                    reason,
-                }
-                .to_string()
+                ClientError::Header { name: name.clone(), reason }.to_string()
             };
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|e| wrong(&e))?;
             let Some(value) = value else {
@@ -69,8 +59,7 @@ impl Ready {
                 continue;
             };
             let text = vars.fill_text(value)?;
-            self.headers
-                .insert(key, HeaderValue::from_str(&text).map_err(|e| wrong(&e))?);
+            self.headers.insert(key, HeaderValue::from_str(&text).map_err(|e| wrong(&e))?);
         }
         Ok(())
     }
@@ -84,10 +73,7 @@ impl Ready {
     pub(super) async fn send(&self, client: &Client) -> Result<Answer, ClientError> {
         let (method, body) = (self.method.clone(), self.body.clone());
         if self.anonymous {
-            client
-                .anonymous()
-                .send(method, &self.path, &self.headers, body)
-                .await
+            client.anonymous().send(method, &self.path, &self.headers, body).await
         } else {
             client.send(method, &self.path, &self.headers, body).await
         }

@@ -89,12 +89,7 @@ impl Runner<'_> {
         // Every task is waited for, so that all that was created is known.
         while let Some(joined) = tasks.join_next().await {
             let left = joined.map_err(|error| {
-                Failure::new(
-                    say,
-                    "requests at once",
-                    "every request to end",
-                    error.to_string(),
-                )
+                Failure::new(say, "requests at once", "every request to end", error.to_string())
             })?;
             *counts.entry(left.status).or_default() += 1;
             self.created.extend(left.created);
@@ -102,22 +97,12 @@ impl Runner<'_> {
             outcome = outcome.and(left.outcome);
         }
         outcome?;
-        if tally
-            .iter()
-            .any(|(status, count)| counts.get(status).unwrap_or(&0) != count)
-        {
+        if tally.iter().any(|(status, count)| counts.get(status).unwrap_or(&0) != count) {
             let count = |counts: &BTreeMap<u16, usize>| {
-                let each = counts
-                    .iter()
-                    .map(|(status, count)| format!("{count} × {status}"));
+                let each = counts.iter().map(|(status, count)| format!("{count} × {status}"));
                 each.collect::<Vec<_>>().join(", ")
             };
-            return Err(Failure::new(
-                say,
-                "requests at once",
-                count(tally),
-                count(&counts),
-            ));
+            return Err(Failure::new(say, "requests at once", count(tally), count(&counts)));
         }
         Ok(())
     }
@@ -125,21 +110,13 @@ impl Runner<'_> {
     async fn clean_up(&self) {
         for path in self.created.iter().rev() {
             // What is gone already, or cannot be deleted, is not what the scenario is about.
-            let _ = self
-                .client
-                .send(Method::DELETE, path, &HeaderMap::new(), None)
-                .await;
+            let _ = self.client.send(Method::DELETE, path, &HeaderMap::new(), None).await;
         }
     }
 }
 
 async fn perform(client: &Client, headers: &Headers, send: &Send, vars: Vars, say: &str) -> Left {
-    let mut left = Left {
-        vars,
-        status: 0,
-        created: None,
-        outcome: Ok(()),
-    };
+    let mut left = Left { vars, status: 0, created: None, outcome: Ok(()) };
     left.outcome = judge(client, headers, send, &mut left, say).await;
     left
 }
@@ -169,10 +146,8 @@ async fn judge(
         Failure::new(say, request, "a request that can be written", reason)
     })?;
     let request = ready.quote();
-    let answer = ready
-        .send(client)
-        .await
-        .map_err(|error| Failure::no_answer(say, &request, &error))?;
+    let answer =
+        ready.send(client).await.map_err(|error| Failure::no_answer(say, &request, &error))?;
     left.status = answer.status;
     left.created = ready.created(&answer);
     send.expect

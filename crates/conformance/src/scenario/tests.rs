@@ -21,29 +21,15 @@ fn every_file_is_part_of_the_program() {
         if idp.path().is_dir() {
             for file in std::fs::read_dir(idp.path()).unwrap().map(Result::unwrap) {
                 let file = file.path();
-                found.insert(
-                    file.strip_prefix(&root)
-                        .unwrap()
-                        .to_str()
-                        .unwrap()
-                        .to_owned(),
-                );
+                found.insert(file.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
             }
         }
     }
-    let listed: BTreeSet<String> = data::FILES
-        .iter()
-        .map(|(file, _)| (*file).to_owned())
-        .collect();
+    let listed: BTreeSet<String> = data::FILES.iter().map(|(file, _)| (*file).to_owned()).collect();
     assert_eq!(found, listed);
     for (file, text) in data::FILES {
         let scenarios = parse(file, text).unwrap();
-        assert!(
-            scenarios
-                .iter()
-                .all(|s| file.starts_with(&format!("{}/", s.idp))),
-            "{file}"
-        );
+        assert!(scenarios.iter().all(|s| file.starts_with(&format!("{}/", s.idp))), "{file}");
     }
 }
 
@@ -55,17 +41,10 @@ fn names_are_unique_and_everything_is_explained() {
     assert!(all.len() >= 92, "{}", all.len());
     for scenario in &all {
         assert!(!scenario.steps.is_empty(), "{}", scenario.name);
-        assert!(
-            scenario.protects_against.ends_with('.'),
-            "{}",
-            scenario.name
-        );
+        assert!(scenario.protects_against.ends_with('.'), "{}", scenario.name);
         for step in &scenario.steps {
             assert!(!step.say.is_empty(), "{}", scenario.name);
-            for check in sends(step)
-                .iter()
-                .flat_map(|send| send.expect.checks.values())
-            {
+            for check in sends(step).iter().flat_map(|send| send.expect.checks.values()) {
                 assert!(!check.is_vacuous(), "{}: {}", scenario.name, step.say);
             }
         }
@@ -78,18 +57,14 @@ fn all_names_that_are_used_are_known() {
         let mut vars = vars::Vars::new("http://h", "t");
         for (_, send) in given::requests(&scenario.given) {
             request::Ready::new(&send, &scenario.headers, &vars).unwrap();
-            send.keep
-                .keys()
-                .for_each(|name| vars.keep(name, "id".into()));
+            send.keep.keys().for_each(|name| vars.keep(name, "id".into()));
         }
         for step in &scenario.steps {
             for send in sends(step) {
                 let told = |error: String| panic!("{}: {}: {error}", scenario.name, step.say);
                 for n in 0..send.times {
                     vars.keep("n", n.into());
-                    request::Ready::new(send, &scenario.headers, &vars)
-                        .map_err(told)
-                        .ok();
+                    request::Ready::new(send, &scenario.headers, &vars).map_err(told).ok();
                     for name in send.keep.keys() {
                         vars.keep(vars.fill_text(name).unwrap(), "id".into());
                     }
@@ -116,26 +91,11 @@ fn broken_files_are_refused_with_a_reason() {
         parse("x.json", &file).unwrap_err().to_string()
     };
     for (text, reason) in [
-        (
-            r#"{"say": "s", "request": "GET /Users"}"#,
-            "expects nothing",
-        ),
-        (
-            r#"{"say": "s", "request": "Users", "expect": {"status": 200}}"#,
-            "METHOD /path",
-        ),
-        (
-            r#"{"say": "s", "expect": {"status": 200}}"#,
-            "either `request` or `at_once`",
-        ),
-        (
-            r#"{"say": "s", "request": "GET /", "expect": {"status": 200, "sohws": {}}}"#,
-            "sohws",
-        ),
-        (
-            r#"{"say": "s", "request": "GET /", "expect": {"shows": {}}}"#,
-            "status",
-        ),
+        (r#"{"say": "s", "request": "GET /Users"}"#, "expects nothing"),
+        (r#"{"say": "s", "request": "Users", "expect": {"status": 200}}"#, "METHOD /path"),
+        (r#"{"say": "s", "expect": {"status": 200}}"#, "either `request` or `at_once`"),
+        (r#"{"say": "s", "request": "GET /", "expect": {"status": 200, "sohws": {}}}"#, "sohws"),
+        (r#"{"say": "s", "request": "GET /", "expect": {"shows": {}}}"#, "status"),
         (
             r#"{"say": "s", "request": "POST /", "body": {}, "patch": [], "expect": {"status": 200}}"#,
             "one of",
@@ -146,10 +106,7 @@ fn broken_files_are_refused_with_a_reason() {
         ),
     ] {
         let told = step(text);
-        assert!(
-            told.contains(reason) && told.starts_with("x.json: "),
-            "{told}"
-        );
+        assert!(told.contains(reason) && told.starts_with("x.json: "), "{told}");
     }
 }
 
@@ -158,10 +115,7 @@ async fn run_named(fault: Fault, part: &str) -> (Fake, Result<(), Failure>) {
     let fake = Fake::start(fault).await;
     let client = Client::new(&fake.base, TOKEN).unwrap();
     let all = all();
-    let scenario = all
-        .iter()
-        .find(|scenario| scenario.name.contains(part))
-        .unwrap();
+    let scenario = all.iter().find(|scenario| scenario.name.contains(part)).unwrap();
     let outcome = run(&client, scenario).await;
     (fake, outcome)
 }
@@ -191,72 +145,17 @@ async fn a_good_server_passes_and_is_left_clean() {
 #[tokio::test]
 async fn a_wrong_server_fails_where_it_is_wrong_and_is_left_clean() {
     for (fault, part, step, expected) in [
-        (
-            Fault::TotalsAsText,
-            "Looking for somebody unknown",
-            "Step 1",
-            "totalResults",
-        ),
-        (
-            Fault::TakesAnyToken,
-            "Requests without a valid token",
-            "Step 1",
-            "status 401",
-        ),
-        (
-            Fault::TakesDuplicates,
-            "A second person with the same",
-            "Step 1",
-            "status 409",
-        ),
-        (
-            Fault::TakesDuplicates,
-            "Of eight people created at once",
-            "Step 1",
-            "1 × 201, 7 × 409",
-        ),
-        (
-            Fault::ShowsPasswords,
-            "A password that comes",
-            "Step 1",
-            "password to be missing",
-        ),
-        (
-            Fault::IgnoresPatch,
-            "Unassigning deactivates",
-            "Step 2",
-            "active = false",
-        ),
-        (
-            Fault::AddsMembersTwice,
-            "Adding a member twice",
-            "Step 2",
-            "members lina",
-        ),
-        (
-            Fault::RefusesEmptyPush,
-            "Pushing an empty group now",
-            "Step 1",
-            "status 200 or 204",
-        ),
-        (
-            Fault::KeepsRemovedMembers,
-            "Activation creates",
-            "Step 9",
-            "members nobody",
-        ),
-        (
-            Fault::HidesInactive,
-            "An inactive person is found",
-            "Step 1",
-            "exactly one match",
-        ),
-        (
-            Fault::AnswersHtml,
-            "Looking for somebody unknown",
-            "Step 1",
-            "a body that is JSON",
-        ),
+        (Fault::TotalsAsText, "Looking for somebody unknown", "Step 1", "totalResults"),
+        (Fault::TakesAnyToken, "Requests without a valid token", "Step 1", "status 401"),
+        (Fault::TakesDuplicates, "A second person with the same", "Step 1", "status 409"),
+        (Fault::TakesDuplicates, "Of eight people created at once", "Step 1", "1 × 201, 7 × 409"),
+        (Fault::ShowsPasswords, "A password that comes", "Step 1", "password to be missing"),
+        (Fault::IgnoresPatch, "Unassigning deactivates", "Step 2", "active = false"),
+        (Fault::AddsMembersTwice, "Adding a member twice", "Step 2", "members lina"),
+        (Fault::RefusesEmptyPush, "Pushing an empty group now", "Step 1", "status 200 or 204"),
+        (Fault::KeepsRemovedMembers, "Activation creates", "Step 9", "members nobody"),
+        (Fault::HidesInactive, "An inactive person is found", "Step 1", "exactly one match"),
+        (Fault::AnswersHtml, "Looking for somebody unknown", "Step 1", "a body that is JSON"),
     ] {
         let (fake, outcome) = run_named(fault, part).await;
         let failure = outcome.unwrap_err();

@@ -33,12 +33,7 @@ impl Vars {
     pub(super) fn new(base: &str, token: &str) -> Self {
         // The last bytes of a version 7 UUID are random (RFC 9562 §5.7).
         let run: String = Uuid::now_v7().simple().to_string().split_off(24);
-        Self {
-            kept: BTreeMap::new(),
-            run: run.into(),
-            base: base.into(),
-            token: token.into(),
-        }
+        Self { kept: BTreeMap::new(), run: run.into(), base: base.into(), token: token.into() }
     }
 
     /// Keeps a value under a name.
@@ -122,12 +117,9 @@ impl Vars {
                 Some(name) => self.get(name)?,
                 None => Value::String(self.fill_text(text)?),
             },
-            Value::Array(items) => Value::Array(
-                items
-                    .iter()
-                    .map(|item| self.fill(item))
-                    .collect::<Result<_, _>>()?,
-            ),
+            Value::Array(items) => {
+                Value::Array(items.iter().map(|item| self.fill(item)).collect::<Result<_, _>>()?)
+            }
             Value::Object(map) => Value::Object(self.fill_map(map)?),
             other => other.clone(),
         })
@@ -135,9 +127,7 @@ impl Vars {
 
     /// Fills in the values of a JSON object.
     pub(super) fn fill_map(&self, map: &Map<String, Value>) -> Result<Map<String, Value>, String> {
-        map.iter()
-            .map(|(name, value)| Ok((self.fill_text(name)?, self.fill(value)?)))
-            .collect()
+        map.iter().map(|(name, value)| Ok((self.fill_text(name)?, self.fill(value)?))).collect()
     }
 }
 
@@ -158,15 +148,9 @@ mod tests {
         let mut vars = Vars::new("http://h/scim", "tok");
         vars.keep("n", json!(3));
         vars.keep("mail", json!("a+b@example.com"));
-        assert_eq!(
-            vars.fill_text("x${n}y${mail|url}").unwrap(),
-            "x3ya%2Bb%40example.com"
-        );
+        assert_eq!(vars.fill_text("x${n}y${mail|url}").unwrap(), "x3ya%2Bb%40example.com");
         let filled = vars.fill(&json!({"${Enterprise}": ["${n}", "${n}."], "b": "${base}"}));
-        assert_eq!(
-            filled.unwrap(),
-            json!({urn::ENTERPRISE: [3, "3."], "b": "http://h/scim"})
-        );
+        assert_eq!(filled.unwrap(), json!({urn::ENTERPRISE: [3, "3."], "b": "http://h/scim"}));
         vars.keep("sailor3", json!("id-3"));
         assert_eq!(vars.fill_text("${sailor${n}}!").unwrap(), "id-3!");
         vars.keep("sly", json!("${n}"));

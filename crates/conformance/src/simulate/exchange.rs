@@ -31,10 +31,7 @@ impl Exchange {
             return Ok(self);
         }
         let names: Vec<String> = allowed.iter().map(ToString::to_string).collect();
-        Err(self.wrong(
-            format!("status {}", names.join(" or ")),
-            quote_answer(&self.answer),
-        ))
+        Err(self.wrong(format!("status {}", names.join(" or ")), quote_answer(&self.answer)))
     }
 
     /// The body, which is a JSON object.
@@ -65,10 +62,9 @@ impl Exchange {
         }
         let detail = get(body, "detail");
         if detail.and_then(Value::as_str).is_none_or(str::is_empty) {
-            return Err(self.wrong(
-                "a detail that Okta can show to the administrator",
-                show(detail),
-            ));
+            return Err(
+                self.wrong("a detail that Okta can show to the administrator", show(detail))
+            );
         }
         Ok(body)
     }
@@ -100,11 +96,7 @@ impl Exchange {
             let expected = format!("itemsPerPage {} for as many Resources", resources.len());
             return Err(self.wrong(expected, per_page.to_string()));
         }
-        Ok(List {
-            total,
-            start,
-            resources,
-        })
+        Ok(List { total, start, resources })
     }
 
     fn names_schema(&self, body: &Map<String, Value>, schema: &str) -> Result<(), Failure> {
@@ -160,9 +152,8 @@ impl Exchange {
         resource: &Map<String, Value>,
         kind: &str,
     ) -> Result<String, Failure> {
-        let told = get(resource, "meta")
-            .and_then(Value::as_object)
-            .and_then(|m| get(m, "resourceType"));
+        let told =
+            get(resource, "meta").and_then(Value::as_object).and_then(|m| get(m, "resourceType"));
         if told != Some(&Value::from(kind)) {
             return Err(self.wrong(format!("meta.resourceType = \"{kind}\""), show(told)));
         }

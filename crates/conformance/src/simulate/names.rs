@@ -25,43 +25,15 @@ pub(super) const DEPARTMENTS: &[(&str, &[&str])] = &[
             "Engineering Manager",
         ],
     ),
-    (
-        "Design",
-        &["Product Designer", "User Researcher", "Head of Design"],
-    ),
-    (
-        "Sales",
-        &["Account Executive", "Sales Engineer", "Regional Sales Lead"],
-    ),
-    (
-        "Marketing",
-        &["Content Strategist", "Brand Manager", "Campaign Analyst"],
-    ),
-    (
-        "Finance",
-        &["Accountant", "Controller", "Payroll Specialist"],
-    ),
-    (
-        "People & Culture",
-        &["Recruiter", "People Partner", "Learning Coach"],
-    ),
+    ("Design", &["Product Designer", "User Researcher", "Head of Design"]),
+    ("Sales", &["Account Executive", "Sales Engineer", "Regional Sales Lead"]),
+    ("Marketing", &["Content Strategist", "Brand Manager", "Campaign Analyst"]),
+    ("Finance", &["Accountant", "Controller", "Payroll Specialist"]),
+    ("People & Culture", &["Recruiter", "People Partner", "Learning Coach"]),
     ("Legal", &["Counsel", "Privacy Officer"]),
-    (
-        "Customer Support",
-        &[
-            "Support Specialist",
-            "Support Team Lead",
-            "Technical Writer",
-        ],
-    ),
-    (
-        "Research",
-        &["Research Scientist", "Data Analyst", "Lab Technician"],
-    ),
-    (
-        "Operations",
-        &["Office Manager", "Logistics Planner", "Facilities Lead"],
-    ),
+    ("Customer Support", &["Support Specialist", "Support Team Lead", "Technical Writer"]),
+    ("Research", &["Research Scientist", "Data Analyst", "Lab Technician"]),
+    ("Operations", &["Office Manager", "Logistics Planner", "Facilities Lead"]),
 ];
 
 /// Groups as companies name them, beyond one a department.

@@ -90,9 +90,7 @@ impl FromStr for Dialect {
             "both" => Ok(Self::Both),
             "aiw" => Ok(Self::Aiw),
             "oin" => Ok(Self::Oin),
-            _ => Err(format!(
-                "{text:?} is no dialect of Okta: choose both, aiw or oin"
-            )),
+            _ => Err(format!("{text:?} is no dialect of Okta: choose both, aiw or oin")),
         }
     }
 }
@@ -156,12 +154,7 @@ async fn run(options: &Options, report: &mut dyn Reporter) -> Result<Summary, Fa
     const SETTING_UP: &str = "Set up the application in Okta";
     if options.users == 0 {
         let got = "users = 0";
-        return Err(Failure::new(
-            SETTING_UP,
-            "nothing yet",
-            "at least one person to push",
-            got,
-        ));
+        return Err(Failure::new(SETTING_UP, "nothing yet", "at least one person to push", got));
     }
     let session = Session::new(options)
         .map_err(|error| Failure::no_answer(SETTING_UP, "nothing yet", &error))?;

@@ -36,12 +36,7 @@ where
             break;
         };
         let done = joined.map_err(|error| {
-            Failure::new(
-                "A parallel request",
-                "",
-                "the request to end",
-                error.to_string(),
-            )
+            Failure::new("A parallel request", "", "the request to end", error.to_string())
         })?;
         results.push(done?);
         progress(results.len(), total);
@@ -79,11 +74,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_ends_the_rest() {
         let work = |n: u64| async move {
-            if n == 3 {
-                Err(Failure::new("s", "r", "e", "g"))
-            } else {
-                Ok(n)
-            }
+            if n == 3 { Err(Failure::new("s", "r", "e", "g")) } else { Ok(n) }
         };
         let results = in_parallel(2, (0..10).collect(), work, |_, _| {}).await;
         assert_eq!(results.unwrap_err().step, "s");

@@ -32,9 +32,7 @@ impl Person {
 pub(super) fn people(seed: u64, count: usize) -> Vec<Person> {
     let mut random = Random::new(seed);
     let mut taken: HashMap<String, usize> = HashMap::new();
-    (0..count)
-        .map(|number| person(&mut random, number, &mut taken))
-        .collect()
+    (0..count).map(|number| person(&mut random, number, &mut taken)).collect()
 }
 
 fn person(random: &mut Random, number: usize, taken: &mut HashMap<String, usize>) -> Person {
@@ -43,10 +41,7 @@ fn person(random: &mut Random, number: usize, taken: &mut HashMap<String, usize>
     let (family, family_ascii) = *random.pick(origin.family);
     let (department, titles) = *random.pick(DEPARTMENTS);
     let base = format!("{given_ascii}.{family_ascii}");
-    let namesakes = taken
-        .entry(base.clone())
-        .and_modify(|n| *n += 1)
-        .or_insert(1);
+    let namesakes = taken.entry(base.clone()).and_modify(|n| *n += 1).or_insert(1);
     let user_name = match *namesakes {
         1 => format!("{base}@example.com"),
         n => format!("{base}{n}@example.com"),
@@ -86,9 +81,7 @@ mod tests {
         let names: HashSet<_> = crowd.iter().map(|p| p.user_name.to_lowercase()).collect();
         assert_eq!(names.len(), crowd.len());
         assert!(
-            crowd
-                .iter()
-                .all(|p| p.user_name.is_ascii() && p.user_name.ends_with("@example.com"))
+            crowd.iter().all(|p| p.user_name.is_ascii() && p.user_name.ends_with("@example.com"))
         );
         let keys: HashSet<_> = crowd.iter().map(|p| &p.key).collect();
         assert_eq!(keys.len(), crowd.len());
@@ -99,10 +92,7 @@ mod tests {
         let crowd = people(0, 50);
         let locales: HashSet<_> = crowd.iter().map(|p| p.locale).collect();
         let departments: HashSet<_> = crowd.iter().map(|p| p.department).collect();
-        assert!(
-            locales.len() >= 8 && departments.len() >= 6,
-            "{locales:?} {departments:?}"
-        );
+        assert!(locales.len() >= 8 && departments.len() >= 6, "{locales:?} {departments:?}");
         assert!(crowd.iter().any(|p| !p.given.is_ascii()));
     }
 }

@@ -45,10 +45,7 @@ impl<W: Write> PlainReporter<W> {
 
     fn write(&mut self, text: &str) {
         if self.error.is_none() {
-            let written = self
-                .out
-                .write_all(text.as_bytes())
-                .and_then(|()| self.out.flush());
+            let written = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
             self.error = written.err();
         }
     }

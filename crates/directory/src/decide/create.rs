@@ -18,10 +18,7 @@ pub fn create(
 ) -> Result<ChangeSet, scim::Error> {
     let mut change = context.change_set();
     if !incoming.learned.is_empty() {
-        change.writes.push(Write::Learn {
-            kind,
-            attributes: incoming.learned,
-        });
+        change.writes.push(Write::Learn { kind, attributes: incoming.learned });
     }
     let group_members = members::to_add(incoming.members.unwrap_or_default())?;
     if !group_members.is_empty() {

@@ -11,11 +11,7 @@ use crate::resource::{Kind, Stored};
 pub fn delete(context: &Context<'_>, current: &Stored) -> ChangeSet {
     let (kind, id) = (current.kind, current.id);
     let mut change = context.change_set();
-    change.preconditions.push(Precondition::Version {
-        kind,
-        id,
-        version: current.version,
-    });
+    change.preconditions.push(Precondition::Version { kind, id, version: current.version });
     change.writes.push(Write::Delete { kind, id });
     let before: Map<String, Value> = serde_json::from_str(&current.body).unwrap_or_default();
     change.events.push(Event {

@@ -53,10 +53,7 @@ fn collect(
 /// Attribute paths as RFC 7644 §3.5.2 writes them: a schema URN is followed by a colon, an
 /// attribute by a dot.
 fn join(prefix: &str, name: &str) -> String {
-    let is_urn = |text: &str| {
-        text.get(..4)
-            .is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
-    };
+    let is_urn = |text: &str| text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("urn:"));
     match prefix {
         "" => name.to_owned(),
         urn if is_urn(urn) && !urn_has_attribute(urn) => format!("{urn}:{name}"),
@@ -67,9 +64,7 @@ fn join(prefix: &str, name: &str) -> String {
 /// Whether a path that begins with a URN already has an attribute behind it. The names of schemas
 /// end in a resource type (`…:2.0:User`), the attributes of ours in a lower-case name.
 fn urn_has_attribute(path: &str) -> bool {
-    path.rsplit(':')
-        .next()
-        .is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()))
+    path.rsplit(':').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
 #[cfg(test)]
@@ -77,9 +72,7 @@ mod tests {
     use super::*;
 
     fn object(value: Value) -> Map<String, Value> {
-        let Value::Object(map) = value else {
-            panic!("an object")
-        };
+        let Value::Object(map) = value else { panic!("an object") };
         map
     }
 

@@ -35,10 +35,7 @@ pub(super) fn deltas(
                 MemberChange::RemoveWhere(filter) => MembershipOp::RemoveWhere(filter),
                 // Removing somebody who cannot be a member leaves nothing to do.
                 MemberChange::Remove(values) => MembershipOp::Remove(
-                    values
-                        .iter()
-                        .filter_map(|value| value.parse().ok())
-                        .collect(),
+                    values.iter().filter_map(|value| value.parse().ok()).collect(),
                 ),
             };
             Ok(MembershipDelta { group, op })

@@ -20,15 +20,7 @@ pub fn patch(
     pinned: bool,
 ) -> Result<Option<ChangeSet>, scim::Error> {
     let memberships = members::deltas(current.id, patched.members)?;
-    Ok(update(
-        context,
-        current,
-        before,
-        patched.body,
-        memberships,
-        patched.learned,
-        pinned,
-    ))
+    Ok(update(context, current, before, patched.body, memberships, patched.learned, pinned))
 }
 
 /// The change set that leads from one state of a resource to another, if there is a difference.
@@ -49,21 +41,14 @@ pub(super) fn update(
     }
     let mut change = context.change_set();
     change.preconditions.push(if changed || pinned {
-        Precondition::Version {
-            kind,
-            id,
-            version: current.version,
-        }
+        Precondition::Version { kind, id, version: current.version }
     } else {
         // Members are deltas: they are right whatever else happens to the group.
         Precondition::Exists { kind, id }
     });
     if changed {
         if !learned.is_empty() {
-            change.writes.push(Write::Learn {
-                kind,
-                attributes: learned,
-            });
+            change.writes.push(Write::Learn { kind, attributes: learned });
         }
         let differences = diff::changes(before, &after);
         let row = row::build(kind, id, after, context.directory.settings);

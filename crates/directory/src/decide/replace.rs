@@ -19,18 +19,7 @@ pub fn replace(
     let mut memberships = Vec::new();
     if let (Kind::Group, Some(wanted)) = (current.kind, incoming.members.take()) {
         let op = MembershipOp::Replace(members::to_add(wanted)?);
-        memberships.push(MembershipDelta {
-            group: current.id,
-            op,
-        });
+        memberships.push(MembershipDelta { group: current.id, op });
     }
-    Ok(update(
-        context,
-        current,
-        before,
-        incoming.body,
-        memberships,
-        incoming.learned,
-        pinned,
-    ))
+    Ok(update(context, current, before, incoming.body, memberships, incoming.learned, pinned))
 }

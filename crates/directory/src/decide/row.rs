@@ -39,10 +39,7 @@ pub(super) fn build(
 }
 
 fn text<'a>(attributes: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    attributes
-        .get(name)
-        .and_then(Value::as_str)
-        .filter(|text| !text.is_empty())
+    attributes.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
 /// A user is shown by `displayName`, or else by the parts of `name`, or else by `userName`.
@@ -92,15 +89,8 @@ mod tests {
     use super::*;
 
     fn row(kind: Kind, attributes: Value) -> Row {
-        let Value::Object(attributes) = attributes else {
-            panic!("an object")
-        };
-        build(
-            kind,
-            ResourceId(uuid::Uuid::nil()),
-            attributes,
-            Settings::default(),
-        )
+        let Value::Object(attributes) = attributes else { panic!("an object") };
+        build(kind, ResourceId(uuid::Uuid::nil()), attributes, Settings::default())
     }
 
     #[test]

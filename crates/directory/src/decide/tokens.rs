@@ -24,9 +24,5 @@ pub fn revoke_token(context: &Context<'_>, token: &InfraToken) -> ChangeSet {
 }
 
 fn event(kind: EventKind, token: &InfraToken) -> Event {
-    Event {
-        kind,
-        subject: None,
-        data: json!({"id": token.id, "label": token.label}),
-    }
+    Event { kind, subject: None, data: json!({"id": token.id, "label": token.label}) }
 }

@@ -27,11 +27,7 @@ impl Service {
         let incoming =
             scim::resource::read(definition, body, Read::Create, &Limits::default(), None)?;
         let id = ResourceId(self.env.new_uuid());
-        let context = Context {
-            directory,
-            at: self.env.now(),
-            cause,
-        };
+        let context = Context { directory, at: self.env.now(), cause };
         let change = decide::create(&context, kind, id, incoming)?;
         self.commit_one(change, kind, id, include).await
     }
@@ -47,21 +43,14 @@ impl Service {
         let planned = super::modify::planned(&change, id);
         let has_members = !change.memberships.is_empty();
         let learns = super::modify::learns(&change);
-        let committed = self
-            .store
-            .commit(change)
-            .await
-            .map_err(|error| match error {
-                CommitError::Store(error) => Error::Store(error),
-                CommitError::Refused(refusal) => Error::Refused(explain(refusal, kind)),
-            })?;
+        let committed = self.store.commit(change).await.map_err(|error| match error {
+            CommitError::Store(error) => Error::Store(error),
+            CommitError::Refused(refusal) => Error::Refused(explain(refusal, kind)),
+        })?;
         if learns {
             self.reload().await?;
         }
-        let new = committed
-            .resources
-            .into_iter()
-            .find(|resource| resource.id == id);
+        let new = committed.resources.into_iter().find(|resource| resource.id == id);
         match (new, planned) {
             // A new resource has no groups, and its members are those just given; only they have
             // to be read back, for their display texts.

@@ -20,11 +20,7 @@ impl Service {
     ) -> Result<(), Error> {
         let subject = Subject { kind, id, if_match };
         self.modify(caller, &subject, Include::NONE, |current, _| {
-            let context = Context {
-                directory: &caller.directory,
-                at: self.env.now(),
-                cause,
-            };
+            let context = Context { directory: &caller.directory, at: self.env.now(), cause };
             Ok(Some(decide::delete(&context, current)))
         })
         .await

@@ -17,10 +17,7 @@ impl Service {
         include: Include,
     ) -> Result<Stored, Error> {
         let id: ResourceId = id.parse().map_err(|_| not_found(kind))?;
-        let found = self
-            .store
-            .get(caller.directory.id, kind, id, include)
-            .await?;
+        let found = self.store.get(caller.directory.id, kind, id, include).await?;
         found.ok_or_else(|| not_found(kind).into())
     }
 }

@@ -70,10 +70,7 @@ fn sort_key(
     sort_by: Option<&str>,
     single: bool,
 ) -> Result<Option<SortKey>, scim::Error> {
-    match sort_by
-        .map(|sort_by| definition.sort_key(sort_by))
-        .transpose()
-    {
+    match sort_by.map(|sort_by| definition.sort_key(sort_by)).transpose() {
         Err(_) if !single => Ok(None),
         key => key,
     }

@@ -45,27 +45,18 @@ impl Service {
         let id: ResourceId = subject.id.parse().map_err(|_| not_found(kind))?;
         let directory = caller.directory.id;
         // Members are read once, afterwards: a decision never needs them.
-        let reading = Include {
-            members: false,
-            ..include
-        };
+        let reading = Include { members: false, ..include };
         for _ in 0..ROUNDS {
             let found = self.store.get(directory, kind, id, reading).await?;
             let current = found.ok_or_else(|| not_found(kind))?;
-            if subject
-                .if_match
-                .is_some_and(|header| !etag::matches(header, current.version))
-            {
+            if subject.if_match.is_some_and(|header| !etag::matches(header, current.version)) {
                 return Err(version_mismatch(&current).into());
             }
             let before: Map<String, Value> = serde_json::from_str(&current.body)
                 .map_err(|error| crate::store::StoreError::Broken(error.to_string()))?;
             let Some(change) = decide(&current, &before)? else {
                 let stored = self.with_members(current, directory, include).await?;
-                return Ok(Modified {
-                    stored,
-                    changed: false,
-                });
+                return Ok(Modified { stored, changed: false });
             };
             let row = planned(&change, id);
             let learns = learns(&change);
@@ -74,10 +65,7 @@ impl Service {
                     if learns {
                         self.reload().await?;
                     }
-                    let now = committed
-                        .resources
-                        .iter()
-                        .find(|resource| resource.id == id);
+                    let now = committed.resources.iter().find(|resource| resource.id == id);
                     let changed = now.is_none_or(|now| now.changed);
                     let mut stored = current;
                     if let Some(now) = now {
@@ -109,10 +97,7 @@ impl Service {
         if stored.kind != Kind::Group || !include.members {
             return Ok(stored);
         }
-        let found = self
-            .store
-            .get(directory, stored.kind, stored.id, include)
-            .await?;
+        let found = self.store.get(directory, stored.kind, stored.id, include).await?;
         Ok(found.unwrap_or(stored))
     }
 }
@@ -127,10 +112,7 @@ pub(super) fn planned(change: &ChangeSet, id: ResourceId) -> Option<Row> {
 
 /// Whether a change set makes the directory's schema grow.
 pub(super) fn learns(change: &ChangeSet) -> bool {
-    change
-        .writes
-        .iter()
-        .any(|write| matches!(write, Write::Learn { .. }))
+    change.writes.iter().any(|write| matches!(write, Write::Learn { .. }))
 }
 
 fn version_mismatch(current: &Stored) -> scim::Error {

@@ -13,10 +13,7 @@ use crate::service::Service;
 
 impl Service {
     /// Applies all operations of a PATCH message, or none.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each comes from another part of the request"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "each comes from another part of the request")]
     pub async fn patch(
         &self,
         caller: &Caller,
@@ -33,18 +30,8 @@ impl Service {
         let subject = Subject { kind, id, if_match };
         self.modify(caller, &subject, include, |current, before| {
             let patched = scim::patch::apply(definition, before, &request, &limits)?;
-            let context = Context {
-                directory: &caller.directory,
-                at: self.env.now(),
-                cause,
-            };
-            Ok(decide::patch(
-                &context,
-                current,
-                before,
-                patched,
-                if_match.is_some(),
-            )?)
+            let context = Context { directory: &caller.directory, at: self.env.now(), cause };
+            Ok(decide::patch(&context, current, before, patched, if_match.is_some())?)
         })
         .await
     }

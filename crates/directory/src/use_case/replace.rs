@@ -13,10 +13,7 @@ use crate::service::Service;
 
 impl Service {
     /// Replaces the resource by what the body describes. Never creates one.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each comes from another part of the request"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "each comes from another part of the request")]
     pub async fn replace(
         &self,
         caller: &Caller,
@@ -33,18 +30,8 @@ impl Service {
         self.modify(caller, &subject, include, |current, before| {
             let incoming =
                 scim::resource::read(definition, body, Read::Replace, &limits, Some(before))?;
-            let context = Context {
-                directory: &caller.directory,
-                at: self.env.now(),
-                cause,
-            };
-            Ok(decide::replace(
-                &context,
-                current,
-                before,
-                incoming,
-                if_match.is_some(),
-            )?)
+            let context = Context { directory: &caller.directory, at: self.env.now(), cause };
+            Ok(decide::replace(&context, current, before, incoming, if_match.is_some())?)
         })
         .await
     }

@@ -19,15 +19,7 @@ impl Service {
         cause: Cause,
     ) -> Result<(), Error> {
         let current = self.known_directory(directory)?.settings;
-        self.change_settings(
-            directory,
-            Settings {
-                scim: state,
-                ..current
-            },
-            cause,
-        )
-        .await
+        self.change_settings(directory, Settings { scim: state, ..current }, cause).await
     }
 
     /// Sets all settings of a directory: here at once, on other nodes within a second.
@@ -39,11 +31,7 @@ impl Service {
     ) -> Result<(), Error> {
         self.reload().await?;
         let directory = self.known_directory(directory)?;
-        let context = Context {
-            directory: &directory,
-            at: self.env.now(),
-            cause: &cause,
-        };
+        let context = Context { directory: &directory, at: self.env.now(), cause: &cause };
         if let Some(change) = decide::change_settings(&context, settings) {
             self.store.commit(change).await?;
             self.reload().await?;

@@ -28,8 +28,7 @@ impl Service {
         cause: Cause,
     ) -> Result<u64, Error> {
         // First no new people, then nobody left.
-        self.set_scim(directory, ScimState::Off, cause.clone())
-            .await?;
+        self.set_scim(directory, ScimState::Off, cause.clone()).await?;
         match users {
             SwitchOff::KeepUsers => Ok(0),
             SwitchOff::DeactivateUsers => self.deactivate_everybody(directory, &cause).await,
@@ -42,18 +41,12 @@ impl Service {
         cause: &Cause,
     ) -> Result<u64, Error> {
         let info = self.known_directory(directory)?;
-        let active = info
-            .definition(Kind::User)
-            .check(&Filter::parse("active eq true")?)?;
+        let active = info.definition(Kind::User).check(&Filter::parse("active eq true")?)?;
         let mut deactivated = 0;
         loop {
             let query = ListQuery {
                 directory,
-                lists: vec![List {
-                    kind: Kind::User,
-                    filter: active.clone(),
-                    sort: None,
-                }],
+                lists: vec![List { kind: Kind::User, filter: active.clone(), sort: None }],
                 order: Order::Ascending,
                 offset: 0,
                 limit: BATCH,
@@ -64,10 +57,7 @@ impl Service {
                 return Ok(deactivated);
             }
             // All at once, so that the store can commit them together.
-            let commits = page
-                .resources
-                .iter()
-                .map(|user| self.deactivate(&info, user, cause));
+            let commits = page.resources.iter().map(|user| self.deactivate(&info, user, cause));
             for outcome in join_all(commits).await {
                 deactivated += u64::from(outcome?);
             }
@@ -85,16 +75,9 @@ impl Service {
             .map_err(|error| crate::store::StoreError::Broken(error.to_string()))?;
         let mut after = before.clone();
         after.insert("active".to_owned(), Value::Bool(false));
-        let context = Context {
-            directory,
-            at: self.env.now(),
-            cause,
-        };
-        let patched = scim::patch::Patched {
-            body: after,
-            members: Vec::new(),
-            learned: Vec::new(),
-        };
+        let context = Context { directory, at: self.env.now(), cause };
+        let patched =
+            scim::patch::Patched { body: after, members: Vec::new(), learned: Vec::new() };
         let Some(change) = decide::patch(&context, user, &before, patched, false)? else {
             return Ok(false);
         };

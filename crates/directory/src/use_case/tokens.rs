@@ -59,14 +59,8 @@ impl Service {
             last_used: None,
             last_address: None,
         };
-        let context = Context {
-            directory: &directory,
-            at: now,
-            cause: &cause,
-        };
-        self.store
-            .commit(decide::create_token(&context, token.clone()))
-            .await?;
+        let context = Context { directory: &directory, at: now, cause: &cause };
+        self.store.commit(decide::create_token(&context, token.clone())).await?;
         self.reload().await?;
         Ok((token, secret))
     }
@@ -84,14 +78,8 @@ impl Service {
         let Some(token) = tokens.into_iter().find(|known| known.id == token) else {
             return Ok(false);
         };
-        let context = Context {
-            directory: &directory,
-            at: self.env.now(),
-            cause: &cause,
-        };
-        self.store
-            .commit(decide::revoke_token(&context, &token))
-            .await?;
+        let context = Context { directory: &directory, at: self.env.now(), cause: &cause };
+        self.store.commit(decide::revoke_token(&context, &token)).await?;
         self.reload().await?;
         Ok(true)
     }

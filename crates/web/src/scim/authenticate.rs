@@ -24,7 +24,8 @@ impl Unauthenticated {
                 "an infra token is needed: send the header `Authorization: Bearer <token>`".into()
             }
             Unauthenticated::WrongScheme => {
-                "the Authorization header must be `Bearer <token>` with an infra token".into()
+                "there must be one Authorization header, `Bearer <token>` with an infra token"
+                    .into()
             }
             Unauthenticated::Token(error) => error.to_string(),
         }

@@ -90,11 +90,11 @@ impl Route {
     /// The methods that the route serves, as the `Allow` header lists them.
     pub(super) fn allowed(&self) -> &'static str {
         match self {
-            Route::Root => "GET, HEAD, OPTIONS",
             Route::RootSearch | Route::Search(_) | Route::Bulk => "POST, OPTIONS",
             Route::Collection(_) => "GET, HEAD, POST, OPTIONS",
             Route::Resource(..) => "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
             Route::Me => "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+            // The root, and what describes the server.
             _ => "GET, HEAD, OPTIONS",
         }
     }

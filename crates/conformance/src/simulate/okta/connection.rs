@@ -18,27 +18,18 @@ pub(super) async fn test(session: &Session, report: &mut dyn Reporter) -> Result
     let step = "Ask whether groups are supported";
     report.step_started(step);
     let exchange = session.get(step, "/Groups?startIndex=1&count=100").await?;
-    report.step_done(
-        step,
-        &format!("yes, {} groups there", exchange.list()?.total),
-    );
+    report.step_done(step, &format!("yes, {} groups there", exchange.list()?.total));
 
     let step = "Read somebody who does not exist";
     report.step_started(step);
-    session
-        .get(step, "/Users/00u-nobody-has-this-id")
-        .await?
-        .error(404)?;
+    session.get(step, "/Users/00u-nobody-has-this-id").await?.error(404)?;
     report.step_done(step, "refused with 404");
 
     if session.has_token() {
         let step = "Come with a wrong token";
         report.step_started(step);
         let stranger = session.with_wrong_token();
-        stranger
-            .get(step, "/Users?startIndex=1&count=1")
-            .await?
-            .error(401)?;
+        stranger.get(step, "/Users?startIndex=1&count=1").await?.error(401)?;
         report.step_done(step, "refused with 401");
     }
     Ok(())

@@ -33,10 +33,7 @@ pub(super) async fn exercise(
     late: Option<Person>,
 ) -> Result<(), Failure> {
     let some: Vec<Account> = accounts.iter().step_by(5).take(50).cloned().collect();
-    let step = format!(
-        "Add isAdmin and other custom attributes to {}",
-        count(some.len())
-    );
+    let step = format!("Add isAdmin and other custom attributes to {}", count(some.len()));
     report.step_started(&step);
     let updated = some.len();
     let work = |(number, account): (usize, Account)| {
@@ -52,21 +49,14 @@ pub(super) async fn exercise(
         report.progress(&step, done, total);
     })
     .await?;
-    report.step_done(
-        &step,
-        &format!("{updated} updated, and all of them read back"),
-    );
+    report.step_done(&step, &format!("{updated} updated, and all of them read back"));
 
     if let Some(person) = late {
         let step = format!("Create {} with custom attributes", person.display());
         report.step_started(&step);
         let custom = attributes(&person, true, &["1", "2", "5"]);
         let account = people::assign(session, person, &custom).await?;
-        let outcome = if account.created {
-            "created"
-        } else {
-            "already there and linked"
-        };
+        let outcome = if account.created { "created" } else { "already there and linked" };
         report.step_done(&step, &format!("{outcome}, with isAdmin=true"));
         accounts.push(account);
     }
@@ -74,13 +64,7 @@ pub(super) async fn exercise(
     let first = &accounts[0];
     let step = format!("Take isAdmin from {}", first.name());
     report.step_started(&step);
-    replace(
-        session,
-        &step,
-        &first.id,
-        &attributes(&first.person, false, &["4"]),
-    )
-    .await?;
+    replace(session, &step, &first.id, &attributes(&first.person, false, &["4"])).await?;
     report.step_done(&step, "the answer shows isAdmin=false");
     Ok(())
 }

@@ -20,14 +20,8 @@ const CHUNK: usize = 1000;
 fn plan(number: usize, accounts: &[Account]) -> (String, BTreeSet<String>) {
     let active: Vec<&Account> = accounts.iter().filter(|account| account.active).collect();
     let round = number / 2;
-    let department = DEPARTMENTS
-        .get(round)
-        .map(|(name, _)| *name)
-        .filter(|_| number % 2 == 1);
-    let name = match (
-        department,
-        GROUPS.get(round).filter(|_| number.is_multiple_of(2)),
-    ) {
+    let department = DEPARTMENTS.get(round).map(|(name, _)| *name).filter(|_| number % 2 == 1);
+    let name = match (department, GROUPS.get(round).filter(|_| number.is_multiple_of(2))) {
         (Some(name), _) => name.to_owned(),
         (None, Some(name)) => (*name).to_owned(),
         (None, None) => format!("Team {number}"),
@@ -43,14 +37,7 @@ fn plan(number: usize, accounts: &[Account]) -> (String, BTreeSet<String>) {
         .map(|(_, account)| account.id.clone())
         .collect();
     if chosen.is_empty() {
-        return (
-            name,
-            active
-                .first()
-                .map(|account| account.id.clone())
-                .into_iter()
-                .collect(),
-        );
+        return (name, active.first().map(|account| account.id.clone()).into_iter().collect());
     }
     (name, chosen)
 }
@@ -70,15 +57,8 @@ pub(super) async fn push(
         let step = format!("Push the group {name} {form}");
         report.step_started(&step);
         let group = link_or_create(session, &step, name, form, ids, &displays).await?;
-        let outcome = if group.created {
-            "created"
-        } else {
-            "already there and linked"
-        };
-        report.step_done(
-            &step,
-            &format!("{outcome}, {} members", group.members.len()),
-        );
+        let outcome = if group.created { "created" } else { "already there and linked" };
+        report.step_done(&step, &format!("{outcome}, {} members", group.members.len()));
         pushed.push(group);
     }
     Ok(pushed)
@@ -104,13 +84,7 @@ async fn link_or_create(
         };
         create(session, step, &name, &first).await?
     };
-    let group = Pushed {
-        name,
-        id,
-        created,
-        form,
-        members: ids,
-    };
+    let group = Pushed { name, id, created, form, members: ids };
     match form {
         Form::Put if created => {}
         Form::Put => put(session, step, &group, displays).await?,
@@ -146,9 +120,7 @@ pub(super) async fn create(
     name: &str,
     members: &[Value],
 ) -> Result<String, Failure> {
-    let exchange = session
-        .post(step, "/Groups", &body(None, name, members))
-        .await?;
+    let exchange = session.post(step, "/Groups", &body(None, name, members)).await?;
     let group = exchange.status(&[201])?.object()?;
     named(&exchange, group, name)?;
     exchange.resource(group, "Group")
@@ -161,11 +133,7 @@ pub(super) async fn put(
     group: &Pushed,
     displays: &Displays,
 ) -> Result<(), Failure> {
-    let body = body(
-        Some(&group.id),
-        &group.name,
-        &members(&group.members, displays),
-    );
+    let body = body(Some(&group.id), &group.name, &members(&group.members, displays));
     let exchange = session.put(step, &group.path(), &body).await?;
     let answered = exchange.status(&[200])?.object()?;
     named(&exchange, answered, &group.name)?;
@@ -204,18 +172,10 @@ pub(super) async fn unlink(
     let name = "Short-Lived Project".to_owned();
     let step = format!("Push the group {name} and unlink it");
     report.step_started(&step);
-    let ids = accounts
-        .iter()
-        .take(1)
-        .map(|account| account.id.clone())
-        .collect();
+    let ids = accounts.iter().take(1).map(|account| account.id.clone()).collect();
     let form = dialect.form(0);
     let group = link_or_create(session, &step, name, form, ids, &displays(accounts)).await?;
-    session
-        .delete(&step, &group.path())
-        .await?
-        .status(&[204])?
-        .no_body()?;
+    session.delete(&step, &group.path()).await?.status(&[204])?.no_body()?;
     session.get(&step, &group.path()).await?.error(404)?;
     session.delete(&step, &group.path()).await?.status(&[404])?;
     report.step_done(&step, "deleted, and gone");

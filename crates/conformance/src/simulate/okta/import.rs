@@ -42,15 +42,11 @@ async fn import(
             return Err(exchange.wrong(format!("startIndex {start}"), list.start.to_string()));
         }
         if list.resources.len() > PAGE {
-            return Err(exchange.wrong(
-                format!("{PAGE} Resources at most"),
-                list.resources.len().to_string(),
-            ));
+            return Err(exchange
+                .wrong(format!("{PAGE} Resources at most"), list.resources.len().to_string()));
         }
         for resource in &list.resources {
-            let id = get(resource, "id")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let id = get(resource, "id").and_then(Value::as_str).unwrap_or_default();
             // While others change the directory, a resource may move to a later page.
             if !seen.insert(id.to_owned()) && totals.len() == 1 {
                 return Err(exchange.wrong("every resource once", format!("{id} on two pages")));
@@ -66,10 +62,7 @@ async fn import(
             return Err(exchange.wrong(expected, format!("an empty page after {}", start - 1)));
         }
     }
-    Ok(Import {
-        pages,
-        total: seen.len(),
-    })
+    Ok(Import { pages, total: seen.len() })
 }
 
 /// Imports all people and compares with what was pushed.
@@ -80,10 +73,8 @@ pub(super) async fn check_users(
 ) -> Result<(), Failure> {
     let step = "Import everybody";
     report.step_started(step);
-    let mut missing: BTreeMap<&str, &Account> = accounts
-        .iter()
-        .map(|account| (account.id.as_str(), account))
-        .collect();
+    let mut missing: BTreeMap<&str, &Account> =
+        accounts.iter().map(|account| (account.id.as_str(), account)).collect();
     let import = import(session, step, "/Users", |exchange, user| {
         let id = exchange.user(user)?;
         let Some(account) = missing.remove(id.as_str()) else {
@@ -96,12 +87,7 @@ pub(super) async fn check_users(
     if let Some(account) = missing.values().next() {
         let got = format!("{} of {} people missing", missing.len(), accounts.len());
         let expected = format!("{} among all people", account.person.user_name);
-        return Err(Failure::new(
-            step,
-            "GET /Users, page by page",
-            expected,
-            got,
-        ));
+        return Err(Failure::new(step, "GET /Users, page by page", expected, got));
     }
     let outcome = format!(
         "{} people on {} page(s), all {} of ours among them",
@@ -121,10 +107,8 @@ pub(super) async fn check_groups(
 ) -> Result<(), Failure> {
     let step = "Import all groups";
     report.step_started(step);
-    let mut missing: BTreeMap<&str, &Pushed> = pushed
-        .iter()
-        .map(|group| (group.id.as_str(), group))
-        .collect();
+    let mut missing: BTreeMap<&str, &Pushed> =
+        pushed.iter().map(|group| (group.id.as_str(), group)).collect();
     let import = import(session, step, "/Groups", |exchange, group| {
         let id = exchange.resource(group, "Group")?;
         let Some(ours) = missing.remove(id.as_str()) else {
@@ -140,12 +124,7 @@ pub(super) async fn check_groups(
     if let Some(group) = missing.values().next() {
         let expected = format!("{} among all groups", group.name);
         let got = format!("{} of {} groups missing", missing.len(), pushed.len());
-        return Err(Failure::new(
-            step,
-            "GET /Groups, page by page",
-            expected,
-            got,
-        ));
+        return Err(Failure::new(step, "GET /Groups, page by page", expected, got));
     }
     let outcome = format!(
         "{} groups on {} page(s), all {} of ours among them",

@@ -20,10 +20,7 @@ pub(super) async fn exercise(
 ) -> Result<(), Failure> {
     let displays = displays(accounts);
     for form in dialect.forms() {
-        let position = groups
-            .iter()
-            .position(|group| group.form == *form)
-            .unwrap_or_default();
+        let position = groups.iter().position(|group| group.form == *form).unwrap_or_default();
         let Some(group) = groups.get_mut(position) else {
             return Ok(());
         };
@@ -50,9 +47,7 @@ async fn swap_members(
     let Some(leaver) = group.members.first().cloned() else {
         return Ok(());
     };
-    let joiner = accounts
-        .iter()
-        .find(|a| a.active && !group.members.contains(&a.id));
+    let joiner = accounts.iter().find(|a| a.active && !group.members.contains(&a.id));
     let display = |id: &str| displays.get(id).cloned().unwrap_or_default();
     let step = match joiner {
         Some(joiner) => format!(
@@ -61,20 +56,14 @@ async fn swap_members(
             display(&leaver),
             joiner.person.user_name
         ),
-        None => format!(
-            "Take {} out of the group {} {form}",
-            display(&leaver),
-            group.name
-        ),
+        None => format!("Take {} out of the group {} {form}", display(&leaver), group.name),
     };
     report.step_started(&step);
     if form == Form::Patch {
         send_name(session, &step, group).await?;
     }
     group.members.remove(&leaver);
-    group
-        .members
-        .extend(joiner.map(|account| account.id.clone()));
+    group.members.extend(joiner.map(|account| account.id.clone()));
     match form {
         Form::Put => put(session, &step, group, displays).await?,
         Form::Patch => {
@@ -84,16 +73,11 @@ async fn swap_members(
                 let value = members([&joiner.id], displays);
                 operations.push(json!({"op": "add", "path": "members", "value": value}));
             }
-            session
-                .patch(&step, &group.path(), json!(operations))
-                .await?;
+            session.patch(&step, &group.path(), json!(operations)).await?;
         }
     }
     check_members(session, &step, group).await?;
-    report.step_done(
-        &step,
-        &format!("{} members, as pushed", group.members.len()),
-    );
+    report.step_done(&step, &format!("{} members, as pushed", group.members.len()));
     Ok(())
 }
 

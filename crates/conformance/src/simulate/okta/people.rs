@@ -108,9 +108,7 @@ pub(super) async fn look_up(
         (0, []) => Ok(None),
         (1, [user]) => {
             let id = exchange.user(user)?;
-            let found = get(user, "userName")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let found = get(user, "userName").and_then(Value::as_str).unwrap_or_default();
             if found.to_lowercase() != user_name.to_lowercase() {
                 return Err(exchange.wrong(format!("the person {user_name}"), found));
             }
@@ -142,12 +140,7 @@ pub(super) async fn assign(
             id
         }
     };
-    Ok(Account {
-        person,
-        id,
-        active: true,
-        created,
-    })
+    Ok(Account { person, id, active: true, created })
 }
 
 async fn create(
@@ -157,9 +150,7 @@ async fn create(
 ) -> Result<String, Failure> {
     let step = format!("Create {} ({})", person.display(), person.user_name);
     let body = creation(person, custom);
-    let exchange = session
-        .post(&step, "/Users", &Value::Object(body.clone()))
-        .await?;
+    let exchange = session.post(&step, "/Users", &Value::Object(body.clone())).await?;
     let user = exchange.status(&[201])?.object()?;
     let id = exchange.user(user)?;
     exchange.shows(user, &body)?;
@@ -174,9 +165,7 @@ pub(super) async fn read(
     id: &str,
     wanted: &Map<String, Value>,
 ) -> Result<Map<String, Value>, Failure> {
-    let exchange = session
-        .get(step, &format!("/Users/{}", encode_value(id)))
-        .await?;
+    let exchange = session.get(step, &format!("/Users/{}", encode_value(id))).await?;
     let user = exchange.status(&[200])?.object()?;
     let told = exchange.user(user)?;
     if told != id {
@@ -197,9 +186,7 @@ pub(super) async fn replace(
     let mut whole = read(session, step, id, &Map::new()).await?;
     merge(&mut whole, changes);
     let path = format!("/Users/{}", encode_value(id));
-    let exchange = session
-        .put(step, &path, &Value::Object(whole.clone()))
-        .await?;
+    let exchange = session.put(step, &path, &Value::Object(whole.clone())).await?;
     let user = exchange.status(&[200])?.object()?;
     exchange.user(user)?;
     exchange.shows(user, &whole)?;

@@ -29,10 +29,7 @@ pub(super) struct Pushed {
 pub(super) type Displays = BTreeMap<String, String>;
 
 pub(super) fn displays(accounts: &[Account]) -> Displays {
-    accounts
-        .iter()
-        .map(|a| (a.id.clone(), a.person.user_name.clone()))
-        .collect()
+    accounts.iter().map(|a| (a.id.clone(), a.person.user_name.clone())).collect()
 }
 
 impl Pushed {
@@ -86,10 +83,7 @@ pub(super) fn named(
     if found == Some(&json!(name)) {
         return Ok(());
     }
-    Err(exchange.wrong(
-        format!("a group with the displayName {name:?}"),
-        show(found),
-    ))
+    Err(exchange.wrong(format!("a group with the displayName {name:?}"), show(found)))
 }
 
 /// The members of an answered group are exactly these.
@@ -103,21 +97,14 @@ pub(super) fn exact_members(
         _ if is_blank(listed) => Vec::new(),
         Some(Value::Array(items)) => items
             .iter()
-            .map(|item| {
-                item.as_object()
-                    .and_then(|m| get(m, "value"))
-                    .and_then(Value::as_str)
-            })
+            .map(|item| item.as_object().and_then(|m| get(m, "value")).and_then(Value::as_str))
             .collect::<Option<_>>()
             .ok_or_else(|| exchange.wrong("members that each have a value", show(listed)))?,
         other => return Err(exchange.wrong("members as an array", show(other))),
     };
     let got: BTreeSet<&str> = values.iter().copied().collect();
-    let missing: Vec<&str> = wanted
-        .iter()
-        .map(String::as_str)
-        .filter(|id| !got.contains(id))
-        .collect();
+    let missing: Vec<&str> =
+        wanted.iter().map(String::as_str).filter(|id| !got.contains(id)).collect();
     let surplus: Vec<&&str> = got.iter().filter(|id| !wanted.contains(**id)).collect();
     if missing.is_empty() && surplus.is_empty() && values.len() == got.len() {
         return Ok(());

@@ -64,10 +64,7 @@ impl Session {
         let mut headers = HeaderMap::clone(&self.headers);
         let wrong = HeaderValue::from_static("Bearer not-a-token-of-this-service");
         headers.insert(reqwest::header::AUTHORIZATION, wrong);
-        Self {
-            headers: Arc::new(headers),
-            ..self.clone()
-        }
+        Self { headers: Arc::new(headers), ..self.clone() }
     }
 
     pub(super) async fn get(&self, step: &str, path: &str) -> Result<Exchange, Failure> {
@@ -127,17 +124,10 @@ impl Session {
                 .await
                 .map_err(|error| Failure::no_answer(step, &sent, &error))?;
             if answer.status != 429 || tries == PATIENCE {
-                return Ok(Exchange {
-                    step: step.to_owned(),
-                    sent,
-                    answer,
-                });
+                return Ok(Exchange { step: step.to_owned(), sent, answer });
             }
             tries += 1;
-            let asked = answer
-                .headers
-                .get(RETRY_AFTER)
-                .and_then(|v| v.to_str().ok()?.parse().ok());
+            let asked = answer.headers.get(RETRY_AFTER).and_then(|v| v.to_str().ok()?.parse().ok());
             let wait = asked.map_or(Duration::from_secs(1), Duration::from_secs);
             tokio::time::sleep(wait.min(LONGEST_WAIT)).await;
         }

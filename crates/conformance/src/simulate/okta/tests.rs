@@ -7,21 +7,12 @@ async fn simulate_on(fake: &Fake, options: Options) -> (Result<Summary, Failure>
     let mut report = PlainReporter::new(Vec::new());
     let outcome = simulate(&options, &mut report).await;
     let text = String::from_utf8(report.into_inner().unwrap()).unwrap();
-    assert!(
-        text.starts_with("Test the connection … "),
-        "{}: {text}",
-        fake.base
-    );
+    assert!(text.starts_with("Test the connection … "), "{}: {text}", fake.base);
     (outcome, text)
 }
 
 fn options(fake: &Fake, users: usize, groups: usize, dialect: Dialect) -> Options {
-    Options {
-        users,
-        groups,
-        dialect,
-        ..Options::new(&fake.base, TOKEN)
-    }
+    Options { users, groups, dialect, ..Options::new(&fake.base, TOKEN) }
 }
 
 #[tokio::test]
@@ -33,18 +24,9 @@ async fn fifty_people_and_six_groups_arrive() {
     assert_eq!((summary.users_created, summary.users_linked), (50, 0));
     assert_eq!((summary.groups_created, summary.groups_linked), (6, 0));
     assert_eq!((summary.users_active, summary.users_inactive), (47, 3));
-    assert_eq!(
-        summary.requests,
-        u64::try_from(fake.requests().len()).unwrap()
-    );
-    assert!(
-        text.contains(" by PATCH … the answer shows active=false\n"),
-        "{text}"
-    );
-    assert!(
-        text.contains("Create the first 49 of 50 people … 49 created\n"),
-        "{text}"
-    );
+    assert_eq!(summary.requests, u64::try_from(fake.requests().len()).unwrap());
+    assert!(text.contains(" by PATCH … the answer shows active=false\n"), "{text}");
+    assert!(text.contains("Create the first 49 of 50 people … 49 created\n"), "{text}");
 
     let (outcome, text) = simulate_on(&fake, options(&fake, 50, 6, Dialect::Both)).await;
     let again = outcome.unwrap();
@@ -72,89 +54,38 @@ async fn every_size_and_dialect_ends_well() {
 #[tokio::test]
 async fn each_dialect_sends_what_is_its_own() {
     let fake = Fake::start(Fault::None).await;
-    simulate_on(&fake, options(&fake, 20, 3, Dialect::Aiw))
-        .await
-        .0
-        .unwrap();
+    simulate_on(&fake, options(&fake, 20, 3, Dialect::Aiw)).await.0.unwrap();
     let sent = fake.requests();
-    assert!(
-        sent.iter()
-            .any(|request| request.starts_with("PUT /scim/v2/Groups/"))
-    );
+    assert!(sent.iter().any(|request| request.starts_with("PUT /scim/v2/Groups/")));
     assert!(!sent.iter().any(|request| request.starts_with("PATCH ")));
 
     let fake = Fake::start(Fault::None).await;
-    simulate_on(&fake, options(&fake, 20, 3, Dialect::Oin))
-        .await
-        .0
-        .unwrap();
+    simulate_on(&fake, options(&fake, 20, 3, Dialect::Oin)).await.0.unwrap();
     let sent = fake.requests();
-    assert!(
-        sent.iter()
-            .any(|request| request.starts_with("PATCH /scim/v2/Users/"))
-    );
-    assert!(
-        sent.iter()
-            .any(|request| request.starts_with("PATCH /scim/v2/Groups/"))
-    );
-    assert!(
-        !sent
-            .iter()
-            .any(|request| request.starts_with("PUT /scim/v2/Groups/"))
-    );
-    assert!(
-        !sent
-            .iter()
-            .any(|request| request.starts_with("DELETE /scim/v2/Users/"))
-    );
+    assert!(sent.iter().any(|request| request.starts_with("PATCH /scim/v2/Users/")));
+    assert!(sent.iter().any(|request| request.starts_with("PATCH /scim/v2/Groups/")));
+    assert!(!sent.iter().any(|request| request.starts_with("PUT /scim/v2/Groups/")));
+    assert!(!sent.iter().any(|request| request.starts_with("DELETE /scim/v2/Users/")));
 }
 
 #[tokio::test]
 async fn every_mistake_of_a_server_is_found_in_the_step_it_belongs_to() {
     for (fault, step, expected) in [
         (Fault::AnswersHtml, "Test the connection", "a JSON object"),
-        (
-            Fault::TotalsAsText,
-            "Test the connection",
-            "totalResults as a whole number",
-        ),
-        (
-            Fault::TakesAnyToken,
-            "Come with a wrong token",
-            "status 401",
-        ),
+        (Fault::TotalsAsText, "Test the connection", "totalResults as a whole number"),
+        (Fault::TakesAnyToken, "Come with a wrong token", "status 401"),
         (Fault::ShowsPasswords, "Create ", "no password"),
         (Fault::TakesDuplicates, "Create ", "status 409"),
-        (
-            Fault::ForgetsExtensions,
-            "Add custom attributes to ",
-            "acme",
-        ),
-        (
-            Fault::BooleansAsText,
-            "Add custom attributes to ",
-            "isAdmin = ",
-        ),
+        (Fault::ForgetsExtensions, "Add custom attributes to ", "acme"),
+        (Fault::BooleansAsText, "Add custom attributes to ", "isAdmin = "),
         (Fault::IgnoresDeactivation, "Deactivate ", "active = false"),
         (Fault::IgnoresPatch, "Deactivate ", "active = false"),
-        (
-            Fault::HidesInactive,
-            "Deactivate ",
-            "the person, active or not",
-        ),
+        (Fault::HidesInactive, "Deactivate ", "the person, active or not"),
         (Fault::KeepsRemovedMembers, "In the group ", "members"),
         (Fault::AddsMembersTwice, "Put everybody back", "members"),
         (Fault::EmptiesOnRename, "In the group ", "members"),
-        (
-            Fault::RefusesEmptyPush,
-            "Push the group ",
-            "status 200 or 204",
-        ),
-        (
-            Fault::KeepsDeletedGroups,
-            "Push the group Short-Lived Project",
-            "status 404",
-        ),
+        (Fault::RefusesEmptyPush, "Push the group ", "status 200 or 204"),
+        (Fault::KeepsDeletedGroups, "Push the group Short-Lived Project", "status 404"),
     ] {
         let fake = Fake::start(fault).await;
         let (outcome, text) = simulate_on(&fake, options(&fake, 20, 2, Dialect::Both)).await;
@@ -183,10 +114,7 @@ async fn a_server_that_asks_to_wait_is_waited_for() {
 #[tokio::test]
 async fn nobody_to_push_is_refused() {
     let mut report = PlainReporter::new(Vec::new());
-    let options = Options {
-        users: 0,
-        ..Options::new("http://127.0.0.1:9", "t")
-    };
+    let options = Options { users: 0, ..Options::new("http://127.0.0.1:9", "t") };
     let failure = simulate(&options, &mut report).await.unwrap_err();
     assert_eq!(failure.expected, "at least one person to push");
     assert!(!format!("{:?}", Options::new("http://h", "hidden")).contains("hidden"));
@@ -197,10 +125,5 @@ fn dialects_have_names() {
     for dialect in [Dialect::Both, Dialect::Aiw, Dialect::Oin] {
         assert_eq!(dialect.to_string().parse(), Ok(dialect));
     }
-    assert!(
-        "saml"
-            .parse::<Dialect>()
-            .unwrap_err()
-            .contains("both, aiw or oin")
-    );
+    assert!("saml".parse::<Dialect>().unwrap_err().contains("both, aiw or oin"));
 }

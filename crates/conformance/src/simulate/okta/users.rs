@@ -44,11 +44,7 @@ pub(super) async fn assign(
 
 /// `1 person`, `7 people`.
 pub(super) fn count(people: usize) -> String {
-    if people == 1 {
-        "1 person".into()
-    } else {
-        format!("{people} people")
-    }
+    if people == 1 { "1 person".into() } else { format!("{people} people") }
 }
 
 /// Creates somebody a second time, which must be refused.
@@ -61,10 +57,7 @@ pub(super) async fn refuse_duplicate(
     report.step_started(&step);
     let mut body = profile(&account.person);
     // User names are compared without regard to case (RFC 7643 §4.1.1).
-    body.insert(
-        "userName".into(),
-        json!(account.person.user_name.to_uppercase()),
-    );
+    body.insert("userName".into(), json!(account.person.user_name.to_uppercase()));
     let exchange = session.post(&step, "/Users", &Value::Object(body)).await?;
     let error = exchange.error(409)?;
     if error.get("scimType") != Some(&json!("uniqueness")) {
@@ -186,9 +179,7 @@ pub(super) async fn deactivate_and_reactivate(
     accounts: &mut [Account],
     dialect: Dialect,
 ) -> Result<(), Failure> {
-    let leaving = (accounts.len() / 10)
-        .clamp(dialect.forms().len(), 8)
-        .min(accounts.len());
+    let leaving = (accounts.len() / 10).clamp(dialect.forms().len(), 8).min(accounts.len());
     // Each form brings somebody back; with few people nobody stays away.
     let returning = (leaving / 2).max(dialect.forms().len()).min(leaving);
     let apart = accounts.len() / leaving;
@@ -219,11 +210,7 @@ async fn set_active(
         Form::Patch => patch(session, &step, account, change).await?,
     }
     // Whoever is inactive must still be found, or Okta would create them anew.
-    if look_up(session, &step, &account.person.user_name)
-        .await?
-        .as_ref()
-        != Some(&account.id)
-    {
+    if look_up(session, &step, &account.person.user_name).await?.as_ref() != Some(&account.id) {
         let sent = format!("a look-up of {}", account.person.user_name);
         return Err(Failure::new(
             &step,

@@ -21,15 +21,14 @@ pub(in crate::scim) fn discover(
         return Err(Problem::new(403, "discovery documents cannot be filtered"));
     }
     let standard;
-    let definitions = match directory {
-        Some(directory) => directory.definitions(),
-        None => {
-            standard = Kind::ALL.map(|kind| match kind {
-                Kind::User => scim::Definition::user(),
-                Kind::Group => scim::Definition::group(),
-            });
-            standard.each_ref()
-        }
+    let definitions = if let Some(directory) = directory {
+        directory.definitions()
+    } else {
+        standard = Kind::ALL.map(|kind| match kind {
+            Kind::User => scim::Definition::user(),
+            Kind::Group => scim::Definition::group(),
+        });
+        standard.each_ref()
     };
     let document = match route {
         Route::ServiceProviderConfig => {
