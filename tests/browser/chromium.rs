@@ -37,7 +37,10 @@ pub(crate) struct Chromium {
 
 impl Chromium {
     pub(crate) async fn start() -> Self {
+        let profile = tempfile::tempdir().expect("a temporary folder");
         let mut command = Command::new("chromedriver");
+        // Whatever the two leave behind goes with the profile.
+        command.env("TMPDIR", profile.path());
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut driver = command.spawn().unwrap_or_else(|error| {
             panic!("chromedriver does not start ({error}); `apt-get install chromium-driver`")
@@ -46,7 +49,6 @@ impl Chromium {
         let port = port(&mut output);
         // Nobody reads the rest, and the driver must not wait for somebody to.
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        let profile = tempfile::tempdir().expect("a temporary folder");
         let mut flags: Vec<_> = FLAGS.map(str::to_owned).to_vec();
         flags.push(format!("--user-data-dir={}", profile.path().display()));
         let capabilities = json!({
