@@ -262,3 +262,55 @@ async fn another_directory_does_not_see_them() {
     assert_eq!(published(&other, USER, "secretProject").await["type"], json!("integer"));
     assert_eq!(published(&scim, USER, "secretProject").await["type"], json!("string"));
 }
+
+#[tokio::test]
+async fn a_name_that_begins_with_no_letter_is_refused() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let id = scim.user("ann").await;
+    for name in ["1st", "_badge", "-badge", "$badge"] {
+        for more in [
+            json!({name: "x"}),
+            json!({"badge": {name: "x"}}),
+            json!({"badges": [{name: "x"}]}),
+            json!({ACME: {name: "x"}}),
+            json!({ENTERPRISE: {name: "x"}}),
+            json!({format!("{ACME}:{name}"): "x"}),
+            json!({format!("{ENTERPRISE}:{name}"): "x"}),
+        ] {
+            let answer = scim.post("/Users", &with(user("bob"), more.clone())).await;
+            assert_eq!(answer.status, 400, "{more}: {}", answer.json);
+            let detail = answer.json["detail"].as_str().expect("a detail");
+            assert!(detail.contains(name), "{more}: {detail}");
+        }
+        for path in [name.to_owned(), format!("badge.{name}"), format!("{ACME}:{name}")] {
+            let operations = json!([{"op": "add", "path": path, "value": "x"}]);
+            let answer = scim.patch(&format!("/Users/{id}"), operations).await;
+            assert_eq!(answer.status, 400, "{path}: {}", answer.json);
+            let detail = answer.json["detail"].as_str().expect("a detail");
+            assert!(detail.contains(name), "{path}: {detail}");
+        }
+    }
+    assert_eq!(published(&scim, USER, "badge").await, Value::Null);
+}
+
+#[tokio::test]
+async fn the_limit_on_custom_attributes_holds_under_parallel_requests() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let requests = (0..8).map(|number| {
+        let scim = scim.clone();
+        async move {
+            let mut user = json!({"userName": format!("user{number}")});
+            for attribute in 0..60 {
+                user[format!("attribute{number}x{attribute}")] = json!(attribute);
+            }
+            scim.post("/Users", &user).await.status
+        }
+    });
+    let statuses = futures_util::future::join_all(requests).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 3, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 5, "{statuses:?}");
+    let directory = app.service.directory("default").unwrap();
+    assert_eq!(directory.definition(directory::resource::Kind::User).custom_attributes(), 180);
+}

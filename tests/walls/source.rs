@@ -45,6 +45,33 @@ pub(crate) struct Source {
     pub(crate) paths: Vec<Found>,
     /// Every string literal as it is written.
     pub(crate) strings: Vec<Found>,
+    /// The names of the modules that are compiled for tests only.
+    test_modules: Vec<String>,
+}
+
+/// The sources below a folder that are part of the crate, the modules of its unit tests left out.
+pub(crate) fn sources(folder: &Path) -> Vec<Source> {
+    let read: Vec<_> =
+        files(folder, &["rs"]).into_iter().map(|path| (Source::read(&path), path)).collect();
+    let tests: Vec<PathBuf> = read
+        .iter()
+        .flat_map(|(source, path)| source.test_modules.iter().map(|name| module(path, name)))
+        .collect();
+    let is_test = |path: &Path| {
+        tests.iter().any(|test| path == test.with_extension("rs") || path.starts_with(test))
+    };
+    read.into_iter().filter(|(_, path)| !is_test(path)).map(|(source, _)| source).collect()
+}
+
+/// Where the files of a module lie that a source declares: below this folder, or in the file that
+/// is called like it.
+fn module(declared_in: &Path, name: &str) -> PathBuf {
+    let stem = declared_in.file_stem().and_then(|stem| stem.to_str());
+    let parent = match stem {
+        Some("lib" | "main" | "mod") => declared_in.with_file_name(""),
+        _ => declared_in.with_extension(""),
+    };
+    parent.join(name)
 }
 
 impl Source {
@@ -64,7 +91,7 @@ impl Source {
     }
 
     fn collect(&mut self, stream: TokenStream, prefix: &[String], file: &str) {
-        let tokens = without_tests(stream);
+        let tokens = self.without_tests(stream);
         let mut current: Vec<String> = prefix.to_vec();
         let mut line = 0;
         let mut joined = false;
@@ -115,36 +142,52 @@ impl Source {
         }
         current.truncate(prefix.len());
     }
+
+    /// The tokens without documentation and without items under `#[cfg(test)]`.
+    fn without_tests(&mut self, stream: TokenStream) -> Vec<TokenTree> {
+        let mut kept: Vec<TokenTree> = Vec::new();
+        let mut tokens = stream.into_iter();
+        while let Some(token) = tokens.next() {
+            let attribute = match &token {
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                    attribute(group)
+                }
+                _ => Attribute::Other,
+            };
+            match attribute {
+                Attribute::Test => self.pass_over(&mut tokens),
+                Attribute::Doc => {}
+                Attribute::Other => kept.push(token),
+            }
+        }
+        kept
+    }
+
+    /// Passes over an item, which reaches to its body or to its semicolon. The latter ends a
+    /// module that lies in files of its own.
+    fn pass_over(&mut self, tokens: &mut impl Iterator<Item = TokenTree>) {
+        let mut module = None;
+        let mut after_mod = false;
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) if after_mod => module = Some(ident.to_string()),
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return,
+                TokenTree::Punct(punct) if punct.as_char() == ';' => break,
+                TokenTree::Ident(ref ident) => {
+                    after_mod = ident == "mod";
+                    continue;
+                }
+                _ => {}
+            }
+            after_mod = false;
+        }
+        self.test_modules.extend(module);
+    }
 }
 
 fn is_separator(token: &TokenTree, next: Option<&TokenTree>) -> bool {
     let colon = |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == ':');
     colon(token) && next.is_some_and(colon)
-}
-
-/// The tokens without documentation and without items under `#[cfg(test)]`.
-fn without_tests(stream: TokenStream) -> Vec<TokenTree> {
-    let mut kept: Vec<TokenTree> = Vec::new();
-    let mut tokens = stream.into_iter();
-    while let Some(token) = tokens.next() {
-        let attribute = match &token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => attribute(group),
-            _ => Attribute::Other,
-        };
-        match attribute {
-            Attribute::Test => {
-                // The item reaches to its body or to its semicolon.
-                tokens.by_ref().find(|token| match token {
-                    TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-                    TokenTree::Punct(punct) => punct.as_char() == ';',
-                    _ => false,
-                });
-            }
-            Attribute::Doc => {}
-            Attribute::Other => kept.push(token),
-        }
-    }
-    kept
 }
 
 enum Attribute {
@@ -173,6 +216,8 @@ fn paths_are_read_in_full_and_tests_are_left_out() {
         fn f() { let t = std::time::Instant::now(); g("std::fs in a string"); }
         #[cfg(test)]
         mod tests { use std::process; fn h() {} }
+        #[cfg(test)]
+        pub(crate) mod more;
         fn last() { tail::call() }
     "#;
     let source = Source::parse(text, "x.rs");
@@ -191,4 +236,14 @@ fn paths_are_read_in_full_and_tests_are_left_out() {
     }
     assert_eq!(source.strings.len(), 1);
     assert_eq!(source.strings[0].place, "x.rs:5");
+    assert_eq!(source.test_modules, ["more"]);
+}
+
+#[test]
+fn a_module_lies_below_the_file_that_declares_it() {
+    for (file, expected) in
+        [("src/lib.rs", "src/tests"), ("src/a/mod.rs", "src/a/tests"), ("src/a.rs", "src/a/tests")]
+    {
+        assert_eq!(module(Path::new(file), "tests"), Path::new(expected), "{file}");
+    }
 }

@@ -94,6 +94,10 @@ pub enum Write {
         kind: Kind,
         /// The attributes.
         attributes: Vec<Learned>,
+        /// The [`schema_level`](crate::store::DirectoryRecord::schema_level) at which they were new.
+        /// When the directory has learned something else meanwhile, the change set is refused with
+        /// [`Refusal::VersionConflict`], so that limits and types hold.
+        level: i64,
     },
     /// A new infra token.
     InsertToken(InfraToken),

@@ -23,6 +23,8 @@ pub struct DirectoryInfo {
     pub name: String,
     /// What an admin has set.
     pub settings: Settings,
+    /// How much of custom attributes is known here, see [`DirectoryRecord::schema_level`].
+    pub(crate) schema_level: i64,
     user: Schemas,
     group: Schemas,
 }
@@ -78,6 +80,7 @@ impl From<DirectoryRecord> for DirectoryInfo {
             id: record.id,
             name: record.name,
             settings: record.settings,
+            schema_level: record.schema_level,
             user: user.into(),
             group: group.into(),
         }

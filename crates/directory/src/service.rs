@@ -19,7 +19,7 @@ use crate::token::{self, HashKey};
 pub const DEFAULT_DIRECTORY: &str = "default";
 
 /// The domain as the HTTP layer and the commands use it. The use cases are its methods, a file
-/// each in [`use_case`](crate::use_case).
+/// each in a file of `use_case`.
 pub struct Service {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) env: Arc<dyn Env>,
@@ -99,11 +99,19 @@ impl Service {
         if uses.is_empty() {
             return Ok(());
         }
-        let uses = uses
-            .into_iter()
-            .map(|(id, (at, address))| (id, at, address.map(|address| address.to_string())))
+        let rows = uses
+            .iter()
+            .map(|(id, (at, address))| (*id, *at, address.map(|address| address.to_string())))
             .collect();
-        self.store.touch_tokens(uses).await
+        let written = self.store.touch_tokens(rows).await;
+        if written.is_err() {
+            // Those that were used again meanwhile are known better already.
+            let mut waiting = self.uses.lock();
+            for (id, last) in uses {
+                waiting.entry(id).or_insert(last);
+            }
+        }
+        written
     }
 
     /// The directory of that name.

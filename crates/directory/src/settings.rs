@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The settings of a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct Settings {
     /// Whether identity providers may provision.
     pub scim: ScimState,

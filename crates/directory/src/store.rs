@@ -24,6 +24,9 @@ pub enum StoreError {
     /// database is locked or unreachable, the queue of writes is full.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The request asks for more than can be found in the time that one request may take.
+    #[error("the query took too long and was ended")]
+    TooLong,
     /// The stored data or the program is wrong.
     #[error("the database failed: {0}")]
     Broken(String),

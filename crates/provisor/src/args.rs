@@ -29,9 +29,13 @@ pub(crate) struct ServerArgs {
     #[arg(long, value_name = "ADDR", value_parser = parse_address)]
     pub(crate) listen: Option<SocketAddr>,
 
-    /// The address under which identity providers and browsers reach this server, such as
-    /// https://provisor.example.com [default: the address it listens on]
-    #[arg(long, value_name = "URL")]
+    /// The address under which identity providers and browsers reach this server
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "The address under which identity providers and browsers reach this server, such as \
+                https://provisor.example.com [default: the address it listens on]"
+    )]
     pub(crate) public_url: Option<PublicUrl>,
 
     /// What to log to standard error: off, error, warn, info, debug or trace [default: info]

@@ -44,11 +44,13 @@ pub(crate) fn start(state: &Arc<AppState>) -> JoinSet<()> {
     tasks
 }
 
-/// Writes what was gathered in memory.
+/// Writes what was gathered in memory. If one part cannot be written, the other is tried all the
+/// same.
 pub(crate) async fn flush(state: &AppState) -> Result<(), StoreError> {
     let service = &state.service;
-    service.flush_token_uses().await?;
-    state.requests.flush(service.store()).await
+    let uses = service.flush_token_uses().await;
+    let requests = state.requests.flush(service.store()).await;
+    uses.and(requests)
 }
 
 async fn purge(state: &AppState) -> Result<(), StoreError> {

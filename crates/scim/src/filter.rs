@@ -17,7 +17,7 @@ pub mod typed;
 pub use ast::{Filter, Literal, Op};
 pub(crate) use check::check_element;
 pub(crate) use evaluate::{Scalar, scalar};
-pub(crate) use literal::instant;
+pub use literal::instant;
 pub(crate) use target::place;
 
 /// Bytes of a filter's text.

@@ -44,10 +44,8 @@ impl ListRequest {
     /// that are unknown are passed over; the case of names does not matter.
     pub fn from_query(query: &str) -> Result<Self, Error> {
         let mut request = Self::default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if !value.trim().is_empty() {
-                request.set(&name, value.into_owned())?;
-            }
+        for (name, value) in parameters(query) {
+            request.set(&name, value)?;
         }
         Ok(request)
     }
@@ -121,7 +119,15 @@ fn text_of(name: &str, value: Value) -> Result<Option<String>, Error> {
     }
 }
 
-fn append(names: &mut Option<String>, more: String) {
+/// The parameters of a query string, decoded as a form is, those without a value left out.
+pub(crate) fn parameters(query: &str) -> impl Iterator<Item = (String, String)> {
+    form_urlencoded::parse(query.as_bytes())
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+}
+
+/// A parameter that is given twice counts as one list.
+pub(crate) fn append(names: &mut Option<String>, more: String) {
     match names {
         None => *names = Some(more),
         Some(names) => {

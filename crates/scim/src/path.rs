@@ -6,12 +6,28 @@ mod patch;
 pub use attr::AttrPath;
 pub use patch::PatchPath;
 
-/// Whether `name` can be the name of an attribute: ASCII letters, digits, `$`, `-` and `_`
-/// (RFC 7643 §2.1, with `$` for `$ref`). A leading digit or underscore is tolerated.
+/// Whether `name` can be the name of an attribute: an ASCII letter, then letters, digits, `$`, `-`
+/// and `_` (RFC 7643 §2.1); only `$ref` begins otherwise.
 pub fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(is_name_byte)
+    let begins_well = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    name.bytes().all(is_name_byte) && (begins_well || name.eq_ignore_ascii_case("$ref"))
 }
 
-pub(crate) fn is_name_byte(byte: u8) -> bool {
+fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'-' | b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_name;
+
+    #[test]
+    fn a_name_begins_with_a_letter() {
+        for name in ["userName", "a", "x509Certificates", "cost-center_2", "a$b", "$ref", "$REF"] {
+            assert!(is_name(name), "{name}");
+        }
+        for name in ["", "1a", "_a", "-a", "$", "$reference", "a b", "a.b", "é", "aé"] {
+            assert!(!is_name(name), "{name}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::definition::{Definition, Resolved};
 use crate::path::AttrPath;
 use crate::schema::{Attribute, COMMON, Returned};
-use crate::{Error, Map};
+use crate::{Error, Map, list};
 
 /// Which attributes an answer shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,20 @@ impl Projection {
             )),
             (None, None) => Ok(Self::all(definition)),
         }
+    }
+
+    /// Reads the two parameters from a query string whose others have no meaning for the request
+    /// and are passed over, whatever they hold. For the rest, see [`Projection::parse`].
+    pub fn from_query(definition: &Definition, query: &str) -> Result<Self, Error> {
+        let (mut attributes, mut excluded) = (None, None);
+        for (name, value) in list::parameters(query) {
+            match name.to_ascii_lowercase().as_str() {
+                "attributes" => list::append(&mut attributes, value),
+                "excludedattributes" => list::append(&mut excluded, value),
+                _ => {}
+            }
+        }
+        Self::parse(definition, attributes.as_deref(), excluded.as_deref())
     }
 
     fn with(definition: &Definition, selection: Selection, named: &Tree) -> Self {

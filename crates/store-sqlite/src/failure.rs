@@ -110,9 +110,7 @@ pub(crate) fn store_error(error: &rusqlite::Error) -> StoreError {
             | ErrorCode::FileLockingProtocolFailed,
         ) => unavailable("another process keeps the database locked"),
         Some(ErrorCode::OutOfMemory) => unavailable("there is not enough memory"),
-        Some(ErrorCode::OperationInterrupted) => {
-            unavailable("the query took too long and was ended; ask for less at once")
-        }
+        Some(ErrorCode::OperationInterrupted) => StoreError::TooLong,
         Some(ErrorCode::DatabaseCorrupt) => {
             StoreError::Broken("the database file is damaged: run `provisor doctor`".to_owned())
         }

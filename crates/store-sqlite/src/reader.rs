@@ -113,8 +113,10 @@ impl Readers {
         reader.deadline.set(time);
         let result = work(&reader.connection);
         // After an error of the disk the connection is not used again, so that the next one sees
-        // the file as it is then.
-        if !result.as_ref().is_err_and(Failure::is_environmental) && !self.scans.is_closed() {
+        // the file as it is then; nor is one that is still inside a transaction.
+        let usable = !result.as_ref().is_err_and(Failure::is_environmental)
+            && reader.connection.is_autocommit();
+        if usable && !self.scans.is_closed() {
             self.idle.lock().push(reader);
         }
         result.map_err(Failure::into_store_error)

@@ -1,16 +1,18 @@
 //! The dashboard: pages for admins, rendered on the server, complete without scripts.
 //!
-//! A request passes, from the outside in, [`headers`] (what kind of answer is wanted, security
-//! headers), [`error`] (failures become pages or problem details), [`csrf`], and for everything but
-//! the sign-in pages [`session`]. A page is a file here and a template of the same name; its view
+//! A request passes, from the outside in, `headers` (what kind of answer is wanted, security
+//! headers), `error` (failures become pages or problem details), `csrf`, and for everything but
+//! the sign-in pages `session`. A page is a file here and a template of the same name; its view
 //! struct holds values that are ready to print.
 
+mod activity_log;
 mod assets;
 mod attributes;
 mod browse;
 mod chart;
 mod configurations;
 mod csrf;
+mod deleted;
 mod error;
 mod fields;
 mod format;
@@ -24,6 +26,7 @@ mod infra_tokens;
 mod labels;
 mod limits;
 mod links;
+mod names;
 mod overview;
 mod requests;
 mod router;

@@ -53,6 +53,14 @@ impl RequestLog {
         if entries.is_empty() {
             return Ok(());
         }
-        store.log_requests(entries).await
+        let written = store.log_requests(entries.clone()).await;
+        if written.is_err() {
+            let mut inner = self.inner.lock();
+            let newer = std::mem::replace(&mut inner.waiting, entries);
+            inner.waiting.extend(newer);
+            let surplus = inner.waiting.len().saturating_sub(MAX_WAITING);
+            inner.waiting.drain(..surplus);
+        }
+        written
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use axum::Router;
 use axum_server::accept::NoDelayAcceptor;
@@ -15,6 +16,9 @@ pub type Handle = axum_server::Handle<SocketAddr>;
 /// The longest head of a request, in bytes: long filters fit, abuse does not.
 const MAX_HEAD_BYTES: usize = 128 * 1024;
 
+/// How long a new connection may take to send the head of its first request.
+const FIRST_REQUEST: Duration = Duration::from_secs(15);
+
 /// Serves until `handle` ends it.
 pub async fn serve(
     listener: TcpListener,
@@ -26,6 +30,7 @@ pub async fn serve(
     let mut server = axum_server::from_tcp(listener)?
         .handle(handle)
         .acceptor(NoDelayAcceptor::new())
+        .first_request_timeout(FIRST_REQUEST)
         .http1_only();
     server
         .http_builder()

@@ -161,6 +161,27 @@ async fn both_parameters_at_once_are_refused() {
 }
 
 #[tokio::test]
+async fn parameters_of_lists_mean_nothing_to_one_resource() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let query = "count=abc&startIndex=x&sortOrder=up&attributes=userName";
+    let wanted = ["id", "schemas", "userName"];
+    let made = created(&scim, &format!("/Users?{query}&filter=("), &ann()).await;
+    assert_eq!(keys(&made.json), wanted);
+    let path = format!("/Users/{}?{query}", made.id());
+    assert_eq!(keys(&read(&scim, &path).await), wanted);
+    let malformed = format!("{path}&filter=(");
+    let answer = scim.put(&malformed, &ann()).await;
+    assert_eq!((answer.status, keys(&answer.json)), (200, wanted.map(str::to_owned).to_vec()));
+    let operations = json!([{"op": "replace", "path": "title", "value": "Lead"}]);
+    let answer = scim.patch(&malformed, operations).await;
+    assert_eq!((answer.status, keys(&answer.json)), (200, wanted.map(str::to_owned).to_vec()));
+    // A filter that is passed over would give a wrong answer when reading.
+    refused(&scim.get(&malformed).await, 400, "invalidFilter");
+    refused(&scim.get("/Users?count=abc").await, 400, "invalidValue");
+}
+
+#[tokio::test]
 async fn members_and_groups_can_be_left_out() {
     let app = TestApp::start().await;
     let scim = app.scim();

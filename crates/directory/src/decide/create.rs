@@ -18,7 +18,8 @@ pub fn create(
 ) -> Result<ChangeSet, scim::Error> {
     let mut change = context.change_set();
     if !incoming.learned.is_empty() {
-        change.writes.push(Write::Learn { kind, attributes: incoming.learned });
+        let level = context.directory.schema_level;
+        change.writes.push(Write::Learn { kind, attributes: incoming.learned, level });
     }
     let group_members = members::to_add(incoming.members.unwrap_or_default())?;
     if !group_members.is_empty() {

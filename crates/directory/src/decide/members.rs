@@ -7,6 +7,10 @@ use crate::change::{MembershipDelta, MembershipOp, NewMember};
 use crate::error::unknown_members;
 use crate::id::ResourceId;
 
+/// How often one request may look for members by a filter. Each time every member of the group is
+/// looked at, which may be 100,000, while other changes wait.
+const MAX_SEARCHES: usize = 20;
+
 /// Members to add. An id that is not even a UUID is nobody's here.
 pub(super) fn to_add(members: Vec<MemberRef>) -> Result<Vec<NewMember>, scim::Error> {
     let mut known = Vec::with_capacity(members.len());
@@ -25,6 +29,13 @@ pub(super) fn deltas(
     group: ResourceId,
     changes: Vec<MemberChange>,
 ) -> Result<Vec<MembershipDelta>, scim::Error> {
+    let searches = |change: &&MemberChange| matches!(change, MemberChange::RemoveWhere(_));
+    if changes.iter().filter(searches).count() > MAX_SEARCHES {
+        return Err(scim::Error::payload_too_large(format!(
+            "one request can remove members by a filter at most {MAX_SEARCHES} times; name them by \
+             `value`, or send several requests"
+        )));
+    }
     changes
         .into_iter()
         .map(|change| {
@@ -41,4 +52,19 @@ pub(super) fn deltas(
             Ok(MembershipDelta { group, op })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use scim::filter::typed::Expr;
+
+    use super::*;
+
+    #[test]
+    fn members_are_looked_for_a_few_times_only() {
+        let group = ResourceId(uuid::Uuid::nil());
+        let searches = |count| vec![MemberChange::RemoveWhere(Expr::Always); count];
+        assert_eq!(deltas(group, searches(MAX_SEARCHES)).unwrap().len(), MAX_SEARCHES);
+        assert_eq!(deltas(group, searches(MAX_SEARCHES + 1)).unwrap_err().status, 413);
+    }
 }

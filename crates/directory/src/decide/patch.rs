@@ -48,7 +48,8 @@ pub(super) fn update(
     });
     if changed {
         if !learned.is_empty() {
-            change.writes.push(Write::Learn { kind, attributes: learned });
+            let level = context.directory.schema_level;
+            change.writes.push(Write::Learn { kind, attributes: learned, level });
         }
         let differences = diff::changes(before, &after);
         let row = row::build(kind, id, after, context.directory.settings);

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::StoreError;
-use crate::event::{HistoryQuery, StoredEvent};
+use crate::event::{EventKind, HistoryQuery, StoredEvent};
 use crate::id::DirectoryId;
 use crate::request_log::RequestEntry;
 use crate::time::Timestamp;
@@ -73,6 +73,24 @@ pub enum ActivityBucket {
     Changed,
     /// Users deactivated, users and groups deleted.
     Revoked,
+}
+
+impl ActivityBucket {
+    /// Where the chart shows an event; `None` if it is no change of a user or group.
+    pub const fn of(kind: EventKind) -> Option<Self> {
+        match kind {
+            EventKind::UserCreated | EventKind::GroupCreated | EventKind::UserReactivated => {
+                Some(Self::Granted)
+            }
+            EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::GroupMembersChanged => {
+                Some(Self::Changed)
+            }
+            EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
+                Some(Self::Revoked)
+            }
+            EventKind::TokenCreated | EventKind::TokenRevoked | EventKind::SettingsChanged => None,
+        }
+    }
 }
 
 /// The state of the database.

@@ -58,4 +58,6 @@ pub struct DirectoryRecord {
     pub settings: Settings,
     /// The custom attributes seen so far.
     pub learned: Vec<(Kind, Learned)>,
+    /// Grows whenever something is learned; 0 when nothing was yet.
+    pub schema_level: i64,
 }

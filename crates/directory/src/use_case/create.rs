@@ -1,12 +1,15 @@
 //! Creates a user or group.
 
+use std::sync::Arc;
+
 use scim::Limits;
 use scim::resource::Read;
 
+use super::modify::ROUNDS;
 use crate::caller::Caller;
-use crate::change::CommitError;
+use crate::change::{ChangeSet, CommitError, Refusal};
 use crate::decide::{self, Context};
-use crate::error::{Error, explain};
+use crate::error::{Error, explain, not_found};
 use crate::event::Cause;
 use crate::id::ResourceId;
 use crate::resource::{Include, Kind, Stored};
@@ -22,39 +25,49 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Stored, Error> {
-        let directory = &caller.directory;
-        let definition = directory.definition(kind);
-        let incoming =
-            scim::resource::read(definition, body, Read::Create, &Limits::default(), None)?;
-        let id = ResourceId(self.env.new_uuid());
-        let context = Context { directory, at: self.env.now(), cause };
-        let change = decide::create(&context, kind, id, incoming)?;
-        self.commit_one(change, kind, id, include).await
+        let mut directory = Arc::clone(&caller.directory);
+        for _ in 0..ROUNDS {
+            let definition = directory.definition(kind);
+            let incoming =
+                scim::resource::read(definition, body, Read::Create, &Limits::default(), None)?;
+            let id = ResourceId(self.env.new_uuid());
+            let context = Context { directory: &directory, at: self.env.now(), cause };
+            let change = decide::create(&context, kind, id, incoming)?;
+            match self.commit_new(change, kind, id, include).await {
+                // The directory has learned an attribute meanwhile: decide with that in mind.
+                Err(CommitError::Refused(Refusal::VersionConflict)) => {
+                    directory = self.directory_now(directory.id).await?;
+                }
+                Err(CommitError::Refused(refusal)) => return Err(explain(refusal, kind).into()),
+                Err(CommitError::Store(error)) => return Err(error.into()),
+                Ok(stored) => return stored.ok_or_else(|| not_found(kind).into()),
+            }
+        }
+        Err(Error::Contended)
     }
 
-    async fn commit_one(
+    /// Commits a new resource; `None` when it was deleted again before it could be read back.
+    async fn commit_new(
         &self,
-        change: crate::change::ChangeSet,
+        change: ChangeSet,
         kind: Kind,
         id: ResourceId,
         include: Include,
-    ) -> Result<Stored, Error> {
+    ) -> Result<Option<Stored>, CommitError> {
         let directory = change.directory;
         let planned = super::modify::planned(&change, id);
         let has_members = !change.memberships.is_empty();
         let learns = super::modify::learns(&change);
-        let committed = self.store.commit(change).await.map_err(|error| match error {
-            CommitError::Store(error) => Error::Store(error),
-            CommitError::Refused(refusal) => Error::Refused(explain(refusal, kind)),
-        })?;
+        let committed = self.store.commit(change).await?;
         if learns {
-            self.reload().await?;
+            // The change is made, even if this fails; then `refresh` shows the schema a moment later.
+            let _ = self.reload().await;
         }
         let new = committed.resources.into_iter().find(|resource| resource.id == id);
         match (new, planned) {
             // A new resource has no groups, and its members are those just given; only they have
             // to be read back, for their display texts.
-            (Some(new), Some(row)) if !(has_members && include.members) => Ok(Stored {
+            (Some(new), Some(row)) if !(has_members && include.members) => Ok(Some(Stored {
                 kind,
                 id,
                 version: new.version,
@@ -65,11 +78,8 @@ impl Service {
                 body: row.body,
                 groups: Vec::new(),
                 members: include.members.then(Default::default),
-            }),
-            _ => {
-                let stored = self.store.get(directory, kind, id, include).await?;
-                stored.ok_or_else(|| crate::error::not_found(kind).into())
-            }
+            })),
+            _ => Ok(self.store.get(directory, kind, id, include).await?),
         }
     }
 }

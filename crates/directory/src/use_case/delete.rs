@@ -19,9 +19,9 @@ impl Service {
         cause: &Cause,
     ) -> Result<(), Error> {
         let subject = Subject { kind, id, if_match };
-        self.modify(caller, &subject, Include::NONE, |current, _| {
-            let context = Context { directory: &caller.directory, at: self.env.now(), cause };
-            Ok(Some(decide::delete(&context, current)))
+        self.modify(caller, &subject, Include::NONE, |seen| {
+            let context = Context { directory: seen.directory, at: self.env.now(), cause };
+            Ok(Some(decide::delete(&context, seen.current)))
         })
         .await
         .map(|_| ())

@@ -1,18 +1,21 @@
 //! Read, decide, commit: the loop behind PUT, PATCH and DELETE.
 
+use std::sync::Arc;
+
 use scim::etag;
 use serde_json::{Map, Value};
 
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal, Write};
 use crate::error::{Error, explain, not_found};
-use crate::id::ResourceId;
+use crate::id::{DirectoryId, ResourceId};
+use crate::registry::DirectoryInfo;
 use crate::resource::{Include, Kind, Row, Stored};
 use crate::service::Service;
 
 /// How often a use case reads and decides again before it gives up. Each round loses only against
 /// a change that succeeded, so this many parallel changes of one resource all get through.
-const ROUNDS: usize = 256;
+pub(super) const ROUNDS: usize = 256;
 
 /// The outcome of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +24,14 @@ pub struct Modified {
     pub stored: Stored,
     /// Whether the request changed anything.
     pub changed: bool,
+}
+
+/// What a decision looks at.
+pub(crate) struct Seen<'a> {
+    pub(crate) directory: &'a DirectoryInfo,
+    pub(crate) current: &'a Stored,
+    /// The parsed body of `current`.
+    pub(crate) before: &'a Map<String, Value>,
 }
 
 /// Which resource is meant, and which version of it.
@@ -39,13 +50,14 @@ impl Service {
         caller: &Caller,
         subject: &Subject<'_>,
         include: Include,
-        decide: impl Fn(&Stored, &Map<String, Value>) -> Result<Option<ChangeSet>, Error> + Send + Sync,
+        decide: impl Fn(Seen<'_>) -> Result<Option<ChangeSet>, Error> + Send + Sync,
     ) -> Result<Modified, Error> {
         let kind = subject.kind;
         let id: ResourceId = subject.id.parse().map_err(|_| not_found(kind))?;
         let directory = caller.directory.id;
         // Members are read once, afterwards: a decision never needs them.
         let reading = Include { members: false, ..include };
+        let mut info = Arc::clone(&caller.directory);
         for _ in 0..ROUNDS {
             let found = self.store.get(directory, kind, id, reading).await?;
             let current = found.ok_or_else(|| not_found(kind))?;
@@ -54,7 +66,8 @@ impl Service {
             }
             let before: Map<String, Value> = serde_json::from_str(&current.body)
                 .map_err(|error| crate::store::StoreError::Broken(error.to_string()))?;
-            let Some(change) = decide(&current, &before)? else {
+            let seen = Seen { directory: &info, current: &current, before: &before };
+            let Some(change) = decide(seen)? else {
                 let stored = self.with_members(current, directory, include).await?;
                 return Ok(Modified { stored, changed: false });
             };
@@ -63,7 +76,8 @@ impl Service {
             match self.store.commit(change).await {
                 Ok(committed) => {
                     if learns {
-                        self.reload().await?;
+                        // As in `create`: the change is made, even if this fails.
+                        let _ = self.reload().await;
                     }
                     let now = committed.resources.iter().find(|resource| resource.id == id);
                     let changed = now.is_none_or(|now| now.changed);
@@ -80,7 +94,11 @@ impl Service {
                     let stored = self.with_members(stored, directory, include).await?;
                     return Ok(Modified { stored, changed });
                 }
-                Err(CommitError::Refused(Refusal::VersionConflict)) => {}
+                Err(CommitError::Refused(Refusal::VersionConflict)) => {
+                    if learns {
+                        info = self.directory_now(directory).await?;
+                    }
+                }
                 Err(CommitError::Refused(refusal)) => return Err(explain(refusal, kind).into()),
                 Err(CommitError::Store(error)) => return Err(error.into()),
             }
@@ -88,10 +106,16 @@ impl Service {
         Err(Error::Contended)
     }
 
+    /// The directory as the store has it now: what it has learned meanwhile counts.
+    pub(crate) async fn directory_now(&self, id: DirectoryId) -> Result<Arc<DirectoryInfo>, Error> {
+        self.reload().await?;
+        self.known_directory(id)
+    }
+
     async fn with_members(
         &self,
         stored: Stored,
-        directory: crate::id::DirectoryId,
+        directory: DirectoryId,
         include: Include,
     ) -> Result<Stored, Error> {
         if stored.kind != Kind::Group || !include.members {

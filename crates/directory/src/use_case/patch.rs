@@ -26,12 +26,12 @@ impl Service {
     ) -> Result<Modified, Error> {
         let limits = Limits::default();
         let request = PatchRequest::parse(body, &limits)?;
-        let definition = caller.directory.definition(kind);
         let subject = Subject { kind, id, if_match };
-        self.modify(caller, &subject, include, |current, before| {
-            let patched = scim::patch::apply(definition, before, &request, &limits)?;
-            let context = Context { directory: &caller.directory, at: self.env.now(), cause };
-            Ok(decide::patch(&context, current, before, patched, if_match.is_some())?)
+        self.modify(caller, &subject, include, |seen| {
+            let definition = seen.directory.definition(kind);
+            let patched = scim::patch::apply(definition, seen.before, &request, &limits)?;
+            let context = Context { directory: seen.directory, at: self.env.now(), cause };
+            Ok(decide::patch(&context, seen.current, seen.before, patched, if_match.is_some())?)
         })
         .await
     }

@@ -3,7 +3,7 @@
 use scim::Limits;
 use scim::resource::Read;
 
-use super::modify::{Modified, Subject};
+use super::modify::{Modified, Seen, Subject};
 use crate::caller::Caller;
 use crate::decide::{self, Context};
 use crate::error::Error;
@@ -24,13 +24,14 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
-        let definition = caller.directory.definition(kind);
         let limits = Limits::default();
         let subject = Subject { kind, id, if_match };
-        self.modify(caller, &subject, include, |current, before| {
+        self.modify(caller, &subject, include, |seen| {
+            let Seen { directory, current, before } = seen;
+            let definition = directory.definition(kind);
             let incoming =
                 scim::resource::read(definition, body, Read::Replace, &limits, Some(before))?;
-            let context = Context { directory: &caller.directory, at: self.env.now(), cause };
+            let context = Context { directory, at: self.env.now(), cause };
             Ok(decide::replace(&context, current, before, incoming, if_match.is_some())?)
         })
         .await

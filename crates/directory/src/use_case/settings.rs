@@ -18,8 +18,18 @@ impl Service {
         state: ScimState,
         cause: Cause,
     ) -> Result<(), Error> {
-        let current = self.known_directory(directory)?.settings;
-        self.change_settings(directory, Settings { scim: state, ..current }, cause).await
+        self.alter_settings(directory, |current| Settings { scim: state, ..current }, cause).await
+    }
+
+    /// Sets whether two groups may have the same `displayName`.
+    pub async fn set_unique_group_names(
+        &self,
+        directory: DirectoryId,
+        unique_group_names: bool,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        let alter = |current: Settings| Settings { unique_group_names, ..current };
+        self.alter_settings(directory, alter, cause).await
     }
 
     /// Sets all settings of a directory: here at once, on other nodes within a second.
@@ -29,10 +39,21 @@ impl Service {
         settings: Settings,
         cause: Cause,
     ) -> Result<(), Error> {
+        self.alter_settings(directory, |_| settings, cause).await
+    }
+
+    /// What another process has set meanwhile stays: `alter` gets the settings as they are in the
+    /// database, not as they were last seen here.
+    async fn alter_settings(
+        &self,
+        directory: DirectoryId,
+        alter: impl FnOnce(Settings) -> Settings + Send,
+        cause: Cause,
+    ) -> Result<(), Error> {
         self.reload().await?;
         let directory = self.known_directory(directory)?;
         let context = Context { directory: &directory, at: self.env.now(), cause: &cause };
-        if let Some(change) = decide::change_settings(&context, settings) {
+        if let Some(change) = decide::change_settings(&context, alter(directory.settings)) {
             self.store.commit(change).await?;
             self.reload().await?;
         }

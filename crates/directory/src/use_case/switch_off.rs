@@ -1,8 +1,6 @@
 //! Switches SCIM off, and does with the users what the admin chose.
 
 use futures_util::future::join_all;
-use scim::filter::Filter;
-use scim::sort::Order;
 use serde_json::{Map, Value};
 
 use crate::change::{CommitError, Refusal};
@@ -10,13 +8,15 @@ use crate::decide::{self, Context};
 use crate::error::{Error, explain};
 use crate::event::Cause;
 use crate::id::DirectoryId;
-use crate::resource::{Include, Kind, Stored};
+use crate::registry::DirectoryInfo;
+use crate::resource::{Kind, Stored};
 use crate::service::Service;
 use crate::settings::{ScimState, SwitchOff};
-use crate::store::{List, ListQuery};
+use crate::store::{BrowseQuery, BrowseState, Direction};
 
-/// How many users are deactivated at once, between two looks at who is left.
-const BATCH: u32 = 500;
+/// How many users are looked at, and those of them who are active deactivated, at once. No more than
+/// a page that stores read without making it wait behind long queries.
+const BATCH: u32 = 200;
 
 impl Service {
     /// Switches SCIM off. With [`SwitchOff::DeactivateUsers`] every active user is deactivated, each
@@ -41,25 +41,46 @@ impl Service {
         cause: &Cause,
     ) -> Result<u64, Error> {
         let info = self.known_directory(directory)?;
-        let active = info.definition(Kind::User).check(&Filter::parse("active eq true")?)?;
         let mut deactivated = 0;
         loop {
-            let query = ListQuery {
-                directory,
-                lists: vec![List { kind: Kind::User, filter: active.clone(), sort: None }],
-                order: Order::Ascending,
-                offset: 0,
-                limit: BATCH,
-                include: Include::NONE,
-            };
-            let page = self.store.list(query).await?;
-            if page.resources.is_empty() {
+            let found = self.deactivate_all_found(&info, cause, &mut deactivated).await?;
+            // Whoever was changed or created at the same time is found the next time.
+            if found == 0 || self.store.counts(directory).await?.active_users == 0 {
                 return Ok(deactivated);
             }
+        }
+    }
+
+    /// Walks over all users once and answers how many active ones it met. Each page begins where
+    /// the one before ended: to look for the active ones from the start each time would pass over
+    /// all that are deactivated already, again and again.
+    async fn deactivate_all_found(
+        &self,
+        directory: &DirectoryInfo,
+        cause: &Cause,
+        deactivated: &mut u64,
+    ) -> Result<u64, Error> {
+        let (mut from, mut found) = (None, 0);
+        loop {
+            let query = BrowseQuery {
+                directory: directory.id,
+                kind: Kind::User,
+                search: String::new(),
+                state: BrowseState::All,
+                from,
+                limit: BATCH,
+            };
+            let page = self.store.browse(query).await?;
+            let active = page.resources.iter().filter(|user| user.active);
             // All at once, so that the store can commit them together.
-            let commits = page.resources.iter().map(|user| self.deactivate(&info, user, cause));
+            let commits = active.map(|user| self.deactivate(directory, user, cause));
             for outcome in join_all(commits).await {
-                deactivated += u64::from(outcome?);
+                found += 1;
+                *deactivated += u64::from(outcome?);
+            }
+            match page.resources.last() {
+                Some(last) if page.has_older => from = Some((Direction::Older, last.id)),
+                _ => return Ok(found),
             }
         }
     }
@@ -67,7 +88,7 @@ impl Service {
     /// False when the user was changed at the same time: the next look finds them again.
     async fn deactivate(
         &self,
-        directory: &crate::registry::DirectoryInfo,
+        directory: &DirectoryInfo,
         user: &Stored,
         cause: &Cause,
     ) -> Result<bool, Error> {

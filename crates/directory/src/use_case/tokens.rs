@@ -61,7 +61,8 @@ impl Service {
         };
         let context = Context { directory: &directory, at: now, cause: &cause };
         self.store.commit(decide::create_token(&context, token.clone())).await?;
-        self.reload().await?;
+        // The token exists, even if this fails: its secret must not be lost over it.
+        let _ = self.reload().await;
         Ok((token, secret))
     }
 

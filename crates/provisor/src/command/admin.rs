@@ -1,7 +1,6 @@
 //! `provisor admin`: the people who sign in to the dashboard.
 
 pub(super) mod create;
-mod email;
 mod list;
 mod reset;
 

@@ -29,10 +29,6 @@ fn is_type(segment: &str) -> bool {
     segment.eq_ignore_ascii_case("User") || segment.eq_ignore_ascii_case("Group")
 }
 
-fn is_version(segment: &str) -> bool {
-    segment.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-}
-
 fn last(urn: &str) -> &str {
     urn.rsplit(':').next().unwrap_or_default()
 }
@@ -46,8 +42,8 @@ impl Definition {
     ///
     /// 1. The longest URN of a known schema wins; but with an object, `User` or `Group` after it
     ///    is part of a longer one, unless the schema has such an attribute.
-    /// 2. What ends with `User`, `Group` or a version is the URN of a schema; what has one more
-    ///    name behind `User` or `Group`, an attribute of it.
+    /// 2. What ends with `User`, `Group`, a version or another thing that is no name is the URN of
+    ///    a schema; what has one more name behind `User` or `Group`, an attribute of it.
     /// 3. With an object, the whole is the URN of a schema (RFC 7643 §3.3); otherwise the last
     ///    colon stands before an attribute.
     ///
@@ -84,7 +80,6 @@ impl Definition {
         }
         let below_type = is_type(last(urn));
         let whole = path.name.is_empty()
-            || is_version(last(&text))
             || is_type(last(&text)) && (object || !below_type)
             || object && !is_type(&path.name) && !below_type;
         if whole {

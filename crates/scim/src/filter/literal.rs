@@ -52,7 +52,7 @@ fn number_value(number: &serde_json::Number) -> Option<Value> {
 
 /// Microseconds since 1970 of an `xsd:dateTime` (RFC 7643 §2.3.5). A missing offset means UTC, a
 /// missing time midnight.
-pub(crate) fn instant(text: &str) -> Option<i64> {
+pub fn instant(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Ok(timestamp) = text.parse::<Timestamp>() {
         return Some(timestamp.as_microsecond());

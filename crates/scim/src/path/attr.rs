@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::is_name;
+use super::{is_name, is_name_byte};
 use crate::Error;
 use crate::urn::is_uri;
 
@@ -46,14 +46,21 @@ impl AttrPath {
             urn.is_some() && sub.split_once('.').is_some_and(|(a, b)| is_name(a) && is_name(b))
         };
         if !is_name(name) || sub.is_some_and(|sub| !is_name(sub) && !dotted(sub)) {
-            // The address of a schema need not end like a name.
-            if rest.contains('/') && is_uri(text) {
+            if urn.is_some() && ends_like_no_attribute(rest) {
                 return Ok(Self { urn: Some(text.to_owned()), name: String::new(), sub: None });
             }
             return Err(malformed());
         }
         Ok(Self { urn: urn.map(str::to_owned), name: name.to_owned(), sub: sub.map(str::to_owned) })
     }
+}
+
+/// Whether what follows the last colon of a URI can only be its end. The address of a schema need
+/// not end like a name: `urn:acme:2.0`, `urn:acme:4you`, `https://acme.example/user`.
+fn ends_like_no_attribute(rest: &str) -> bool {
+    let piece = |piece: &str| !piece.is_empty() && piece.bytes().all(is_name_byte);
+    let name = rest.split('.').next().unwrap_or_default();
+    rest.contains('/') || !is_name(name) && rest.split('.').all(piece)
 }
 
 impl fmt::Display for AttrPath {
@@ -90,6 +97,7 @@ mod tests {
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0",
             "https://acme.example/user",
             "https://acme.example/user:badge",
+            "urn:acme:4you",
         ] {
             assert_eq!(AttrPath::parse(text).unwrap().to_string(), text);
         }
@@ -110,6 +118,12 @@ mod tests {
             "urn:x:",
             "é",
             "a\"b:c",
+            "1a",
+            "_a",
+            "a.1",
+            "urn:acme:2.0:User.1",
+            "urn:acme:2.",
+            "urn:acme:.",
             "isAdmin:x",
             "exterjal:Id",
             "urn:x",

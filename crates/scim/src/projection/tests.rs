@@ -26,6 +26,25 @@ fn project(attributes: Option<&str>, excluded: Option<&str>) -> Value {
 }
 
 #[test]
+fn a_query_string_is_read_for_the_two_parameters_only() {
+    let user = Definition::user();
+    for (query, attributes, excluded) in [
+        ("", None, None),
+        ("count=abc&filter=(&sortOrder=up", None, None),
+        (
+            "ATTRIBUTES=userName&count=abc&attributes=name.givenName",
+            Some("userName,name.givenName"),
+            None,
+        ),
+        ("attributes=&excludedAttributes=name%2Cemails", None, Some("name,emails")),
+    ] {
+        let expected = Projection::parse(&user, attributes, excluded).unwrap();
+        assert_eq!(Projection::from_query(&user, query), Ok(expected), "{query}");
+    }
+    assert!(Projection::from_query(&user, "attributes=a&excludedAttributes=b").is_err());
+}
+
+#[test]
 fn attributes_show_only_what_is_named() {
     let base = json!({"schemas": ["s"], "id": "1"});
     let with = |more: Value| {

@@ -139,7 +139,7 @@ impl Context<'_> {
         }
         if !is_name(name) {
             return Err(Error::invalid_syntax(format!(
-                "'{name}' cannot be the name of an attribute: only letters, digits, '_', '-' and '$' can stand in one"
+                "'{name}' cannot be the name of an attribute: one begins with a letter and goes on with letters, digits, '_', '-' and '$'"
             )));
         }
         Ok(())

@@ -25,7 +25,8 @@ impl System for SqliteStore {
     }
 
     async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        self.readers.scan(snapshot).await
+        // Small, and what revoking a token waits for: never behind long queries.
+        self.readers.point(snapshot)
     }
 
     async fn create_directory(
@@ -48,16 +49,14 @@ impl System for SqliteStore {
     }
 
     async fn tokens(&self, directory: DirectoryId) -> Result<Vec<InfraToken>, StoreError> {
-        self.readers
-            .scan(move |connection| {
-                let sql = format!(
-                    "SELECT {} FROM infra_tokens WHERE directory = ?1
+        self.readers.point(|connection| {
+            let sql = format!(
+                "SELECT {} FROM infra_tokens WHERE directory = ?1
                      ORDER BY created DESC, id DESC",
-                    tokens::COLUMNS
-                );
-                collect(connection, &sql, [directory.0], tokens::read)
-            })
-            .await
+                tokens::COLUMNS
+            );
+            collect(connection, &sql, [directory.0], tokens::read)
+        })
     }
 }
 
@@ -79,31 +78,33 @@ fn snapshot(connection: &Connection) -> Result<Snapshot, Failure> {
                 name: row.get(1)?,
                 settings: serde_json::from_str::<Settings>(&settings)?,
                 learned: Vec::new(),
+                schema_level: 0,
             })
         },
     )?;
     let learned = collect(
         &transaction,
-        "SELECT directory, kind, learned FROM learned_attributes ORDER BY directory, sequence",
+        "SELECT directory, kind, learned, sequence FROM learned_attributes
+         ORDER BY directory, sequence",
         (),
         |row| {
             let code: i64 = row.get(1)?;
             let kind = Kind::from_code(code).ok_or_else(|| Failure::value("kind", code))?;
             let text: String = row.get(2)?;
-            Ok((DirectoryId(row.get(0)?), (kind, serde_json::from_str::<Learned>(&text)?)))
+            let learned = (kind, serde_json::from_str::<Learned>(&text)?);
+            Ok((DirectoryId(row.get(0)?), learned, row.get::<_, i64>(3)?))
         },
     )?;
-    let mut by_directory: HashMap<DirectoryId, Vec<(Kind, Learned)>> = HashMap::new();
-    for (directory, learned) in learned {
-        by_directory.entry(directory).or_default().push(learned);
+    let mut by_id: HashMap<DirectoryId, DirectoryRecord> =
+        directories.into_iter().map(|record| (record.id, record)).collect();
+    for (directory, learned, sequence) in learned {
+        if let Some(record) = by_id.get_mut(&directory) {
+            record.learned.push(learned);
+            record.schema_level = sequence;
+        }
     }
-    let directories = directories
-        .into_iter()
-        .map(|mut record| {
-            record.learned = by_directory.remove(&record.id).unwrap_or_default();
-            record
-        })
-        .collect();
+    let mut directories: Vec<_> = by_id.into_values().collect();
+    directories.sort_by_key(|record| record.id);
     let sql = format!("SELECT {} FROM infra_tokens ORDER BY directory, id", tokens::COLUMNS);
     Ok(Snapshot {
         revision: revision(&transaction)?,

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use store_sql::list::{self, KeyRange, KnownTotal, Scope, Sorted};
 
 use super::row::{self, COLUMNS, Found};
+use super::snapshot;
 use super::{Places, groups, members};
 use crate::dialect::Sqlite;
 use crate::failure::Failure;
@@ -39,14 +40,15 @@ pub(crate) fn list(
     places: &Places,
     query: &ListQuery,
 ) -> Result<Page, Failure> {
-    let snapshot = connection.unchecked_transaction()?;
-    let (total, mut found) = if query.lists.iter().any(|list| list.sort.is_some()) {
-        sorted(&snapshot, query)?
-    } else {
-        by_creation(&snapshot, places, query)?
-    };
-    derive(&snapshot, query.directory, query.include, &mut found)?;
-    Ok(Page { total, resources: found.into_iter().map(|found| found.stored).collect() })
+    snapshot(connection, |connection| {
+        let (total, mut found) = if query.lists.iter().any(|list| list.sort.is_some()) {
+            sorted(connection, query)?
+        } else {
+            by_creation(connection, places, query)?
+        };
+        derive(connection, query.directory, query.include, &mut found)?;
+        Ok(Page { total, resources: found.into_iter().map(|found| found.stored).collect() })
+    })
 }
 
 /// Kind after kind, each in the order of creation.
@@ -151,7 +153,7 @@ impl Creation<'_> {
             list::page(&Sqlite, COLUMNS, scope, range, &self.list.filter, limit, offset);
         let mut statement = self.connection.prepare_cached(&text)?;
         let mut rows = statement.query(params_from_iter(sql::values(values)))?;
-        let mut found = Vec::with_capacity(usize::try_from(limit.min(1_000)).unwrap_or(0));
+        let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(row::stored(row)?);
         }

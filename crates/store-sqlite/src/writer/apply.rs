@@ -106,7 +106,9 @@ impl Application<'_, '_> {
             Write::Insert(row) => rows::insert(self, &row),
             Write::Update(row) => rows::update(self, &row),
             Write::Delete { kind, id } => delete::delete(self, kind, id),
-            Write::Learn { kind, attributes } => learned::learn(self, kind, &attributes),
+            Write::Learn { kind, attributes, level } => {
+                learned::learn(self, kind, &attributes, level)
+            }
             Write::InsertToken(token) => {
                 crate::port::tokens::insert(self.batch, &token)?;
                 self.batch.revise();

@@ -75,7 +75,7 @@ impl Batch<'_> {
 
     /// Counts an event in the chart of changes.
     pub(super) fn count_event(&mut self, directory: DirectoryId, at: Timestamp, kind: EventKind) {
-        let Some(bucket) = bucket(kind) else { return };
+        let Some(bucket) = ActivityBucket::of(kind) else { return };
         let hour = at.as_micros().div_euclid(HOUR);
         *self.tally.activity.entry((directory.0, hour, bucket_code(bucket))).or_default() += 1;
     }
@@ -119,22 +119,6 @@ impl Tally {
             batch.execute("UPDATE installation SET revision = revision + 1", ())?;
         }
         Ok(())
-    }
-}
-
-/// Where the chart shows an event.
-fn bucket(kind: EventKind) -> Option<ActivityBucket> {
-    match kind {
-        EventKind::UserCreated | EventKind::GroupCreated | EventKind::UserReactivated => {
-            Some(ActivityBucket::Granted)
-        }
-        EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::GroupMembersChanged => {
-            Some(ActivityBucket::Changed)
-        }
-        EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
-            Some(ActivityBucket::Revoked)
-        }
-        EventKind::TokenCreated | EventKind::TokenRevoked | EventKind::SettingsChanged => None,
     }
 }
 

@@ -86,12 +86,18 @@ async fn settings_and_learned_attributes_are_part_of_the_snapshot() {
         }))
         .unwrap()
     };
-    let learn = |kind: &str| Write::Learn { kind: Kind::User, attributes: vec![learned(kind)] };
-    store.write(vec![learn("integer")]).await.unwrap();
+    let learn = |kind: &str, level| Write::Learn {
+        kind: Kind::User,
+        attributes: vec![learned(kind)],
+        level,
+    };
+    store.write(vec![learn("integer", 0)]).await.unwrap();
     let revision = store.revision().await.unwrap();
-    store.write(vec![learn("integer")]).await.unwrap();
+    store.write(vec![learn("integer", 1)]).await.unwrap();
     assert_eq!(store.revision().await.unwrap(), revision, "nothing new was learned");
-    store.write(vec![learn("decimal")]).await.unwrap();
+    let stale = store.write(vec![learn("decimal", 0)]).await.unwrap_err();
+    assert_eq!(stale, CommitError::Refused(Refusal::VersionConflict));
+    store.write(vec![learn("decimal", 1)]).await.unwrap();
     let snapshot = store.snapshot().await.unwrap();
     assert!(snapshot.revision > revision);
     assert_eq!(snapshot.directories[0].settings, settings);
@@ -99,6 +105,7 @@ async fn settings_and_learned_attributes_are_part_of_the_snapshot() {
         snapshot.directories[0].learned,
         [(Kind::User, learned("integer")), (Kind::User, learned("decimal"))]
     );
+    assert_eq!(snapshot.directories[0].schema_level, 2);
 }
 
 fn admin(number: u128, email: &str) -> Admin {

@@ -70,7 +70,7 @@ impl Asking {
 
     /// The list with another state, from its beginning.
     pub(super) fn with_state(&self, state: &str) -> String {
-        links::with_query(self.path(), &[("q", &self.search), ("state", state)])
+        links::with_query(links::list(self.kind), &[("q", &self.search), ("state", state)])
     }
 
     /// Whether only some are asked for.
@@ -78,17 +78,10 @@ impl Asking {
         !self.search.is_empty() || !self.state.is_empty()
     }
 
-    fn path(&self) -> &'static str {
-        match self.kind {
-            Kind::User => "/users",
-            Kind::Group => "/groups",
-        }
-    }
-
     fn beside(&self, direction: &str, row: Option<&Stored>) -> Option<String> {
         let id = row?.id.to_string();
         let pairs = [("q", self.search.as_str()), ("state", self.state), (direction, &id)];
-        Some(links::with_query(self.path(), &pairs))
+        Some(links::with_query(links::list(self.kind), &pairs))
     }
 
     /// Reads the page that is asked for.
@@ -126,12 +119,8 @@ impl Row {
             if stored.display.is_empty() { user_name.clone() } else { stored.display.clone() };
         let name = if name.is_empty() { stored.id.to_string() } else { name };
         let email = email(&body);
-        let section = match stored.kind {
-            Kind::User => "users",
-            Kind::Group => "groups",
-        };
         Self {
-            href: format!("/{section}/{}", stored.id),
+            href: links::resource(stored.kind, stored.id),
             detail: if user_name == name || user_name == email { String::new() } else { user_name },
             email,
             external_id: word("externalId"),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use directory::settings::{ScimState, Settings};
+use directory::settings::ScimState;
 use http::StatusCode;
 
 use super::error::{Failure, render};
@@ -94,15 +94,13 @@ pub(super) async fn set_unique_group_names(
     admin: SignedIn,
     Posted(form): Posted,
 ) -> Result<Response, Failure> {
-    let directory = app.directory()?;
-    let unique_group_names = match form.get("unique") {
+    let unique = match form.get("unique") {
         "true" => true,
         "false" => false,
         _ => {
             return Err(Failure::bad_request("Choose whether group names are unique."));
         }
     };
-    let settings = Settings { unique_group_names, ..directory.settings };
-    app.service().change_settings(directory.id, settings, admin.cause()).await?;
+    app.service().set_unique_group_names(app.directory()?.id, unique, admin.cause()).await?;
     Ok(links::see_other(&links::with_query(PATH, &[("done", "group-names")])))
 }

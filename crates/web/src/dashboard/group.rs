@@ -9,6 +9,7 @@ use http::StatusCode;
 
 use super::attributes::{self, Section};
 use super::browse::{self, Row};
+use super::deleted;
 use super::error::{Failure, render};
 use super::fields::{Asked, PathId};
 use super::format::{self, Time, counted};
@@ -58,7 +59,9 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let directory = app.directory()?.id;
     let stored = app.store().get(directory, Kind::Group, id, Include::NONE).await?;
-    let stored = stored.ok_or_else(Failure::not_found)?;
+    let Some(stored) = stored else {
+        return deleted::show(&app, &admin, Kind::Group, id, query.get("before")).await;
+    };
     let now = app.now();
     let group = Row::new(&stored, now);
     let after = query.get("after").parse::<ResourceId>().ok();
@@ -86,13 +89,9 @@ fn page_of(members: &MemberList) -> (Vec<MemberRow>, Option<String>) {
     let rows = members.iter().take(limit).map(|member| {
         let id = member.id.to_string();
         let name = if member.display.is_empty() { &id } else { member.display };
-        let (section, kind) = match member.kind {
-            Kind::User => ("users", "User"),
-            Kind::Group => ("groups", "Group"),
-        };
         MemberRow {
-            href: format!("/{section}/{id}"),
-            kind,
+            href: links::resource(member.kind, &id),
+            kind: member.kind.name(),
             initials: format::initials(name),
             hue: format::hue(name),
             name: name.to_owned(),

@@ -1,4 +1,5 @@
-//! The history of a user or a group: what changed, from what to what, and who asked for it.
+//! The history of a user, a group or the whole directory: what changed, from what to what, and who
+//! asked for it.
 
 use directory::event::{Actor, EventKind, HistoryQuery, StoredEvent};
 use directory::id::{DirectoryId, Position, ResourceId};
@@ -10,6 +11,7 @@ use super::attributes;
 use super::error::Failure;
 use super::format::{Time, counted};
 use super::links;
+use super::names::{self, Subject};
 use super::state::App;
 
 /// How many changes a page shows.
@@ -19,8 +21,8 @@ const PAGE: usize = 20;
 const NAMED_MEMBERS: usize = 20;
 
 /// A page of history, newest first.
-#[derive(Default)]
 pub(super) struct History {
+    pub(super) title: &'static str,
     pub(super) entries: Vec<Entry>,
     /// The page before this one in time.
     pub(super) older: Option<String>,
@@ -31,6 +33,8 @@ pub(super) struct History {
 /// One change.
 pub(super) struct Entry {
     pub(super) title: String,
+    /// What it happened to, where that is not the resource of the page.
+    pub(super) subject: Option<Subject>,
     /// `granted`, `changed` or `revoked`.
     pub(super) tone: &'static str,
     pub(super) at: Time,
@@ -74,40 +78,71 @@ pub(super) async fn read(
     before: &str,
 ) -> Result<History, Failure> {
     let before = before.parse().ok().map(Position);
-    let query = HistoryQuery {
-        directory,
-        subject: Some(subject),
-        before,
-        limit: u32::try_from(PAGE + 1).unwrap_or(u32::MAX),
-    };
-    let mut events = app.store().history(query).await?;
-    let has_older = events.len() > PAGE;
-    events.truncate(PAGE);
-    let older = events.last().filter(|_| has_older).map(|event| event.position.0.to_string());
+    let (events, older) = events(app, directory, Some(subject), before).await?;
     let now = app.now();
     Ok(History {
-        entries: events.iter().map(|event| Entry::new(event, subject, now)).collect(),
+        title: "History",
+        entries: events.iter().map(|event| Entry::new(event, Some(subject), now)).collect(),
         older: older.map(|at| links::with_query(page, &[("before", &at)]) + "#history"),
         newest: before.map(|_| format!("{page}#history")),
     })
 }
 
+/// Reads a page of everything that happened in a directory; `page` is the address without a query.
+pub(super) async fn read_all(
+    app: &App,
+    directory: DirectoryId,
+    page: &str,
+    before: &str,
+) -> Result<History, Failure> {
+    let before = before.parse().ok().map(Position);
+    let (events, older) = events(app, directory, None, before).await?;
+    let subjects = names::subjects(app, directory, &events).await?;
+    let now = app.now();
+    let entry = |(event, subject)| Entry { subject, ..Entry::new(event, None, now) };
+    Ok(History {
+        title: "All changes",
+        entries: events.iter().zip(subjects).map(entry).collect(),
+        older: older.map(|at| links::with_query(page, &[("before", &at)])),
+        newest: before.map(|_| page.to_owned()),
+    })
+}
+
+/// The events of a page, and the position before which the next page begins, if there is one.
+async fn events(
+    app: &App,
+    directory: DirectoryId,
+    subject: Option<ResourceId>,
+    before: Option<Position>,
+) -> Result<(Vec<StoredEvent>, Option<String>), Failure> {
+    let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
+    let query = HistoryQuery { directory, subject, before, limit };
+    let mut events = app.store().history(query).await?;
+    let has_older = events.len() > PAGE;
+    events.truncate(PAGE);
+    let older = events.last().filter(|_| has_older).map(|event| event.position.0.to_string());
+    Ok((events, older))
+}
+
 impl Entry {
-    fn new(event: &StoredEvent, page: ResourceId, now: Timestamp) -> Self {
+    /// An event as it reads on the page of a resource, or on a page of everything.
+    pub(super) fn new(event: &StoredEvent, page: Option<ResourceId>, now: Timestamp) -> Self {
         let (actor, actor_kind) = match &event.cause.actor {
             Actor::Token { label, .. } => (label.as_str(), "infra token"),
             Actor::Admin { email, .. } => (email.as_str(), "admin"),
             Actor::Operator => ("Operator", "on the server"),
         };
-        let is_of_page = event.subject.is_some_and(|(_, id)| id == page);
-        let (members, more) = if event.kind == EventKind::GroupMembersChanged && is_of_page {
+        // Whose page it is, if that is a member of the group that the event happened to.
+        let member = page.filter(|page| event.subject.is_none_or(|(_, id)| id != *page));
+        let (members, more) = if event.kind == EventKind::GroupMembersChanged && member.is_none() {
             members(&event.data)
         } else {
             (Vec::new(), 0)
         };
         Self {
-            title: title(event, page, is_of_page),
-            tone: tone(event, page, is_of_page),
+            title: title(event, member),
+            subject: None,
+            tone: tone(event, member),
             at: Time::precise(event.at, now),
             actor: actor.to_owned(),
             actor_kind,
@@ -120,7 +155,7 @@ impl Entry {
     }
 }
 
-fn title(event: &StoredEvent, page: ResourceId, is_of_page: bool) -> String {
+fn title(event: &StoredEvent, member: Option<ResourceId>) -> String {
     let text = match event.kind {
         EventKind::UserCreated => "User created",
         EventKind::UserUpdated => "User changed",
@@ -133,35 +168,37 @@ fn title(event: &StoredEvent, page: ResourceId, is_of_page: bool) -> String {
         EventKind::TokenCreated => "Infra token created",
         EventKind::TokenRevoked => "Infra token deleted",
         EventKind::SettingsChanged => "Settings changed",
-        EventKind::GroupMembersChanged if is_of_page => "Members changed",
         EventKind::GroupMembersChanged => {
+            let Some(member) = member else { return "Members changed".to_owned() };
             let group = event.data.get("display").and_then(Value::as_str).unwrap_or("a group");
-            let verb = if names(&event.data, "added", page) { "Added to" } else { "Removed from" };
+            let verb = if has(&event.data, "added", member) { "Added to" } else { "Removed from" };
             return format!("{verb} {group}");
         }
     };
     text.to_owned()
 }
 
-fn tone(event: &StoredEvent, page: ResourceId, is_of_page: bool) -> &'static str {
+fn tone(event: &StoredEvent, member: Option<ResourceId>) -> &'static str {
     match event.kind {
         EventKind::UserCreated
         | EventKind::UserReactivated
         | EventKind::GroupCreated
         | EventKind::TokenCreated => "granted",
         EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::SettingsChanged => "changed",
-        EventKind::GroupMembersChanged if is_of_page => "changed",
-        EventKind::GroupMembersChanged if names(&event.data, "added", page) => "granted",
+        EventKind::GroupMembersChanged => match member {
+            None => "changed",
+            Some(member) if has(&event.data, "added", member) => "granted",
+            Some(_) => "revoked",
+        },
         EventKind::UserDeactivated
         | EventKind::UserDeleted
         | EventKind::GroupDeleted
-        | EventKind::TokenRevoked
-        | EventKind::GroupMembersChanged => "revoked",
+        | EventKind::TokenRevoked => "revoked",
     }
 }
 
 /// Whether the list of that name in an event holds the resource.
-fn names(data: &Value, list: &str, id: ResourceId) -> bool {
+fn has(data: &Value, list: &str, id: ResourceId) -> bool {
     let id = id.to_string();
     items(data, list).iter().any(|item| item.get("value").and_then(Value::as_str) == Some(&id))
 }
@@ -181,10 +218,11 @@ fn members(data: &Value) -> (Vec<MemberChange>, u64) {
         .map(|(is_added, item)| {
             let id = word(item, "value");
             let display = word(item, "display");
-            let kind = if word(item, "type") == Kind::Group.name() { "groups" } else { "users" };
+            let is_group = word(item, "type") == Kind::Group.name();
+            let kind = if is_group { Kind::Group } else { Kind::User };
             MemberChange {
                 is_added,
-                href: format!("/{kind}/{id}"),
+                href: links::resource(kind, &id),
                 name: if display.is_empty() { id } else { display },
             }
         })
@@ -253,14 +291,16 @@ mod tests {
             "type": "User"}], "removed": [{"value": id(2), "display": "Ops", "type": "Group"}]});
         let event = event(EventKind::GroupMembersChanged, id(9), data);
         let now = Timestamp::from_micros(0);
-        let group = Entry::new(&event, id(9), now);
+        let group = Entry::new(&event, Some(id(9)), now);
         assert_eq!((group.title.as_str(), group.tone), ("Members changed", "changed"));
         assert_eq!(group.members[1].href, format!("/groups/{}", id(2)));
-        let added = Entry::new(&event, id(1), now);
+        let added = Entry::new(&event, Some(id(1)), now);
         assert_eq!((added.title.as_str(), added.tone), ("Added to Staff", "granted"));
-        let removed = Entry::new(&event, id(2), now);
+        let removed = Entry::new(&event, Some(id(2)), now);
         assert_eq!((removed.title.as_str(), removed.tone), ("Removed from Staff", "revoked"));
         assert!(removed.members.is_empty());
+        let anywhere = Entry::new(&event, None, now);
+        assert_eq!((anywhere.title.as_str(), anywhere.members.len()), ("Members changed", 2));
     }
 
     #[test]

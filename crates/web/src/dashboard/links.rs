@@ -1,7 +1,23 @@
 //! Addresses inside the dashboard.
 
+use std::fmt::Display;
+
 use axum::response::{IntoResponse, Response};
+use directory::resource::Kind;
 use http::{HeaderValue, StatusCode, header};
+
+/// The list of users or of groups.
+pub(super) const fn list(kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => "/users",
+        Kind::Group => "/groups",
+    }
+}
+
+/// The page of a user or a group.
+pub(super) fn resource(kind: Kind, id: impl Display) -> String {
+    format!("{}/{id}", list(kind))
+}
 
 /// `path` if it leads to a page of this dashboard and nowhere else, so that a link to the sign-in
 /// page cannot send people to another site afterwards.

@@ -8,8 +8,9 @@ use axum::{Router, middleware};
 use super::error::{self, Failure};
 use super::state::{App, DashboardState};
 use super::{
-    assets, configurations, csrf, group, groups, headers, infra_token_delete, infra_token_new,
-    infra_tokens, overview, session, setup, sign_in, sign_out, switch_off, theme, user, users,
+    activity_log, assets, configurations, csrf, group, groups, headers, infra_token_delete,
+    infra_token_new, infra_tokens, overview, session, setup, sign_in, sign_out, switch_off, theme,
+    user, users,
 };
 
 /// The dashboard with its error pages. It has a fallback of its own (the page for addresses that do
@@ -18,6 +19,7 @@ pub fn router(state: Arc<DashboardState>) -> Router {
     let app = App::new(state);
     let for_admins = Router::new()
         .route("/", get(overview::show))
+        .route("/activity", get(activity_log::show))
         .route("/users", get(users::show))
         .route("/users/{id}", get(user::show))
         .route("/groups", get(groups::show))

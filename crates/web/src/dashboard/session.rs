@@ -135,6 +135,20 @@ pub(super) fn forget(app: &App, response: &mut Response) {
     set_cookie(app, response, String::new(), cookie::time::Duration::ZERO);
 }
 
+/// Whether the browser would not keep the session cookie of the form it sends, because the cookie is
+/// for HTTPS only and the page came without. `Origin` is the browser's own word for how it came,
+/// whatever a proxy made of the request; on the machine itself browsers take the cookie anyway.
+pub(super) fn would_be_lost(app: &App, headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let host = origin.and_then(|origin| origin.strip_prefix("http://"));
+    let is_local = |host: &str| {
+        let name = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+        let name = name.map_or(host, |(name, _)| name);
+        name == "localhost" || name == "[::1]" || name.starts_with("127.")
+    };
+    app.made.secure_cookies && host.is_some_and(|host| !is_local(host))
+}
+
 fn presented(app: &App, headers: &HeaderMap) -> Option<[u8; 32]> {
     let secret = cookie(headers, cookie_name(app))?;
     Some(app.service().key().hash(PURPOSE, &secret))

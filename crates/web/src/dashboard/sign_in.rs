@@ -74,6 +74,14 @@ pub(super) async fn run(
         problem: Some(problem.to_owned()),
         notice: None,
     };
+    if session::would_be_lost(&app, &headers) {
+        let public_url = &app.made.public_url;
+        let problem = format!(
+            "This page was opened without HTTPS, so your browser would not keep you signed in. \
+            Open {public_url}/sign-in instead."
+        );
+        return render(StatusCode::FORBIDDEN, &again(true, &problem));
+    }
     if let Err(wait) = app.limits.attempt(email, visit.address) {
         tracing::warn!("a sign-in was refused: too many attempts");
         let seconds = wait.as_secs() + 1;

@@ -1,5 +1,7 @@
 //! Switching SCIM off asks what becomes of the users.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -45,7 +47,12 @@ pub(super) async fn run(
             return page(&app, &admin, StatusCode::UNPROCESSABLE_ENTITY, problem).await;
         }
     };
-    let count = app.service().switch_off(app.directory()?.id, users, admin.cause()).await?;
+    let (service, id) = (Arc::clone(&app.made.service), app.directory()?.id);
+    let cause = admin.cause();
+    // A task of its own, because it may take minutes: a browser or a proxy that does not wait for
+    // the answer must not leave half of the users active.
+    let work = tokio::spawn(async move { service.switch_off(id, users, cause).await });
+    let count = work.await.map_err(|_| Failure::internal())??;
     let deactivated = match users {
         SwitchOff::KeepUsers => String::new(),
         SwitchOff::DeactivateUsers => count.to_string(),

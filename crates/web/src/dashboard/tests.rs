@@ -1,6 +1,8 @@
 //! The dashboard over a real store, asked as a browser asks.
 
+mod activity_log;
 mod browser;
+mod deleted;
 mod headers;
 mod pages;
 mod settings;

@@ -9,10 +9,12 @@ use http::StatusCode;
 
 use super::attributes::{self, Section};
 use super::browse::{self, Row};
+use super::deleted;
 use super::error::{Failure, render};
 use super::fields::{Asked, PathId};
 use super::format::{Time, counted};
 use super::history::{self, History};
+use super::links;
 use super::session::SignedIn;
 use super::shell::Shell;
 use super::state::Shared;
@@ -48,11 +50,13 @@ pub(super) async fn show(
     let directory = app.directory()?.id;
     let include = Include { groups: true, ..Include::NONE };
     let stored = app.store().get(directory, Kind::User, id, include).await?;
-    let stored = stored.ok_or_else(Failure::not_found)?;
+    let Some(stored) = stored else {
+        return deleted::show(&app, &admin, Kind::User, id, query.get("before")).await;
+    };
     let now = app.now();
     let user = Row::new(&stored, now);
     let groups = stored.groups.iter().map(|group| GroupRow {
-        href: format!("/groups/{}", group.id),
+        href: links::resource(Kind::Group, group.id),
         name: if group.display.is_empty() { group.id.to_string() } else { group.display.clone() },
         is_direct: group.direct,
     });

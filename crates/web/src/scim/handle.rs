@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
+use directory::id::ResourceId;
 use directory::request_log::RequestEntry;
 use directory::resource::Kind;
 use directory::settings::ScimState;
@@ -159,6 +160,18 @@ fn below_base(path: &str) -> &str {
     rest.strip_prefix("/v2").unwrap_or(rest)
 }
 
+/// A path as the request log keeps it: whatever is no endpoint and no id of ours may be personal
+/// data, and of any length.
+fn logged_path(path: &str) -> String {
+    match Route::parse(path) {
+        Route::Resource(kind, id) if id.parse::<ResourceId>().is_err() => {
+            format!("/{}/(no id)", kind.endpoint())
+        }
+        Route::Unknown | Route::OtherVersion(_) => "(no endpoint)".to_owned(),
+        _ => below_base(path).to_owned(),
+    }
+}
+
 fn note(
     state: &AppState,
     caller: &Caller,
@@ -179,8 +192,8 @@ fn note(
     if outcome.is_ok() && read && !state.requests.takes_read(now) {
         return;
     }
-    let path = below_base(parts.uri.path());
-    tracing::debug!(request_id, method = %parts.method, path, %status, micros, "scim request");
+    let path = logged_path(parts.uri.path());
+    tracing::debug!(request_id, method = %parts.method, %path, %status, micros, "scim request");
     let client = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let problem = outcome.as_ref().err().map(|problem| {
         let error = &problem.error;
@@ -194,7 +207,7 @@ fn note(
         at: started,
         request_id: request_id.to_owned(),
         method: parts.method.to_string(),
-        path: path.to_owned(),
+        path,
         status: status.as_u16(),
         micros,
         token: caller.token.label.clone(),

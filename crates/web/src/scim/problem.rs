@@ -57,6 +57,11 @@ impl From<Error> for Problem {
                 Self::new(503, "the directory is not available at the moment; nothing was changed")
                     .retry_after(5)
             }
+            Error::Store(StoreError::TooLong) => scim::Error::too_many(
+                "this took longer than one request may take; ask for less, or filter by userName, \
+                 externalId, e-mail or displayName, which are found at once",
+            )
+            .into(),
             Error::Store(StoreError::Broken(reason)) => {
                 tracing::error!(%reason, "the database failed");
                 Self::new(500, "an error inside the server; the log has the details")

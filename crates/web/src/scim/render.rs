@@ -44,16 +44,29 @@ fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored) {
 }
 
 fn meta(out: &mut Vec<u8>, base: &str, stored: &Stored) {
+    let mut buffer = [0; 36];
+    let id = stored.id.0.hyphenated().encode_lower(&mut buffer);
+    // Version numbers and times have no characters that JSON escapes; the ETag's quotes have.
     let version = etag::format(stored.version).replace('"', "\\\"");
-    let _ = write!(
-        out,
-        r#","meta":{{"resourceType":"{}","created":"{}","lastModified":"{}","location":"{base}/{}/{}","version":"{version}"}}"#,
+    for part in [
+        r#","meta":{"resourceType":""#,
         stored.kind.name(),
-        stored.created,
-        stored.modified,
+        r#"","created":""#,
+        &stored.created.to_string(),
+        r#"","lastModified":""#,
+        &stored.modified.to_string(),
+        r#"","location":""#,
+        base,
+        "/",
         stored.kind.endpoint(),
-        stored.id,
-    );
+        "/",
+        id,
+        r#"","version":""#,
+        &version,
+        r#""}"#,
+    ] {
+        out.extend_from_slice(part.as_bytes());
+    }
 }
 
 fn write_members(out: &mut Vec<u8>, base: &str, members: &MemberList) {

@@ -31,9 +31,16 @@ impl Request<'_> {
         self.caller.cause(self.id, format!("{} {}", self.method, self.path))
     }
 
-    /// A header's value, if it is there and is text.
-    pub(super) fn header(&self, name: http::header::HeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    /// The value of `If-Match` or `If-None-Match`, several lines as one list (RFC 9110 §5.3). What
+    /// is not text names no version, and is not the same as no condition.
+    pub(super) fn condition(&self, name: http::header::HeaderName) -> Option<String> {
+        let lines: Vec<&str> = self
+            .headers
+            .get_all(name)
+            .iter()
+            .map(|line| line.to_str().unwrap_or("(not text)"))
+            .collect();
+        (!lines.is_empty()).then(|| lines.join(","))
     }
 
     /// The parameters of the query string.
@@ -46,8 +53,8 @@ impl Request<'_> {
         if self.query.is_empty() {
             return self.project(kind, None, None);
         }
-        let list = self.list_request()?;
-        self.project(kind, list.attributes.as_deref(), list.excluded_attributes.as_deref())
+        let definition = self.caller.directory.definition(kind);
+        Ok(Cow::Owned(Projection::from_query(definition, self.query)?))
     }
 
     /// Which attributes the answer shows.
@@ -64,6 +71,12 @@ impl Request<'_> {
         let definition = directory.definition(kind);
         Ok(Cow::Owned(Projection::parse(definition, attributes, excluded)?))
     }
+}
+
+/// Whether the query string holds a filter, well-formed or not.
+pub(super) fn has_filter(query: &str) -> bool {
+    form_urlencoded::parse(query.as_bytes())
+        .any(|(name, value)| name.eq_ignore_ascii_case("filter") && !value.trim().is_empty())
 }
 
 /// The derived parts that an answer of this projection shows.

@@ -3,10 +3,9 @@
 use anyhow::{Result, bail};
 use clap::Args;
 use directory::Service;
-use directory::admin::Admin;
+use directory::admin::{Admin, parse_email};
 use directory::id::AdminId;
 
-use super::email;
 use crate::args::DataArgs;
 use crate::ask;
 use crate::installation::Missing;
@@ -22,7 +21,7 @@ Examples:
   provisor admin create --email ada@example.com --password-stdin < password.txt")]
 pub(crate) struct CreateArgs {
     /// The e-mail to sign in with
-    #[arg(long, value_name = "E-MAIL", value_parser = email::parse)]
+    #[arg(long, value_name = "E-MAIL", value_parser = parse_email)]
     email: String,
 
     /// Reads the password from standard input

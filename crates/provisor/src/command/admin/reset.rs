@@ -2,8 +2,8 @@
 
 use anyhow::{Result, bail};
 use clap::Args;
+use directory::admin::parse_email;
 
-use super::email;
 use crate::args::DataArgs;
 use crate::ask;
 use crate::installation::Missing;
@@ -19,7 +19,7 @@ Examples:
   provisor admin reset --email ada@example.com --password-stdin < password.txt")]
 pub(crate) struct ResetArgs {
     /// The e-mail that the admin signs in with
-    #[arg(long, value_name = "E-MAIL", value_parser = email::parse)]
+    #[arg(long, value_name = "E-MAIL", value_parser = parse_email)]
     email: String,
 
     /// Reads the password from standard input

@@ -5,7 +5,7 @@ use crate::filter::{Filter, Literal, Op};
 use crate::path::AttrPath;
 
 fn name() -> impl Strategy<Value = String> {
-    "[a-zA-Z$][a-zA-Z0-9_$-]{0,6}"
+    "[a-zA-Z][a-zA-Z0-9_$-]{0,6}"
         .prop_filter("'not' is a keyword", |name| !name.eq_ignore_ascii_case("not"))
 }
 

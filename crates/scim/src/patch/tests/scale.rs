@@ -1,19 +1,16 @@
-use std::time::{Duration, Instant};
+//! Large requests: their work is linear or bounded. Were it not, these sizes would take so long
+//! that the runner ends the test (`.config/nextest.toml`).
 
 use serde_json::{Value, json};
 
-use super::{PatchRequest, Patched, apply, group, stored, try_group, try_user};
+use super::{group, stored, try_group, try_user, user};
+use crate::Map;
 use crate::members::MemberChange;
-use crate::{Definition, Error, Limits, Map};
-
-/// Generous: the work takes milliseconds, and what must not happen takes minutes.
-const SOON: Duration = Duration::from_secs(5);
 
 #[test]
 fn ten_thousand_members_in_one_operation() {
     let ids: Vec<Value> = (0..10_000).map(|n| json!({"value": format!("member-{n}")})).collect();
     for op in ["add", "replace", "remove"] {
-        let start = Instant::now();
         let changes = group(&json!([{"op": op, "path": "members", "value": ids}]));
         let count = match &changes[..] {
             [MemberChange::Add(all) | MemberChange::Replace(all)] => all.len(),
@@ -21,7 +18,6 @@ fn ten_thousand_members_in_one_operation() {
             other => panic!("{other:?}"),
         };
         assert_eq!(count, 10_000);
-        assert!(start.elapsed() < SOON, "{op}: {:?}", start.elapsed());
     }
 }
 
@@ -33,25 +29,27 @@ fn thousands_of_operations() {
             _ => json!({"op": "remove", "path": format!("members[value eq \"m{n}\"]")}),
         })
         .collect();
-    let start = Instant::now();
     assert_eq!(try_group(&operations.into()).unwrap().members.len(), 5_000);
-    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
 }
 
 #[test]
 fn lists_of_a_user_grow_in_linear_time() {
-    let many: Vec<Value> = (0..5_000).map(|n| json!({"value": format!("r{n}")})).collect();
-    let one_by_one: Vec<Value> = (0..2_000)
+    let many: Vec<Value> = (0..10_000).map(|n| json!({"value": format!("r{n}")})).collect();
+    let one_by_one: Vec<Value> = (0..5_000)
         .map(|n| json!({"op": "add", "path": "roles", "value": [{"value": format!("s{n}")}]}))
         .collect();
-    for operations in [
-        json!([{"op": "add", "path": "roles", "value": many}, {"op": "add", "path": "roles", "value": many},
-            {"op": "remove", "path": "roles", "value": many}]),
-        one_by_one.into(),
+    for (operations, expected) in [
+        (
+            json!([{"op": "add", "path": "roles", "value": many},
+                {"op": "add", "path": "roles", "value": many},
+                {"op": "remove", "path": "roles", "value": many}]),
+            0,
+        ),
+        (one_by_one.into(), 5_000),
     ] {
-        let start = Instant::now();
-        assert!(try_user(&stored(&json!({})), &operations).is_ok());
-        assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+        let body = try_user(&stored(&json!({})), &operations).unwrap().body;
+        let roles = body.get("roles").and_then(Value::as_array);
+        assert_eq!(roles.map_or(0, Vec::len), expected);
     }
 }
 
@@ -60,21 +58,14 @@ fn a_request_cannot_ask_for_endless_work() {
     let many: Vec<Value> = (0..5_000).map(|n| json!({"value": format!("r{n}")})).collect();
     let mut operations = vec![json!({"op": "add", "path": "roles", "value": many})];
     operations.extend(
-        (0..4_000).map(|n| json!({"op": "replace", "path": format!("roles[value eq \"r{n}\"].display"), "value": "x"})),
+        (0..450).map(|n| json!({"op": "replace", "path": format!("roles[value eq \"r{n}\"].display"), "value": "x"})),
     );
-    let start = Instant::now();
-    assert_eq!(try_user(&stored(&json!({})), &operations.into()).unwrap_err().status, 413);
-    assert!(start.elapsed() < 10 * SOON, "{:?}", start.elapsed());
-}
-
-/// Applies operations to a user; reading the message is not timed.
-fn timed(operations: Vec<Value>) -> (Result<Patched, Error>, Duration) {
-    let body = json!({"Operations": operations}).to_string();
-    let request = PatchRequest::parse(body.as_bytes(), &Limits::default()).unwrap();
-    let current = stored(&json!({}));
-    let start = Instant::now();
-    let patched = apply(&Definition::user(), &current, &request, &Limits::default());
-    (patched, start.elapsed())
+    let error = try_user(&stored(&json!({})), &operations.into()).unwrap_err();
+    assert_eq!(error.status, 413);
+    let detail = error.detail;
+    assert!(detail.ends_with("the operations look at more than 2000000 values"), "{detail}");
+    // Each operation looks at all 5,000, so that the work is used up before the last.
+    assert!(detail.starts_with("Operations[3") || detail.starts_with("Operations[4"), "{detail}");
 }
 
 #[test]
@@ -90,13 +81,10 @@ fn custom_parts_by_the_thousand_are_refused_at_once() {
         ("emails", json!(few)),
         ("urn:acme:2.0:User", json!(parts)),
     ] {
-        let (patched, elapsed) = timed(vec![
-            json!({"op": "add", "path": path, "value": {"a": 1}}),
-            json!({"op": "add", "path": path, "value": value}),
-        ]);
-        let detail = patched.unwrap_err().detail;
+        let operations = json!([{"op": "add", "path": path, "value": {"a": 1}},
+            {"op": "add", "path": path, "value": value}]);
+        let detail = try_user(&stored(&json!({})), &operations).unwrap_err().detail;
         assert!(detail.contains("200"), "{path}: {detail}");
-        assert!(elapsed < SOON, "{path}: {elapsed:?}");
     }
 }
 
@@ -104,21 +92,16 @@ fn custom_parts_by_the_thousand_are_refused_at_once() {
 fn the_same_value_with_ten_thousand_types() {
     let many: Vec<Value> =
         (0..10_000).map(|n| json!({"value": "r", "type": format!("t{n}")})).collect();
-    let (patched, elapsed) = timed(vec![
-        json!({"op": "add", "path": "roles", "value": many}),
-        json!({"op": "remove", "path": "roles", "value": many}),
-    ]);
-    assert_eq!(patched.unwrap().body, stored(&json!({})));
-    assert!(elapsed < SOON, "{elapsed:?}");
+    let operations = json!([{"op": "add", "path": "roles", "value": many},
+        {"op": "remove", "path": "roles", "value": many}]);
+    assert_eq!(user(&stored(&json!({})), &operations), stored(&json!({})));
 }
 
 #[test]
 fn a_large_value_is_not_copied_for_each_operation() {
-    let large = json!({"op": "add", "path": "name.formatted", "value": "x".repeat(1 << 22)});
+    let large = json!({"op": "add", "path": "name.formatted", "value": "x".repeat(1 << 24)});
     let small = json!({"op": "replace", "path": "name.givenName", "value": "y"});
     let mut operations = vec![small; 4_900];
     operations.insert(0, large);
-    let (patched, elapsed) = timed(operations);
-    assert_eq!(patched.unwrap_err().status, 413);
-    assert!(elapsed < SOON, "{elapsed:?}");
+    assert_eq!(try_user(&stored(&json!({})), &operations.into()).unwrap_err().status, 413);
 }

@@ -191,8 +191,21 @@ impl Browser {
         let body = body.to_string();
         self.service.create(caller, kind, body.as_bytes(), Include::NONE, &cause).await.unwrap()
     }
+
+    pub(super) async fn delete(&self, caller: &Caller, kind: Kind, id: &str, request: &str) {
+        let cause = caller.cause(request, format!("DELETE /{}/{id}", kind.endpoint()));
+        self.service.delete(caller, kind, id, None, &cause).await.unwrap();
+    }
 }
 
 fn operator() -> Cause {
     Cause { request_id: "request-0".to_owned(), actor: Actor::Operator, action: "test".to_owned() }
+}
+
+/// The address of the link with that relation, as a browser reads it.
+pub(super) fn link(page: &str, relation: &str) -> String {
+    let (_, rest) = page.split_once(&format!("rel=\"{relation}\" href=\"")).expect("the link");
+    let address = rest.split('"').next().unwrap().replace("&#38;", "&");
+    // A fragment stays in the browser.
+    address.split('#').next().unwrap().to_owned()
 }

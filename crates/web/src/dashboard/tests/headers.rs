@@ -5,10 +5,11 @@ use http::{Request, StatusCode};
 
 use super::browser::Browser;
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "/",
     "/?range=7d",
     "/users",
+    "/activity",
     "/groups",
     "/settings/configurations",
     "/settings/infra-tokens",

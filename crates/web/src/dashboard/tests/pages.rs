@@ -7,7 +7,7 @@ use directory::resource::{Include, Kind};
 use http::StatusCode;
 use serde_json::json;
 
-use super::browser::Browser;
+use super::browser::{Browser, link};
 
 #[tokio::test]
 async fn an_empty_overview_leads_to_the_settings_and_a_full_one_counts() {
@@ -166,12 +166,4 @@ async fn what_does_not_exist_is_not_found() {
         assert!(page.text.contains("Page not found"), "{path}: {}", page.text);
         assert!(page.text.contains("aria-label=\"Main\""), "{path}: no navigation");
     }
-}
-
-/// The address of the link with that relation, as a browser reads it.
-fn link(page: &str, relation: &str) -> String {
-    let (_, rest) = page.split_once(&format!("rel=\"{relation}\" href=\"")).expect("the link");
-    let address = rest.split('"').next().unwrap().replace("&#38;", "&");
-    // A fragment stays in the browser.
-    address.split('#').next().unwrap().to_owned()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use http::{Request, StatusCode};
 
-use super::browser::{Browser, EMAIL, PASSWORD};
+use super::browser::{Browser, EMAIL, PASSWORD, PUBLIC_URL};
 
 #[tokio::test]
 async fn without_an_admin_the_sign_in_page_says_how_to_make_one() {
@@ -155,4 +155,32 @@ async fn another_site_cannot_make_a_signed_in_browser_change_anything() {
     }
     let directory = browser.service.directory("default").unwrap();
     assert_eq!(directory.settings.scim.name(), "off");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_the_browser_would_forget_says_where_to_go() {
+    for (secure, origin, works) in [
+        (true, "http://10.0.0.5:7644", false),
+        (true, "http://localhost.example:7644", false),
+        (true, "http://localhost:7644", true),
+        (true, "http://[::1]", true),
+        (true, PUBLIC_URL, true),
+        (false, "http://10.0.0.5:7644", true),
+    ] {
+        let mut browser = Browser::with_secure_cookies(secure).await;
+        browser.set_up().await;
+        browser.cookies.clear();
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("email", EMAIL), ("password", PASSWORD)])
+            .finish();
+        let request = Request::post("/sign-in")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("host", origin.split_once("://").unwrap().1)
+            .header("origin", origin);
+        let answer = browser.send(request, Body::from(form)).await;
+        let expected = if works { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN };
+        assert_eq!(answer.status, expected, "{origin}: {}", answer.text);
+        let told = answer.text.contains(&format!("Open {PUBLIC_URL}/sign-in instead."));
+        assert_eq!((told, browser.cookies.is_empty()), (!works, !works), "{origin}");
+    }
 }

@@ -12,8 +12,8 @@ pub(in crate::scim) async fn delete(
     kind: Kind,
     id: &str,
 ) -> Result<Answer, Problem> {
-    let if_match = request.header(header::IF_MATCH);
+    let if_match = request.condition(header::IF_MATCH);
     let cause = request.cause();
-    request.state.service.delete(request.caller, kind, id, if_match, &cause).await?;
+    request.state.service.delete(request.caller, kind, id, if_match.as_deref(), &cause).await?;
     Ok(Answer::no_content())
 }

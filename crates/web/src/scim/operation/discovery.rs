@@ -7,6 +7,7 @@ use scim::discovery::{self, AuthenticationScheme, Capabilities};
 
 use crate::scim::answer::Answer;
 use crate::scim::problem::Problem;
+use crate::scim::request::has_filter;
 use crate::scim::route::Route;
 
 /// Answers a route of discovery. `directory` decides which custom attributes are told: a client
@@ -17,6 +18,7 @@ pub(in crate::scim) fn discover(
     route: &Route,
     query: &str,
 ) -> Result<Answer, Problem> {
+    // RFC 7644 §4: a filter is refused; other parameters are ignored.
     if has_filter(query) {
         return Err(Problem::new(403, "discovery documents cannot be filtered"));
     }
@@ -47,10 +49,4 @@ pub(in crate::scim) fn discover(
     };
     let unknown = || Problem::from(scim::Error::not_found("there is no such document"));
     document.map(|document| Answer::document(&document)).ok_or_else(unknown)
-}
-
-/// Whether a filter is asked for, well-formed or not (RFC 7644 §4). Other parameters are ignored.
-fn has_filter(query: &str) -> bool {
-    form_urlencoded::parse(query.as_bytes())
-        .any(|(name, value)| name.eq_ignore_ascii_case("filter") && !value.trim().is_empty())
 }
