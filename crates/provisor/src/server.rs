@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
 use directory::Service;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use web::dashboard::{DashboardState, SetupLink};
 use web::{AppState, Handle, Limits};
@@ -36,6 +37,17 @@ pub(crate) fn bind(listen: SocketAddr) -> Result<TcpListener> {
             _ => anyhow!("cannot listen on {listen}: {error}"),
         }
     })
+}
+
+/// Raises the number of files that the process may have open to what the system allows, because
+/// every connection is one. Many systems start programs with 1,024.
+pub(crate) fn allow_many_connections() {
+    let files = Resource::Nofile;
+    let limit = getrlimit(files);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    if let Err(error) = setrlimit(files, raised) {
+        tracing::warn!(%error, current = ?limit.current, "few connections are possible at once");
+    }
 }
 
 /// A server that is ready to run.

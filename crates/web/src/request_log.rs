@@ -9,6 +9,10 @@ use parking_lot::Mutex;
 /// How many successful reads are kept per second.
 const READS_PER_SECOND: u32 = 20;
 
+/// How many refused credentials are told to the operator's log per second: enough to find a mistake,
+/// too few to fill a disk.
+const REFUSALS_PER_SECOND: u32 = 5;
+
 /// How many entries wait for [`RequestLog::flush`] at most; the oldest give way.
 const MAX_WAITING: usize = 5_000;
 
@@ -21,21 +25,38 @@ pub struct RequestLog {
 #[derive(Default)]
 struct Inner {
     waiting: Vec<RequestEntry>,
+    reads: Budget,
+    refusals: Budget,
+}
+
+/// Counts within a second.
+#[derive(Default)]
+struct Budget {
     second: i64,
-    reads: u32,
+    spent: u32,
+}
+
+impl Budget {
+    /// Spends one more at `now`; false when `limit` were spent in that second already.
+    fn takes(&mut self, now: Timestamp, limit: u32) -> bool {
+        let second = now.as_micros() / 1_000_000;
+        if self.second != second {
+            *self = Self { second, spent: 0 };
+        }
+        self.spent = self.spent.saturating_add(1);
+        self.spent <= limit
+    }
 }
 
 impl RequestLog {
     /// Whether one more successful read at `now` is to be logged.
     pub(crate) fn takes_read(&self, now: Timestamp) -> bool {
-        let second = now.as_micros() / 1_000_000;
-        let mut inner = self.inner.lock();
-        if inner.second != second {
-            inner.second = second;
-            inner.reads = 0;
-        }
-        inner.reads += 1;
-        inner.reads <= READS_PER_SECOND
+        self.inner.lock().reads.takes(now, READS_PER_SECOND)
+    }
+
+    /// Whether one more refused credential at `now` is to be told to the operator's log.
+    pub(crate) fn takes_refusal(&self, now: Timestamp) -> bool {
+        self.inner.lock().refusals.takes(now, REFUSALS_PER_SECOND)
     }
 
     pub(crate) fn push(&self, entry: RequestEntry) {

@@ -4,10 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use directory::Service;
+use tokio::sync::Semaphore;
 
 use crate::dashboard::DashboardState;
 use crate::request_id::RequestIds;
 use crate::request_log::RequestLog;
+
+/// How many large bodies are read and worked on at once.
+const LARGE_BODIES: usize = 4;
 
 /// What the handlers share.
 pub struct AppState {
@@ -24,6 +28,9 @@ pub struct AppState {
     pub limits: Limits,
     pub(crate) ids: RequestIds,
     pub(crate) scim_base: String,
+    /// Who reads a large body holds one of these until the answer: parsed JSON takes many times the
+    /// memory of its text.
+    pub(crate) large_bodies: Semaphore,
 }
 
 impl AppState {
@@ -37,7 +44,8 @@ impl AppState {
         let ids = RequestIds::new(service.env());
         let scim_base = format!("{public_url}/scim/v2");
         let requests = RequestLog::default();
-        Self { service, public_url, dashboard, requests, limits, ids, scim_base }
+        let large_bodies = Semaphore::new(LARGE_BODIES);
+        Self { service, public_url, dashboard, requests, limits, ids, scim_base, large_bodies }
     }
 }
 

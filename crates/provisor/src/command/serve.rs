@@ -42,6 +42,7 @@ pub(crate) async fn run(args: ServerArgs) -> Result<()> {
             data.display()
         );
     };
+    server::allow_many_connections();
     let listener = server::bind(config.listen.value)?;
     let address = listener.local_addr()?;
     let installation = Installation::open(&config, Missing::Create).await?;

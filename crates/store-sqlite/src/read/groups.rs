@@ -25,23 +25,32 @@ pub(super) fn fill_one(
     Ok(())
 }
 
-/// Fills in the groups of a page of users.
+/// A page whose users have more groups than this together ends early, as one with a great many
+/// members does: a group nested in thousands of others gives each of its users thousands of groups.
+pub(super) const GROUPS_PER_PAGE: usize = 100_000;
+
+/// Fills in the groups of a page of users. Answers how many users fit on the page.
 pub(super) fn fill(
     connection: &Connection,
     directory: DirectoryId,
     users: &mut [Found],
-) -> Result<(), Failure> {
+) -> Result<usize, Failure> {
     let mut direct = direct_groups(connection, users)?;
     if direct.is_empty() {
-        return Ok(());
+        return Ok(users.len());
     }
     let mut known = Known::new(connection, directory)?;
-    for user in users {
+    let mut sum = 0;
+    for (at, user) in users.iter_mut().enumerate() {
         if let Some(direct) = direct.remove(&user.key) {
             user.stored.groups = known.groups(direct)?;
+            sum += user.stored.groups.len();
+        }
+        if sum > GROUPS_PER_PAGE && at > 0 {
+            return Ok(at);
         }
     }
-    Ok(())
+    Ok(users.len())
 }
 
 /// The direct groups of each user that has some.

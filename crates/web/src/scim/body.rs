@@ -4,16 +4,27 @@ use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::sync::SemaphorePermit;
 
 use super::problem::Problem;
-use crate::state::Limits;
+use crate::state::{AppState, Limits};
+
+/// Bodies that say they are longer than this, or do not say, wait for their turn.
+const LARGE: usize = 1024 * 1024;
+
+/// A body, and the turn of a large one, which ends when this is dropped.
+pub(super) struct Whole<'a> {
+    pub(super) bytes: Bytes,
+    _turn: Option<SemaphorePermit<'a>>,
+}
 
 /// Reads a JSON body whole.
-pub(super) async fn read(
+pub(super) async fn read<'a>(
+    state: &'a AppState,
     headers: &HeaderMap,
     body: Body,
-    limits: &Limits,
-) -> Result<Bytes, Problem> {
+) -> Result<Whole<'a>, Problem> {
+    let limits = &state.limits;
     check_type(headers)?;
     let declared = headers
         .get(header::CONTENT_LENGTH)
@@ -22,6 +33,13 @@ pub(super) async fn read(
     if declared.is_some_and(|length| length > limits.max_body_bytes) {
         return Err(too_large(limits));
     }
+    let turn = if declared.is_some_and(|length| length <= LARGE) {
+        None
+    } else {
+        let turn = tokio::time::timeout(limits.body_timeout, state.large_bodies.acquire()).await;
+        let busy = || Problem::new(503, "too many large requests at once").retry_after(5);
+        Some(turn.ok().and_then(Result::ok).ok_or_else(busy)?)
+    };
     let whole = Limited::new(body, limits.max_body_bytes).collect();
     match tokio::time::timeout(limits.body_timeout, whole).await {
         Err(_) => Err(Problem::new(
@@ -37,7 +55,7 @@ pub(super) async fn read(
             if body.is_empty() {
                 return Err(scim::Error::invalid_syntax("the request needs a JSON body").into());
             }
-            Ok(body)
+            Ok(Whole { bytes: body, _turn: turn })
         }
     }
 }

@@ -40,8 +40,13 @@ pub(crate) async fn handle(
         Ok(caller) => serve(&state, caller, &request_id, &parts, body).await,
         Err(reason) => anonymous(&state, &parts).unwrap_or_else(|| Err((*reason).into())),
     };
-    if let Ok(caller) = &caller {
-        note(&state, caller, &request_id, &parts, started, &outcome);
+    match &caller {
+        Ok(caller) => note(&state, caller, &request_id, &parts, started, &outcome),
+        // A mistyped token is the commonest mistake there is; whoever looks for it finds it here.
+        Err(reason) if outcome.is_err() && state.requests.takes_refusal(started) => {
+            tracing::warn!(request_id, ?address, reason = reason.detail(), "not authenticated");
+        }
+        Err(_) => {}
     }
     match outcome {
         Ok(answer) => answer.into_response(&request_id),

@@ -16,11 +16,11 @@ pub(in crate::scim) async fn create(
     kind: Kind,
 ) -> Result<Answer, Problem> {
     let projection = request.projection(kind)?;
-    let body = body::read(request.headers, content, &request.state.limits).await?;
+    let body = body::read(request.state, request.headers, content).await?;
     let stored = request
         .state
         .service
-        .create(request.caller, kind, &body, include(&projection), &request.cause())
+        .create(request.caller, kind, &body.bytes, include(&projection), &request.cause())
         .await?;
     Ok(Answer { status: StatusCode::CREATED, ..show(request, &stored, &projection) })
 }

@@ -21,13 +21,13 @@ pub(in crate::scim) async fn patch(
     // allows it); a client that says what it wants to see gets it.
     let silent = kind == Kind::Group && projection.is_all();
     let include = if silent { Include::NONE } else { include(&projection) };
-    let body = body::read(request.headers, content, &request.state.limits).await?;
+    let body = body::read(request.state, request.headers, content).await?;
     let if_match = request.condition(header::IF_MATCH);
     let cause = request.cause();
     let modified = request
         .state
         .service
-        .patch(request.caller, kind, id, &body, if_match.as_deref(), include, &cause)
+        .patch(request.caller, kind, id, &body.bytes, if_match.as_deref(), include, &cause)
         .await?;
     if silent {
         let version = Some(modified.stored.version);

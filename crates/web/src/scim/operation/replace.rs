@@ -17,13 +17,21 @@ pub(in crate::scim) async fn replace(
     id: &str,
 ) -> Result<Answer, Problem> {
     let projection = request.projection(kind)?;
-    let body = body::read(request.headers, content, &request.state.limits).await?;
+    let body = body::read(request.state, request.headers, content).await?;
     let if_match = request.condition(header::IF_MATCH);
     let cause = request.cause();
     let modified = request
         .state
         .service
-        .replace(request.caller, kind, id, &body, if_match.as_deref(), include(&projection), &cause)
+        .replace(
+            request.caller,
+            kind,
+            id,
+            &body.bytes,
+            if_match.as_deref(),
+            include(&projection),
+            &cause,
+        )
         .await?;
     Ok(show(request, &modified.stored, &projection))
 }

@@ -16,7 +16,7 @@ pub(in crate::scim) async fn search(
     content: Body,
     kinds: &[Kind],
 ) -> Result<Answer, Problem> {
-    let body = body::read(request.headers, content, &request.state.limits).await?;
-    let wanted = ListRequest::from_search_request(&body)?;
+    let body = body::read(request.state, request.headers, content).await?;
+    let wanted = ListRequest::from_search_request(&body.bytes)?;
     list::answer(request, kinds, &wanted).await
 }
