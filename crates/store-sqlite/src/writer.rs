@@ -1,6 +1,7 @@
 //! The one writer: a thread that takes work from a bounded queue and commits many pieces of it in
 //! one durable transaction. Nobody is answered before the transaction is on the disk.
 
+mod application;
 pub(crate) mod apply;
 mod batch;
 mod checkpoint;
@@ -9,6 +10,7 @@ mod events;
 mod job;
 mod learned;
 mod members;
+mod moves;
 mod resolve;
 mod rows;
 mod tally;

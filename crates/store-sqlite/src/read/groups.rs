@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use directory::id::{DirectoryId, ResourceId};
-use directory::resource::GroupRef;
+use directory::resource::{GroupRef, Kind};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ pub(super) fn fill_one(
 
 /// A page whose users have more groups than this together ends early, as one with a great many
 /// members does: a group nested in thousands of others gives each of its users thousands of groups.
-pub(super) const GROUPS_PER_PAGE: usize = 100_000;
+const GROUPS_PER_PAGE: usize = 100_000;
 
 /// Fills in the groups of a page of users. Answers how many users fit on the page.
 pub(super) fn fill(
@@ -51,6 +51,26 @@ pub(super) fn fill(
         }
     }
     Ok(users.len())
+}
+
+/// Fills in the groups of the users on a page that has groups too, one by one. Answers how many
+/// resources fit on the page.
+pub(super) fn fill_each(
+    connection: &Connection,
+    directory: DirectoryId,
+    found: &mut [Found],
+) -> Result<usize, Failure> {
+    let mut sum = 0;
+    for (at, user) in found.iter_mut().enumerate() {
+        if user.stored.kind == Kind::User {
+            fill_one(connection, directory, user)?;
+            sum += user.stored.groups.len();
+        }
+        if sum > GROUPS_PER_PAGE && at > 0 {
+            return Ok(at);
+        }
+    }
+    Ok(found.len())
 }
 
 /// The direct groups of each user that has some.

@@ -6,10 +6,9 @@ use directory::store::{List, ListQuery, Page};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use store_sql::list::{self, KeyRange, KnownTotal, Scope, Sorted};
 
-use super::groups::{self, GROUPS_PER_PAGE};
 use super::row::{self, COLUMNS, Found};
 use super::snapshot;
-use super::{Places, members};
+use super::{Places, groups, members};
 use crate::dialect::Sqlite;
 use crate::failure::Failure;
 use crate::{key, sql};
@@ -237,27 +236,13 @@ fn derive(
     }
     if include.groups {
         // Groups have no groups, and their keys lie apart from those of users.
-        let users = found.iter().position(|found| found.stored.kind == Kind::Group);
-        match users {
-            None => {
-                let fitting = groups::fill(connection, directory, found)?;
-                found.truncate(fitting);
-            }
-            Some(_) => {
-                let mut sum = 0;
-                for at in 0..found.len() {
-                    let Some(user) = found.get_mut(at) else { break };
-                    if user.stored.kind == Kind::User {
-                        groups::fill_one(connection, directory, user)?;
-                        sum += user.stored.groups.len();
-                    }
-                    if sum > GROUPS_PER_PAGE && at > 0 {
-                        found.truncate(at);
-                        break;
-                    }
-                }
-            }
-        }
+        let mixed = found.iter().any(|found| found.stored.kind == Kind::Group);
+        let fitting = if mixed {
+            groups::fill_each(connection, directory, found)?
+        } else {
+            groups::fill(connection, directory, found)?
+        };
+        found.truncate(fitting);
     }
     Ok(())
 }

@@ -5,8 +5,9 @@ use directory::id::ResourceId;
 use directory::resource::Kind;
 use uuid::Uuid;
 
-use super::apply::{Application, Moved, Touched, membership_events};
+use super::application::{Application, Touched};
 use super::members::bump;
+use super::moves::{Moved, membership_events};
 use super::{resolve, rows};
 use crate::failure::Failure;
 

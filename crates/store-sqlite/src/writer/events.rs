@@ -1,9 +1,10 @@
 //! Appends to the feed.
 
-use directory::event::EventKind;
+use directory::event::{Event, EventKind};
 use directory::id::{DirectoryId, Position, ResourceId};
 use directory::resource::Kind;
 use directory::time::Timestamp;
+use serde_json::Value;
 
 use super::batch::Batch;
 use crate::failure::Failure;
@@ -17,6 +18,16 @@ pub(super) struct Entry {
     pub(super) data: String,
     /// Resources besides the subject whose history it belongs to.
     pub(super) concerned: Vec<ResourceId>,
+}
+
+impl From<Event> for Entry {
+    fn from(event: Event) -> Self {
+        let data = match event.data {
+            Value::Null => "null".to_owned(),
+            data => data.to_string(),
+        };
+        Entry { kind: event.kind, subject: event.subject, data, concerned: Vec::new() }
+    }
 }
 
 /// Writes an event and answers its position.

@@ -4,7 +4,7 @@ use directory::change::Refusal;
 use directory::resource::Kind;
 use scim::Learned;
 
-use super::apply::Application;
+use super::application::Application;
 use crate::failure::Failure;
 
 /// Appends what is new, if nothing else was learned since `level`: what is new, and whether it is

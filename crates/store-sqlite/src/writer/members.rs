@@ -9,7 +9,8 @@ use directory::resource::Kind;
 use scim::filter::typed::Expr;
 use uuid::Uuid;
 
-use super::apply::{Application, Moved, Touched, membership_events};
+use super::application::{Application, Touched};
+use super::moves::{Moved, membership_events};
 use super::resolve::{self, Found, Group};
 use crate::failure::Failure;
 use crate::sql;

@@ -5,7 +5,7 @@ use directory::id::ResourceId;
 use directory::resource::{Kind, Row};
 use directory::time::Timestamp;
 
-use super::apply::{Application, Touched};
+use super::application::{Application, Touched};
 use crate::failure::Failure;
 
 /// Writes a new resource.

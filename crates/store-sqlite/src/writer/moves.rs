@@ -1,0 +1,71 @@
+//! What is told of members who were added or removed.
+
+use directory::event::EventKind;
+use directory::id::ResourceId;
+use directory::resource::Kind;
+
+use super::events;
+
+/// What a membership event says about a member.
+#[derive(Clone, Debug)]
+pub(super) struct Moved {
+    pub(super) id: ResourceId,
+    pub(super) kind: Kind,
+    pub(super) display: String,
+}
+
+/// How many members an event names at most. More are told in several events, so that no single
+/// one gets too large to be delivered or shown.
+const MEMBERS_PER_EVENT: usize = 1_000;
+
+/// The events of a change of a group's members.
+pub(super) fn membership_events(
+    group: ResourceId,
+    display: &str,
+    added: &[Moved],
+    removed: &[Moved],
+) -> Vec<events::Entry> {
+    let mut entries = Vec::new();
+    for part in added.chunks(MEMBERS_PER_EVENT) {
+        entries.push(membership_event(group, display, part, &[]));
+    }
+    match entries.last_mut() {
+        // The usual small change is one event.
+        Some(last) if added.len() + removed.len() <= MEMBERS_PER_EVENT => {
+            *last = membership_event(group, display, added, removed);
+        }
+        _ => entries.extend(
+            removed
+                .chunks(MEMBERS_PER_EVENT)
+                .map(|part| membership_event(group, display, &[], part)),
+        ),
+    }
+    entries
+}
+
+fn membership_event(
+    group: ResourceId,
+    display: &str,
+    added: &[Moved],
+    removed: &[Moved],
+) -> events::Entry {
+    let list = |moved: &[Moved]| {
+        moved
+            .iter()
+            .map(|member| {
+                serde_json::json!({
+                    "value": member.id, "display": member.display, "type": member.kind.name(),
+                })
+            })
+            .collect::<Vec<_>>()
+    };
+    events::Entry {
+        kind: EventKind::GroupMembersChanged,
+        subject: Some((Kind::Group, group)),
+        data: serde_json::json!({
+            "display": display, "added": list(added), "removed": list(removed),
+        })
+        .to_string(),
+        concerned: added.iter().chain(removed).map(|member| member.id).collect(),
+    }
+}
