@@ -3,8 +3,8 @@
 use crate::id::DirectoryId;
 use crate::time::Timestamp;
 
-/// One SCIM request and its outcome. Holds no personal data beyond ids in the path: neither query
-/// strings nor bodies.
+/// One SCIM request and its outcome. Holds neither query strings nor bodies, and of paths only endpoints
+/// and ids; but `problem` may quote the part of a request that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestEntry {
     /// The directory whose token was presented.

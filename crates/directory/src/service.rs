@@ -18,8 +18,8 @@ use crate::token::{self, HashKey};
 /// The name of the directory that every installation has.
 pub const DEFAULT_DIRECTORY: &str = "default";
 
-/// The domain as the HTTP layer and the commands use it. The use cases are its methods, a file
-/// each in a file of `use_case`.
+/// The domain as the HTTP layer and the commands use it. The use cases are its methods, each
+/// in a file of `use_case`.
 pub struct Service {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) env: Arc<dyn Env>,
