@@ -6,7 +6,9 @@ use crate::id::ResourceId;
 use crate::time::Timestamp;
 
 /// The kind of a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum Kind {
     /// A SCIM User.
     User,

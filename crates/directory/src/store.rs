@@ -9,7 +9,7 @@ mod system;
 pub use admins::Admins;
 pub use browse::{Browse, BrowsePage, BrowseQuery, BrowseState, Direction};
 pub use operations::{Activity, ActivityBucket, Counts, Health, Operations};
-pub use resources::{List, ListQuery, Page, Resources};
+pub use resources::{List, ListQuery, Page, Place, Resources, SortValue, Start};
 pub use system::{DirectoryRecord, Snapshot, System};
 
 /// Everything that a database does for Provisor.

@@ -215,6 +215,12 @@ impl HashKey {
         TokenHash(*blake3::keyed_hash(&self.0, presented.as_bytes()).as_bytes())
     }
 
+    /// Tells this key from others without telling the key: see
+    /// [`System::confirm_key`](crate::store::System::confirm_key).
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.hash("fingerprint", "")
+    }
+
     /// Hashes another secret (a session id, a set-up link) for storage; `purpose` keeps the kinds
     /// of secrets apart.
     pub fn hash(&self, purpose: &str, secret: &str) -> [u8; 32] {

@@ -8,8 +8,12 @@
 #![forbid(unsafe_code)]
 
 mod access;
+pub mod activity;
+pub mod derived;
 mod dialect;
+pub mod feed;
 mod filter;
+pub mod key;
 pub mod list;
 pub mod migrate;
 mod sort;

@@ -10,7 +10,7 @@ use directory::change::{ChangeSet, MembershipDelta, MembershipOp, Write};
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::{Include, Kind, Row};
-use directory::store::{List, ListQuery, Resources};
+use directory::store::{List, ListQuery, Resources, Start};
 use directory::time::Timestamp;
 use scim::filter::Filter;
 use scim::filter::typed::Expr;
@@ -127,7 +127,7 @@ fn list(filter: Expr, offset: u64) -> ListQuery {
         directory: DIRECTORY,
         lists: vec![List { kind: Kind::User, filter, sort: None }],
         order: Order::Ascending,
-        offset,
+        start: Start::Offset(offset),
         limit: 100,
         include: Include::ALL,
     }

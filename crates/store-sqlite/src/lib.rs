@@ -12,7 +12,6 @@ mod dialect;
 mod failure;
 #[cfg(test)]
 mod golden;
-mod key;
 mod open;
 #[cfg(test)]
 mod plans;

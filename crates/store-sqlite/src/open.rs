@@ -14,8 +14,14 @@ use crate::failure::store_error;
 pub const FILE_NAME: &str = "provisor.db";
 
 /// The steps of the schema.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { level: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { level: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
+    Migration {
+        level: 2,
+        name: "key fingerprint",
+        sql: include_str!("../migrations/0002_key_fingerprint.sql"),
+    },
+];
 
 /// The level of the schema that this program works with.
 pub(crate) fn known_level() -> u32 {

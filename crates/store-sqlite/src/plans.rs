@@ -7,11 +7,12 @@ use scim::Definition;
 use scim::filter::typed::Expr;
 use scim::filter::{Filter, Op, typed};
 use store_sql::SqlValue;
+use store_sql::key;
 use store_sql::list::{self, KeyRange, Scope};
 
 use crate::connection::Place;
 use crate::dialect::Sqlite;
-use crate::{Options, SqliteStore, key, sql};
+use crate::{Options, SqliteStore, sql};
 
 const SCOPE: Scope = Scope { directory: 1, kind: Kind::User };
 

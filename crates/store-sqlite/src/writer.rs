@@ -10,7 +10,6 @@ mod events;
 mod job;
 mod learned;
 mod members;
-mod moves;
 mod resolve;
 mod rows;
 mod tally;
@@ -25,7 +24,6 @@ use tokio::sync::{mpsc, oneshot};
 
 pub(crate) use batch::Batch;
 pub(crate) use checkpoint::truncate;
-pub(crate) use tally::{bucket_from_code, hour_of, hour_start};
 
 use crate::connection::Place;
 use crate::failure::Failure;

@@ -18,6 +18,11 @@ pub trait System: Send + Sync {
     /// enough to be asked several times a second.
     async fn revision(&self) -> Result<i64, StoreError>;
 
+    /// Whether the installation's key is the one that its secrets were hashed under: notes the
+    /// key's fingerprint when none is noted yet, and compares it with the noted one from then on.
+    /// Nodes with different keys would not know each other's tokens.
+    async fn confirm_key(&self, fingerprint: [u8; 32]) -> Result<bool, StoreError>;
+
     /// All directories, tokens and learned attributes, as of one moment.
     async fn snapshot(&self) -> Result<Snapshot, StoreError>;
 

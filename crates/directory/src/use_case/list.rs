@@ -10,7 +10,7 @@ use crate::caller::Caller;
 use crate::error::Error;
 use crate::resource::{Include, Kind};
 use crate::service::Service;
-use crate::store::{List, ListQuery, Page};
+use crate::store::{List, ListQuery, Page, Start};
 
 /// How many resources a page has when the client does not say.
 pub const DEFAULT_PAGE: u32 = 200;
@@ -45,7 +45,7 @@ impl Service {
             directory: caller.directory.id,
             lists,
             order: request.sort_order,
-            offset: u64::try_from(request.start_index.saturating_sub(1)).unwrap_or(0),
+            start: Start::Offset(u64::try_from(request.start_index.saturating_sub(1)).unwrap_or(0)),
             limit: limit(request.count),
             include,
         };

@@ -9,13 +9,14 @@ use directory::request_log::RequestEntry;
 use directory::store::{Activity, Counts, Health, Operations, StoreError};
 use directory::time::Timestamp;
 use rusqlite::{Connection, Row};
+use store_sql::key;
 
 use super::system::collect;
 use crate::failure::Failure;
 use crate::read::history;
 use crate::read::list::Counters;
 use crate::writer::Batch;
-use crate::{SqliteStore, connection, key, open};
+use crate::{SqliteStore, connection, open};
 
 /// How many requests of a directory are kept.
 const REQUESTS: i64 = 5_000;

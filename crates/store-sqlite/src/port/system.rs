@@ -11,17 +11,21 @@ use directory::time::Timestamp;
 use directory::token::InfraToken;
 use rusqlite::Connection;
 use scim::Learned;
+use store_sql::key::MAX_DIRECTORY;
 
 use super::tokens;
 use crate::SqliteStore;
 use crate::failure::Failure;
-use crate::key::MAX_DIRECTORY;
 use crate::writer::Batch;
 
 #[async_trait]
 impl System for SqliteStore {
     async fn revision(&self) -> Result<i64, StoreError> {
         self.readers.point(revision)
+    }
+
+    async fn confirm_key(&self, fingerprint: [u8; 32]) -> Result<bool, StoreError> {
+        self.writer.perform(move |batch| confirm_key(batch, fingerprint)).await
     }
 
     async fn snapshot(&self) -> Result<Snapshot, StoreError> {
@@ -63,6 +67,15 @@ impl System for SqliteStore {
 fn revision(connection: &Connection) -> Result<i64, Failure> {
     let mut statement = connection.prepare_cached("SELECT revision FROM installation")?;
     Ok(statement.query_row((), |row| row.get(0))?)
+}
+
+fn confirm_key(batch: &mut Batch<'_>, fingerprint: [u8; 32]) -> Result<bool, Failure> {
+    let sql = "SELECT key_fingerprint FROM installation WHERE key_fingerprint IS NOT NULL";
+    let noted: Option<[u8; 32]> = batch.first(sql, (), |row| row.get(0))?;
+    if noted.is_none() {
+        batch.execute("UPDATE installation SET key_fingerprint = ?1", [fingerprint])?;
+    }
+    Ok(noted.is_none_or(|noted| noted == fingerprint))
 }
 
 fn snapshot(connection: &Connection) -> Result<Snapshot, Failure> {

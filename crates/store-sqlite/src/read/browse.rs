@@ -4,10 +4,10 @@ use directory::store::{BrowsePage, BrowseQuery, BrowseState, Direction};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use scim::text::{fold, user_name_key};
+use store_sql::key;
 
 use super::row::{self, COLUMNS, Found};
 use crate::failure::Failure;
-use crate::key;
 
 /// Whether the page is read without searching for it.
 pub(crate) fn is_short(query: &BrowseQuery) -> bool {

@@ -6,11 +6,11 @@ use directory::resource::Kind;
 use directory::store::Activity;
 use directory::time::Timestamp;
 use rusqlite::{Connection, Row};
+use store_sql::activity::{bucket_from_code, hour_of, hour_start};
+use store_sql::key;
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::key;
-use crate::writer::{bucket_from_code, hour_of, hour_start};
 
 const COLUMNS: &str = "e.key, e.at, e.kind, e.subject_kind, e.subject_id, e.cause, e.data";
 

@@ -2,8 +2,9 @@
 
 use directory::id::DirectoryId;
 use directory::resource::{Include, Kind};
-use directory::store::{List, ListQuery, Page};
+use directory::store::{List, ListQuery, Page, Start};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use store_sql::key;
 use store_sql::list::{self, KeyRange, KnownTotal, Scope, Sorted};
 
 use super::row::{self, COLUMNS, Found};
@@ -11,7 +12,7 @@ use super::snapshot;
 use super::{Places, groups, members};
 use crate::dialect::Sqlite;
 use crate::failure::Failure;
-use crate::{key, sql};
+use crate::sql;
 
 /// A page that has more members than this ends, so that a list of large groups stays an answer
 /// that can be sent.
@@ -23,7 +24,7 @@ pub(crate) fn is_short(query: &ListQuery) -> bool {
         Some(KnownTotal::None) => true,
         Some(KnownTotal::All) => {
             list.sort.is_none()
-                && query.offset == 0
+                && matches!(query.start, Start::Offset(0) | Start::After { .. })
                 && query.limit <= 200
                 && !(list.kind == Kind::Group && query.include.members)
         }
@@ -47,7 +48,8 @@ pub(crate) fn list(
             by_creation(connection, places, query)?
         };
         derive(connection, query.directory, query.include, &mut found)?;
-        Ok(Page { total, resources: found.into_iter().map(|found| found.stored).collect() })
+        let resources = found.into_iter().map(|found| found.stored).collect();
+        Ok(Page { total, resources, next: None })
     })
 }
 
@@ -59,7 +61,7 @@ fn by_creation(
 ) -> Result<(u64, Vec<Found>), Failure> {
     let mut total = 0;
     let mut found: Vec<Found> = Vec::new();
-    let mut skip = query.offset;
+    let mut skip = offset(query);
     for list in &query.lists {
         let wanted = u64::from(query.limit).saturating_sub(length(&found));
         let page = Creation { connection, places, directory: query.directory, list };
@@ -170,7 +172,7 @@ fn sorted(connection: &Connection, query: &ListQuery) -> Result<(u64, Vec<Found>
             None => count(connection, query.directory, list)?,
         };
     }
-    if query.limit == 0 || query.offset >= total {
+    if query.limit == 0 || offset(query) >= total {
         return Ok((total, Vec::new()));
     }
     let parts: Vec<Sorted<'_>> = query
@@ -184,7 +186,7 @@ fn sorted(connection: &Connection, query: &ListQuery) -> Result<(u64, Vec<Found>
         })
         .collect();
     let limit = u64::from(query.limit);
-    let (text, values) = list::sorted_page(&Sqlite, &parts, query.order, limit, query.offset);
+    let (text, values) = list::sorted_page(&Sqlite, &parts, query.order, limit, offset(query));
     let mut statement = connection.prepare_cached(&text)?;
     let keys = statement
         .query_map(params_from_iter(sql::values(values)), |row| row.get::<_, i64>(0))?
@@ -199,6 +201,13 @@ fn sorted(connection: &Connection, query: &ListQuery) -> Result<(u64, Vec<Found>
         }
     }
     Ok((total, found))
+}
+
+fn offset(query: &ListQuery) -> u64 {
+    match query.start {
+        Start::Offset(offset) => offset,
+        Start::After { .. } => 0,
+    }
 }
 
 fn count(connection: &Connection, directory: DirectoryId, list: &List) -> Result<u64, Failure> {

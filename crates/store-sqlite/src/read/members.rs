@@ -3,10 +3,10 @@
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::{Kind, Member, MemberList};
 use rusqlite::{Connection, OptionalExtension, Row};
+use store_sql::key;
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::key;
 
 /// All members of a group, in the order of their creation.
 pub(super) fn all(connection: &Connection, group: i64, count: u64) -> Result<MemberList, Failure> {

@@ -4,10 +4,10 @@ use directory::id::ResourceId;
 use directory::resource::Stored;
 use directory::time::Timestamp;
 use rusqlite::Row;
+use store_sql::key;
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::key;
 
 /// The columns that [`stored`] reads, of `resources AS r`.
 pub(super) const COLUMNS: &str =

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use directory::id::{DirectoryId, ResourceId};
 use directory::time::Timestamp;
+use store_sql::feed::Entry;
 
 use super::batch::Batch;
-use super::events;
 
 /// A change set that is being applied.
 pub(super) struct Application<'b, 'c> {
@@ -17,9 +17,9 @@ pub(super) struct Application<'b, 'c> {
     pub(super) touched: Vec<Touched>,
     index: HashMap<i64, usize>,
     /// Events of members that leave because they or their groups are deleted.
-    pub(super) departures: Vec<events::Entry>,
+    pub(super) departures: Vec<Entry>,
     /// Events of membership deltas.
-    pub(super) arrivals: Vec<events::Entry>,
+    pub(super) arrivals: Vec<Entry>,
 }
 
 /// A resource that the change set has to do with.

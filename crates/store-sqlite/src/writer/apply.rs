@@ -1,6 +1,7 @@
 //! Applies a change set: preconditions, writes, membership deltas, events.
 
 use directory::change::{ChangeSet, Committed, CommittedResource, Precondition, Refusal, Write};
+use store_sql::feed::Entry;
 
 use super::application::Application;
 use super::batch::Batch;
@@ -20,7 +21,7 @@ pub(crate) fn apply(batch: &mut Batch<'_>, change: ChangeSet) -> Result<Committe
     members::apply_all(&mut application, &change.memberships)?;
 
     let Application { batch, touched, departures, arrivals, .. } = application;
-    let own = change.events.into_iter().map(events::Entry::from);
+    let own = change.events.into_iter().map(Entry::from);
     let mut position = None;
     // Who follows the feed must hear of a group before of its members, and of a member's leaving
     // before of its end.

@@ -3,11 +3,12 @@
 use directory::change::Refusal;
 use directory::id::ResourceId;
 use directory::resource::Kind;
+use store_sql::derived::packed;
+use store_sql::feed::{Moved, membership_events};
 use uuid::Uuid;
 
 use super::application::{Application, Touched};
 use super::members::bump;
-use super::moves::{Moved, membership_events};
 use super::{resolve, rows};
 use crate::failure::Failure;
 
@@ -122,11 +123,6 @@ fn drop_members(
     application.batch.execute("DELETE FROM members WHERE group_key = ?1", [key])?;
     application.departures.extend(membership_events(this.id, &this.display, &[], &moved));
     Ok(moved.into_iter().map(|member| member.id).collect())
-}
-
-/// Ids one after the other, 16 bytes each.
-fn packed(ids: &[ResourceId]) -> Vec<u8> {
-    ids.iter().flat_map(|id| *id.0.as_bytes()).collect()
 }
 
 impl Touched {

@@ -1,34 +1,12 @@
 //! Appends to the feed.
 
-use directory::event::{Event, EventKind};
-use directory::id::{DirectoryId, Position, ResourceId};
-use directory::resource::Kind;
+use directory::id::{DirectoryId, Position};
 use directory::time::Timestamp;
-use serde_json::Value;
+use store_sql::feed::Entry;
+use store_sql::key;
 
 use super::batch::Batch;
 use crate::failure::Failure;
-use crate::key;
-
-/// An event that is about to be written.
-pub(super) struct Entry {
-    pub(super) kind: EventKind,
-    pub(super) subject: Option<(Kind, ResourceId)>,
-    /// JSON.
-    pub(super) data: String,
-    /// Resources besides the subject whose history it belongs to.
-    pub(super) concerned: Vec<ResourceId>,
-}
-
-impl From<Event> for Entry {
-    fn from(event: Event) -> Self {
-        let data = match event.data {
-            Value::Null => "null".to_owned(),
-            data => data.to_string(),
-        };
-        Entry { kind: event.kind, subject: event.subject, data, concerned: Vec::new() }
-    }
-}
 
 /// Writes an event and answers its position.
 pub(super) fn append(

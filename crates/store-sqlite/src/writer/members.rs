@@ -7,10 +7,10 @@ use directory::change::{MembershipDelta, MembershipOp, Refusal};
 use directory::id::ResourceId;
 use directory::resource::Kind;
 use scim::filter::typed::Expr;
+use store_sql::feed::{Moved, membership_events};
 use uuid::Uuid;
 
 use super::application::{Application, Touched};
-use super::moves::{Moved, membership_events};
 use super::resolve::{self, Found, Group};
 use crate::failure::Failure;
 use crate::sql;

@@ -4,11 +4,11 @@ use directory::change::NewMember;
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::Kind;
 use directory::time::Timestamp;
+use store_sql::key;
 use uuid::Uuid;
 
 use super::batch::Batch;
 use crate::failure::Failure;
-use crate::key;
 
 /// A user or group as a member.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ use directory::change::Refusal;
 use directory::id::ResourceId;
 use directory::resource::{Kind, Row};
 use directory::time::Timestamp;
+use store_sql::derived::{emails_text, search_text};
 
 use super::application::{Application, Touched};
 use crate::failure::Failure;
@@ -13,7 +14,7 @@ pub(super) fn insert(application: &mut Application<'_, '_>, row: &Row) -> Result
     let (directory, at) = (application.directory, application.at);
     refuse_taken_name(application, row, None)?;
     let key = application.batch.next_key(directory, row.kind)?;
-    let emails = emails_text(&row.emails)?;
+    let emails = emails_text(&row.emails);
     application.batch.execute(
         "INSERT INTO resources (key, directory, kind, id, version, created, modified, active,
              members, name_key, name_slot, external_id, display, emails, body)
@@ -57,7 +58,7 @@ pub(super) fn update(application: &mut Application<'_, '_>, row: &Row) -> Result
     let key = old.key;
     let version = if application.has_changed(key) { old.version } else { old.version + 1 };
     let slot = if row.name_is_unique { 0 } else { key };
-    let emails = emails_text(&row.emails)?;
+    let emails = emails_text(&row.emails);
     let renamed = old.name_key != row.name_key;
     if renamed || old.name_slot != slot {
         refuse_taken_name(application, row, Some(key))?;
@@ -182,14 +183,6 @@ fn refuse_taken_name(
     }
 }
 
-/// The e-mail values as the column keeps them; null where there are none.
-fn emails_text(emails: &[String]) -> Result<Option<String>, Failure> {
-    if emails.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(serde_json::to_string(emails)?))
-}
-
 fn insert_emails(
     application: &Application<'_, '_>,
     key: i64,
@@ -218,15 +211,4 @@ pub(super) fn delete_emails(
         )?;
     }
     Ok(())
-}
-
-/// What the dashboard's search finds the resource by, a line each.
-fn search_text(row: &Row) -> String {
-    let mut text = row.name_key.clone();
-    let display = scim::text::fold(&row.display);
-    for part in std::iter::once(display.as_ref()).chain(row.emails.iter().map(String::as_str)) {
-        text.push('\n');
-        text.push_str(part);
-    }
-    text
 }

@@ -8,12 +8,11 @@ use directory::id::{DirectoryId, Position};
 use directory::resource::Kind;
 use directory::store::ActivityBucket;
 use directory::time::Timestamp;
+use store_sql::activity::{bucket_code, hour_of};
+use store_sql::key;
 
 use super::batch::Batch;
 use crate::failure::Failure;
-use crate::key;
-
-const HOUR: i64 = 60 * 60 * 1_000_000;
 
 /// Cheap to copy, because a piece of work that is undone goes back to the tally before it.
 #[derive(Clone, Default)]
@@ -37,15 +36,25 @@ pub(super) struct Counters {
 }
 
 impl Batch<'_> {
-    /// The key of the next resource of a kind.
+    /// The key of the next resource of a kind: one more than were ever created, so that the key of
+    /// a deleted resource is never given again and a place in a list stays where it is.
     pub(super) fn next_key(&mut self, directory: DirectoryId, kind: Kind) -> Result<i64, Failure> {
         let slot = (directory.0, kind.code());
         let last = match self.tally.sequences.get(&slot) {
             Some(last) => *last,
-            None => self.last_key("resources", key::resources(directory, kind))?,
+            None => key::resources(directory, kind).start + self.ever_created(directory, kind)?,
         };
         self.tally.sequences.insert(slot, last + 1);
         Ok(last + 1)
+    }
+
+    /// How many resources of a kind were created before this transaction, the deleted ones included.
+    fn ever_created(&self, directory: DirectoryId, kind: Kind) -> Result<i64, Failure> {
+        let sql = match kind {
+            Kind::User => "SELECT users + removed_users FROM counters WHERE directory = ?1",
+            Kind::Group => "SELECT groups + removed_groups FROM counters WHERE directory = ?1",
+        };
+        Ok(self.first(sql, [directory.0], |row| row.get(0))?.unwrap_or(0))
     }
 
     /// The next position in a directory's feed.
@@ -76,7 +85,7 @@ impl Batch<'_> {
     /// Counts an event in the chart of changes.
     pub(super) fn count_event(&mut self, directory: DirectoryId, at: Timestamp, kind: EventKind) {
         let Some(bucket) = ActivityBucket::of(kind) else { return };
-        let hour = at.as_micros().div_euclid(HOUR);
+        let hour = hour_of(at);
         *self.tally.activity.entry((directory.0, hour, bucket_code(bucket))).or_default() += 1;
     }
 }
@@ -120,32 +129,4 @@ impl Tally {
         }
         Ok(())
     }
-}
-
-const fn bucket_code(bucket: ActivityBucket) -> i64 {
-    match bucket {
-        ActivityBucket::Granted => 1,
-        ActivityBucket::Changed => 2,
-        ActivityBucket::Revoked => 3,
-    }
-}
-
-/// The bucket with that number.
-pub(crate) const fn bucket_from_code(code: i64) -> Option<ActivityBucket> {
-    match code {
-        1 => Some(ActivityBucket::Granted),
-        2 => Some(ActivityBucket::Changed),
-        3 => Some(ActivityBucket::Revoked),
-        _ => None,
-    }
-}
-
-/// The moment at which an hour, as it is stored, began.
-pub(crate) const fn hour_start(hour: i64) -> Timestamp {
-    Timestamp::from_micros(hour * HOUR)
-}
-
-/// The hour, as it is stored, that a moment lies in.
-pub(crate) const fn hour_of(at: Timestamp) -> i64 {
-    at.as_micros().div_euclid(HOUR)
 }

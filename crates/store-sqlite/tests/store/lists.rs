@@ -1,7 +1,7 @@
 //! Lists: pages, totals and sorting.
 
 use directory::resource::{Include, Kind};
-use directory::store::{List, Resources};
+use directory::store::{List, Resources, Start};
 use scim::filter::typed::Expr;
 use scim::sort::Order;
 use serde_json::json;
@@ -106,7 +106,7 @@ async fn a_sorted_page_puts_missing_values_last_and_then_first() {
         query.order = order;
         let page = store.store.list(query.clone()).await.unwrap();
         assert_eq!(names(&page).concat(), expected);
-        query.offset = 1;
+        query.start = Start::Offset(1);
         query.limit = 2;
         let page = store.store.list(query).await.unwrap();
         assert_eq!((page.total, names(&page).concat().as_str()), (4, &expected[1..3]));

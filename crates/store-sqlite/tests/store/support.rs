@@ -8,7 +8,7 @@ use directory::change::{
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::{Include, Kind, Row, Stored};
-use directory::store::{List, ListQuery, Page, Resources};
+use directory::store::{List, ListQuery, Page, Resources, Start};
 use directory::time::Timestamp;
 use scim::Definition;
 use scim::filter::Filter;
@@ -159,7 +159,7 @@ pub(crate) fn query(lists: Vec<List>, offset: u64, limit: u32) -> ListQuery {
         directory: DEFAULT,
         lists,
         order: Order::Ascending,
-        offset,
+        start: Start::Offset(offset),
         limit,
         include: Include::NONE,
     }

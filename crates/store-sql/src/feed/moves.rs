@@ -4,14 +4,17 @@ use directory::event::EventKind;
 use directory::id::ResourceId;
 use directory::resource::Kind;
 
-use super::events;
+use super::Entry;
 
 /// What a membership event says about a member.
 #[derive(Clone, Debug)]
-pub(super) struct Moved {
-    pub(super) id: ResourceId,
-    pub(super) kind: Kind,
-    pub(super) display: String,
+pub struct Moved {
+    /// The member.
+    pub id: ResourceId,
+    /// Whether a user or a group.
+    pub kind: Kind,
+    /// Its own name.
+    pub display: String,
 }
 
 /// How many members an event names at most. More are told in several events, so that no single
@@ -19,12 +22,12 @@ pub(super) struct Moved {
 const MEMBERS_PER_EVENT: usize = 1_000;
 
 /// The events of a change of a group's members.
-pub(super) fn membership_events(
+pub fn membership_events(
     group: ResourceId,
     display: &str,
     added: &[Moved],
     removed: &[Moved],
-) -> Vec<events::Entry> {
+) -> Vec<Entry> {
     let mut entries = Vec::new();
     for part in added.chunks(MEMBERS_PER_EVENT) {
         entries.push(membership_event(group, display, part, &[]));
@@ -43,12 +46,7 @@ pub(super) fn membership_events(
     entries
 }
 
-fn membership_event(
-    group: ResourceId,
-    display: &str,
-    added: &[Moved],
-    removed: &[Moved],
-) -> events::Entry {
+fn membership_event(group: ResourceId, display: &str, added: &[Moved], removed: &[Moved]) -> Entry {
     let list = |moved: &[Moved]| {
         moved
             .iter()
@@ -59,7 +57,7 @@ fn membership_event(
             })
             .collect::<Vec<_>>()
     };
-    events::Entry {
+    Entry {
         kind: EventKind::GroupMembersChanged,
         subject: Some((Kind::Group, group)),
         data: serde_json::json!({

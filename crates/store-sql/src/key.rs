@@ -9,40 +9,42 @@ const KIND_MASK: i64 = 0x1f;
 const POSITION_MASK: i64 = (1 << DIRECTORY_SHIFT) - 1;
 
 /// The highest directory id; the end of its keys must still be a number.
-pub(crate) const MAX_DIRECTORY: i64 = (1 << 20) - 2;
+pub const MAX_DIRECTORY: i64 = (1 << 20) - 2;
 
 /// The keys of the resources of one kind in one directory: those above `start` and below `end`.
 /// `start` itself is not used, sequences begin with 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Keys {
-    pub(crate) start: i64,
-    pub(crate) end: i64,
+pub struct Keys {
+    /// Below the first key.
+    pub start: i64,
+    /// Above the last key.
+    pub end: i64,
 }
 
 /// The keys of one kind of resources.
-pub(crate) const fn resources(directory: DirectoryId, kind: Kind) -> Keys {
+pub const fn resources(directory: DirectoryId, kind: Kind) -> Keys {
     let start = directory.0 << DIRECTORY_SHIFT | kind.code() << KIND_SHIFT;
     Keys { start, end: start + (1 << KIND_SHIFT) }
 }
 
 /// The kind of the resource with this key.
-pub(crate) const fn kind(key: i64) -> Option<Kind> {
+pub const fn kind(key: i64) -> Option<Kind> {
     Kind::from_code(key >> KIND_SHIFT & KIND_MASK)
 }
 
 /// The keys of what a directory has in a table without kinds: events, requests.
-pub(crate) const fn positions(directory: DirectoryId) -> Keys {
+pub const fn positions(directory: DirectoryId) -> Keys {
     let start = directory.0 << DIRECTORY_SHIFT;
     Keys { start, end: start + (1 << DIRECTORY_SHIFT) }
 }
 
 /// The key of a position.
-pub(crate) const fn of_position(directory: DirectoryId, position: Position) -> i64 {
+pub const fn of_position(directory: DirectoryId, position: Position) -> i64 {
     directory.0 << DIRECTORY_SHIFT | position.0 & POSITION_MASK
 }
 
 /// The position in a key.
-pub(crate) const fn position(key: i64) -> Position {
+pub const fn position(key: i64) -> Position {
     Position(key & POSITION_MASK)
 }
 

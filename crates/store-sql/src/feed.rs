@@ -1,0 +1,33 @@
+//! Events on their way into the feed, as every store writes them.
+
+mod moves;
+
+pub use moves::{Moved, membership_events};
+
+use directory::event::{Event, EventKind};
+use directory::id::ResourceId;
+use directory::resource::Kind;
+use serde_json::Value;
+
+/// An event that is about to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// What happened.
+    pub kind: EventKind,
+    /// The resource it happened to.
+    pub subject: Option<(Kind, ResourceId)>,
+    /// The details, as JSON.
+    pub data: String,
+    /// Resources besides the subject whose history it belongs to.
+    pub concerned: Vec<ResourceId>,
+}
+
+impl From<Event> for Entry {
+    fn from(event: Event) -> Self {
+        let data = match event.data {
+            Value::Null => "null".to_owned(),
+            data => data.to_string(),
+        };
+        Entry { kind: event.kind, subject: event.subject, data, concerned: Vec::new() }
+    }
+}
