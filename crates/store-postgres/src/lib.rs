@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod check;
 mod failure;
 mod migrate;
 mod open;
@@ -12,6 +13,7 @@ mod session;
 
 use std::sync::Arc;
 
+pub use check::{CheckReport, check};
 pub use open::OpenError;
 pub use options::{Options, Pooling};
 
