@@ -3,12 +3,14 @@
 
 #![forbid(unsafe_code)]
 
+mod dialect;
 mod failure;
 mod migrate;
 mod open;
 mod options;
 mod place;
 mod session;
+mod sql;
 
 use std::sync::Arc;
 
