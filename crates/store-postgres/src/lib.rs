@@ -65,12 +65,7 @@ impl PostgresStore {
             scans: pool(Purpose::Scan, options.scan_sessions, scan_time),
             short: pool(Purpose::Point, SHORT_SESSIONS, answer_time),
             changes: pool(Purpose::Write, 1, answer_time),
-            writer: Writer::start(
-                &place,
-                options.write_sessions,
-                options.queue_length,
-                WRITE_TIME,
-            ),
+            writer: Writer::start(&place, options.write_sessions, options.queue_length, WRITE_TIME),
             place,
         })
     }

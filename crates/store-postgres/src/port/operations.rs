@@ -24,7 +24,8 @@ impl Operations for PostgresStore {
         let number = |at: usize| -> Result<u64, Failure> {
             Ok(row.try_get::<_, i64>(at)?.try_into().unwrap_or(0))
         };
-        let counts = || Ok(Counts { users: number(0)?, active_users: number(1)?, groups: number(2)? });
+        let counts =
+            || Ok(Counts { users: number(0)?, active_users: number(1)?, groups: number(2)? });
         counts().map_err(Failure::into_store_error)
     }
 

@@ -67,11 +67,8 @@ impl System for PostgresStore {
         let at: Vec<i64> = uses.iter().map(|(_, at, _)| at.as_micros()).collect();
         let addresses: Vec<Option<&str>> =
             uses.iter().map(|(.., address)| address.as_deref()).collect();
-        let params: [Param<'_>; 3] = [
-            (&ids, Type::UUID_ARRAY),
-            (&at, Type::INT8_ARRAY),
-            (&addresses, Type::TEXT_ARRAY),
-        ];
+        let params: [Param<'_>; 3] =
+            [(&ids, Type::UUID_ARRAY), (&at, Type::INT8_ARRAY), (&addresses, Type::TEXT_ARRAY)];
         self.shared.query(TOUCH, &params).await.map(drop)
     }
 

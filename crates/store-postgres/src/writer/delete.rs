@@ -44,12 +44,8 @@ pub(super) fn delete(stage: &mut Stage<'_>, kind: Kind, id: ResourceId) -> Resul
 /// Ends the memberships of a resource that goes away. Each of its groups gets a new version and an
 /// event: who follows the group must learn that a member is gone. Answers the groups' ids.
 fn leave_groups(stage: &mut Stage<'_>, this: &Resource) -> Result<Vec<ResourceId>, Failure> {
-    let as_member = Member {
-        key: this.key,
-        kind: this.kind,
-        id: this.id,
-        display: this.display.clone(),
-    };
+    let as_member =
+        Member { key: this.key, kind: this.kind, id: this.id, display: this.display.clone() };
     let mut left = Vec::new();
     for group in groups_of(stage, this).into_values() {
         stage.set_membership(group.key, as_member.clone(), None, false);

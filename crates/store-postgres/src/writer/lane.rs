@@ -111,7 +111,9 @@ impl Lane {
                 }
                 Ended::InDoubt { outcomes, witness, failure } => {
                     drop(session);
-                    tracing::warn!("the connection was lost at a commit; looking what became of it");
+                    tracing::warn!(
+                        "the connection was lost at a commit; looking what became of it"
+                    );
                     if doubt::was_written(&self.place, self.time, &witness).await? {
                         return Ok(outcomes);
                     }

@@ -23,7 +23,7 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
         needs.tokens.iter().map(|(directory, token)| (directory.0, token.0)).unzip();
     let searches: Vec<_> = needs.searches.iter().map(members::Statement::of).collect();
     // Each change set can take a name away from one who has it.
-    let most_holders = i64::try_from(needs.names.names.len()).unwrap_or(i64::MAX) + 2;
+    let most_holders = i64::try_from(needs.names.texts.len()).unwrap_or(i64::MAX) + 2;
 
     let mut trip = Trip::new(session);
     trip.batch(session.begin());
@@ -42,8 +42,8 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let additions = pairs(&needs.additions, &sql::ADDITIONS);
     let removals = pairs(&needs.removals, &sql::REMOVALS);
     let names = (!needs.names.is_empty()).then(|| {
-        let Names { directories, kinds, names, .. } = &needs.names;
-        trip.run(&sql::NAMES, &[directories, kinds, names, &most_holders])
+        let Names { directories, kinds, texts, .. } = &needs.names;
+        trip.run(&sql::NAMES, &[directories, kinds, texts, &most_holders])
     });
     let mut surplus = Vec::new();
     for Replacement { place, directory, group, members } in &needs.replacements {

@@ -12,14 +12,11 @@ use store_sql::feed::{Moved, membership_events};
 
 use super::delta::Membership;
 use super::known::{Member, Resource};
-use super::stage::Stage;
+use super::stage::{Fate, Stage};
 use crate::failure::Failure;
 
 /// Plans the deltas in order.
-pub(super) fn apply_all(
-    stage: &mut Stage<'_>,
-    deltas: &[MembershipDelta],
-) -> Result<(), Failure> {
+pub(super) fn apply_all(stage: &mut Stage<'_>, deltas: &[MembershipDelta]) -> Result<(), Failure> {
     refuse_unknown(stage, deltas)?;
     for (at, delta) in deltas.iter().enumerate() {
         let group = stage.resource(Kind::Group, delta.group).cloned().ok_or(Refusal::Gone)?;
@@ -53,9 +50,10 @@ fn refuse_unknown(stage: &Stage<'_>, deltas: &[MembershipDelta]) -> Result<(), F
             continue;
         };
         unknown.extend(members.iter().map(|member| member.id).filter(|id| {
-            let exists = match stage.changed(*id) {
-                Some(now) => now.is_some(),
-                None => !stage.known().unknown.contains(&(stage.directory, *id)),
+            let exists = match stage.fate(*id) {
+                Fate::Changed(_) => true,
+                Fate::Deleted => false,
+                Fate::Untouched => !stage.known().unknown.contains(&(stage.directory, *id)),
             };
             !exists && named.insert(*id)
         }));
@@ -82,9 +80,8 @@ fn candidate(stage: &Stage<'_>, group: &Resource, id: ResourceId) -> Option<Memb
         Some(held) => Some(held.member.clone()),
         None => stage.known().absent.get(&(stage.directory, group.id, id)).cloned(),
     };
-    match stage.changed(id) {
-        // Made or renamed by a change set of this batch.
-        Some(Some(now)) if found.is_some() || !is_member_before(stage, group, id) => {
+    match stage.fate(id) {
+        Fate::Changed(now) if found.is_some() || !is_member_before(stage, group, id) => {
             Some(Member { key: now.key, kind: now.kind, id, display: now.display.clone() })
         }
         _ => found,
@@ -213,8 +210,8 @@ fn change(
 
 /// The history shows people by their own names, whatever a client called them in a group.
 pub(super) fn moved(stage: &Stage<'_>, member: &Member) -> Moved {
-    let display = match stage.changed(member.id) {
-        Some(Some(now)) => &now.display,
+    let display = match stage.fate(member.id) {
+        Fate::Changed(now) => &now.display,
         _ => &member.display,
     };
     Moved { id: member.id, kind: member.kind, display: display.clone() }

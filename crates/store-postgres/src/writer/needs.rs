@@ -55,7 +55,7 @@ pub(super) struct Names {
     seen: HashSet<Name>,
     pub(super) directories: Vec<i64>,
     pub(super) kinds: Vec<i16>,
-    pub(super) names: Vec<String>,
+    pub(super) texts: Vec<String>,
 }
 
 impl Names {
@@ -63,12 +63,12 @@ impl Names {
         if self.seen.insert((directory, kind, name.to_owned())) {
             self.directories.push(directory.0);
             self.kinds.push(code(kind));
-            self.names.push(name.to_owned());
+            self.texts.push(name.to_owned());
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.texts.is_empty()
     }
 }
 

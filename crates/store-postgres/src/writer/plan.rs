@@ -102,14 +102,12 @@ fn learn(
     level: i64,
 ) -> Result<(), Failure> {
     let directory = stage.directory;
-    let mut last = stage.last_learned();
-    if last != level {
+    if stage.last_learned() != level {
         return Err(Refusal::VersionConflict.into());
     }
-    for learned in attributes {
-        last += 1;
+    for (sequence, learned) in (level + 1..).zip(attributes) {
         let text = serde_json::to_string(learned)?;
-        stage.own.learned.push(delta::Learned { directory, sequence: last, kind, text });
+        stage.own.learned.push(delta::Learned { directory, sequence, kind, text });
         stage.own.revised = true;
     }
     Ok(())

@@ -30,6 +30,16 @@ pub(super) struct Stage<'a> {
     pub(super) arrivals: Vec<Entry>,
 }
 
+/// What became of a resource since everything was read.
+pub(super) enum Fate<'r> {
+    /// It is as it was.
+    Untouched,
+    /// It was made or changed, and is this now.
+    Changed(&'r Resource),
+    /// It is gone.
+    Deleted,
+}
+
 impl<'a> Stage<'a> {
     /// Nothing changed yet.
     pub(super) fn new(
@@ -76,12 +86,15 @@ impl<'a> Stage<'a> {
         self.resource(Kind::Group, id)
     }
 
-    /// Whether an id names a resource that a change set of this batch made, changed or deleted;
-    /// then what it has become.
-    pub(super) fn changed(&self, id: ResourceId) -> Option<Option<&Resource>> {
+    /// What change sets of this batch made of a resource.
+    pub(super) fn fate(&self, id: ResourceId) -> Fate<'_> {
         let slot = (self.directory, id);
-        let touched = self.own.resources.get(&slot).or_else(|| self.earlier.resources.get(&slot))?;
-        Some(touched.now.as_ref())
+        let touched = self.own.resources.get(&slot).or_else(|| self.earlier.resources.get(&slot));
+        match touched.map(|touched| &touched.now) {
+            None => Fate::Untouched,
+            Some(Some(now)) => Fate::Changed(now),
+            Some(None) => Fate::Deleted,
+        }
     }
 
     /// Whether this change set has changed the resource already: its version grows only once.

@@ -49,9 +49,9 @@ pub(super) fn dropped(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
 }
 
 pub(super) fn surplus(known: &mut Known, place: Place, rows: &[Row]) -> Result<(), Failure> {
-    let members = rows.iter().map(|row| {
-        member(row.try_get(0)?, ResourceId(row.try_get(1)?), row.try_get(2)?)
-    });
+    let members = rows
+        .iter()
+        .map(|row| member(row.try_get(0)?, ResourceId(row.try_get(1)?), row.try_get(2)?));
     known.surplus.insert(place, members.collect::<Result<_, Failure>>()?);
     Ok(())
 }

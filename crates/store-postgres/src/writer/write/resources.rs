@@ -44,7 +44,7 @@ pub(super) struct Columns<'d> {
 struct Texts<'d> {
     directories: Vec<i64>,
     keys: Vec<i64>,
-    texts: Vec<&'d str>,
+    values: Vec<&'d str>,
 }
 
 impl<'d> Columns<'d> {
@@ -110,12 +110,12 @@ impl<'d> Texts<'d> {
     fn push(&mut self, directory: i64, key: i64, text: &'d str) {
         self.directories.push(directory);
         self.keys.push(key);
-        self.texts.push(text);
+        self.values.push(text);
     }
 
     fn add_to<'t>(&'t self, trip: &mut Trip<'t>, statement: &Statement) {
         if !self.keys.is_empty() {
-            trip.run(statement, &[&self.directories, &self.keys, &self.texts]);
+            trip.run(statement, &[&self.directories, &self.keys, &self.values]);
         }
     }
 }
