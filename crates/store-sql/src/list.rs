@@ -12,7 +12,7 @@ use crate::dialect::Dialect;
 use crate::filter::condition;
 use crate::statement::{Sql, SqlValue};
 
-pub use creation::page;
+pub use creation::{following, page, place_after};
 pub use sorted::{After, SortType, Sorted, sort_type, sorted_page};
 
 /// Which resources a list is about.
@@ -118,6 +118,7 @@ fn select<D: Dialect>(
             sql.push(" AND r.kind = ").bind(SqlValue::Integer(scope.kind.code()));
         }
         Access::Keys | Access::Scan => {
+            sql.within("r", scope.directory);
             sql.push("r.key > ").bind(SqlValue::Integer(keys.after));
             sql.push(" AND r.key < ").bind(SqlValue::Integer(keys.before));
         }
