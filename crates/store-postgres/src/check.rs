@@ -46,8 +46,7 @@ pub async fn check(options: &Options) -> Result<CheckReport, OpenError> {
     let session = place.connect(Purpose::Point).await.map_err(failed)?;
     let mut report = look(&session).await.map_err(failed)?;
     location.clone_into(&mut report.location);
-    let sessions = [options.point_sessions, options.scan_sessions, options.write_sessions];
-    report.needed_connections = sessions.iter().map(|count| *count as u64).sum();
+    report.needed_connections = crate::sessions(options) as u64;
     if options.pooling == Pooling::Session {
         report.problems.extend(pooler(&session).await.map_err(failed)?);
     }
