@@ -5,12 +5,16 @@
 
 mod dialect;
 mod failure;
+#[cfg(test)]
+mod functions;
 mod migrate;
 mod open;
 mod options;
 mod place;
 mod session;
 mod sql;
+#[cfg(test)]
+mod testing;
 
 use std::sync::Arc;
 

@@ -11,8 +11,14 @@ use crate::place::{Place, Purpose};
 use crate::session::Session;
 
 /// The steps of the schema.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { level: 1, name: "tables", sql: include_str!("../migrations/0001_tables.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { level: 1, name: "tables", sql: include_str!("../migrations/0001_tables.sql") },
+    Migration {
+        level: 2,
+        name: "functions",
+        sql: include_str!("../migrations/0002_functions.sql"),
+    },
+];
 
 /// Who migrates holds this lock: the letters `PRVS`.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1347573331)";
