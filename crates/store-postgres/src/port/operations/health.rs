@@ -10,7 +10,7 @@ const BEAT: &str = "UPDATE installation SET heartbeat = heartbeat + 1";
 
 const STATE: &str = "
     SELECT current_setting('server_version'), pg_database_size(current_database()),
-        (SELECT max(level) FROM schema_steps)";
+        (SELECT max(level) FROM schema_steps), (SELECT max(serves) FROM schema_steps)";
 
 /// Finds out whether the database can be read and written.
 pub(super) async fn health(shared: &Shared, location: &str) -> Health {
@@ -27,9 +27,6 @@ pub(super) async fn health(shared: &Shared, location: &str) -> Health {
     if let Err(error) = read(shared, &mut health).await {
         health.problems.push(format!("it cannot be read: {error}"));
     }
-    if health.schema_level > known_level() {
-        health.problems.push("a newer version of Provisor has changed its schema".to_owned());
-    }
     health
 }
 
@@ -43,6 +40,10 @@ async fn read(shared: &Shared, health: &mut Health) -> Result<(), StoreError> {
         health.engine = format!("PostgreSQL {version}");
         health.bytes = u64::try_from(row.try_get::<_, i64>(1)?).ok();
         health.schema_level = row.try_get::<_, i32>(2)?.try_into().unwrap_or(0);
+        if i64::from(row.try_get::<_, i32>(3)?) > i64::from(known_level()) {
+            let text = "a newer version of Provisor has changed its schema: upgrade this one";
+            health.problems.push(text.to_owned());
+        }
         Ok(())
     };
     take().map_err(Failure::into_store_error)
