@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod check;
 mod dialect;
 mod failure;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod writer;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use check::CheckReport;
 pub use open::OpenError;
 pub use options::{Options, Pooling};
 
@@ -88,6 +90,12 @@ impl PostgresStore {
     /// into so many partitions, if a number is given.
     pub async fn migrate(options: &Options, partitions: Option<u32>) -> Result<(), OpenError> {
         migrate::migrate(&Place::new(options)?, partitions).await
+    }
+
+    /// Reads the database and reports what is wrong with it. Changes nothing, and works beside
+    /// running servers.
+    pub async fn check(options: &Options) -> Result<CheckReport, OpenError> {
+        check::check(options).await
     }
 }
 
