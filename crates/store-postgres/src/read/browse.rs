@@ -25,8 +25,7 @@ pub(crate) async fn browse(
         None => None,
         Some((direction, id)) => {
             let sql = "SELECT key FROM resources WHERE directory = $1 AND id = $2";
-            let params: [Param<'_>; 2] =
-                [(&query.directory.0, Type::INT8), (&id.0, Type::UUID)];
+            let params: [Param<'_>; 2] = [(&query.directory.0, Type::INT8), (&id.0, Type::UUID)];
             match session.query(sql, &params).await?.first() {
                 Some(row) => Some((direction, row.try_get::<_, i64>(0)?)),
                 None => None,
@@ -36,7 +35,8 @@ pub(crate) async fn browse(
     let keys = key::resources(query.directory, query.kind);
     let (direction, start) = from.unwrap_or((Direction::Older, keys.end));
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let mut found = select(&session, query, direction, start, query.limit.saturating_add(1)).await?;
+    let mut found =
+        select(&session, query, direction, start, query.limit.saturating_add(1)).await?;
     let more_ahead = found.len() > limit;
     found.truncate(limit);
     // Behind the page lies what the page is next to, if that matches, and what lies behind that.
@@ -44,8 +44,7 @@ pub(crate) async fn browse(
         Direction::Older => (Direction::Newer, start.saturating_sub(1)),
         Direction::Newer => (Direction::Older, start.saturating_add(1)),
     };
-    let more_behind =
-        from.is_some() && !select(&session, query, back, behind, 1).await?.is_empty();
+    let more_behind = from.is_some() && !select(&session, query, back, behind, 1).await?.is_empty();
     let (has_newer, has_older) = match direction {
         Direction::Older => (more_behind, more_ahead),
         Direction::Newer => {

@@ -1,14 +1,18 @@
-//! Pages of a group's members.
+//! The members of groups.
+
+use std::pin::pin;
 
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::{Kind, Member, MemberList};
 use directory::store::StoreError;
+use futures_util::TryStreamExt;
 use store_sql::key;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
+use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::session::Param;
+use crate::session::{Param, Session};
 use crate::shared::Shared;
 
 /// A page in the order of creation, shown by their own names.
@@ -68,6 +72,55 @@ pub(crate) async fn count(
     Ok(count.try_into().unwrap_or(0))
 }
 
+const ALL: &str = "
+    SELECT m.member_key, m.member_id, m.display FROM members AS m
+    WHERE m.directory = $1 AND m.group_key = $2 ORDER BY m.member_key";
+
+/// All members of a group, in the order of their creation.
+pub(crate) async fn all(
+    session: &Session,
+    directory: DirectoryId,
+    group: i64,
+) -> Result<MemberList, Failure> {
+    let params: [Param<'_>; 2] = [(&directory.0, Type::INT8), (&group, Type::INT8)];
+    let mut list = MemberList::default();
+    let mut rows = pin!(session.stream(ALL, &params).await?);
+    while let Some(row) = rows.try_next().await? {
+        push(&mut list, &row)?;
+    }
+    Ok(list)
+}
+
+/// A group with more members than this is not read together with them, so that nobody waits for
+/// its rows.
+pub(crate) const MANY: u64 = 2_000;
+
+/// The members of a group `r` that has not [`MANY`], as three columns, for a statement that reads
+/// the group as well.
+pub(crate) const COLUMNS: &str = "
+    (SELECT array_agg(m.member_key ORDER BY m.member_key) FROM members AS m
+     WHERE m.directory = r.directory AND m.group_key = r.key AND r.members <= 2000),
+    (SELECT array_agg(m.member_id ORDER BY m.member_key) FROM members AS m
+     WHERE m.directory = r.directory AND m.group_key = r.key AND r.members <= 2000),
+    (SELECT array_agg(m.display ORDER BY m.member_key) FROM members AS m
+     WHERE m.directory = r.directory AND m.group_key = r.key AND r.members <= 2000)";
+
+/// Reads the three columns that begin at `first`.
+pub(crate) fn of_row(row: &Row, first: usize) -> Result<MemberList, Failure> {
+    let mut list = MemberList::default();
+    let Some(keys) = row.try_get::<_, Option<Vec<i64>>>(first)? else { return Ok(list) };
+    let ids: Vec<Uuid> = row.try_get(first + 1)?;
+    let displays: Vec<&str> = row.try_get(first + 2)?;
+    for ((member, id), display) in keys.into_iter().zip(ids).zip(displays) {
+        list.push(Member { id: ResourceId(id), kind: kind(member)?, display });
+    }
+    Ok(list)
+}
+
+fn kind(member: i64) -> Result<Kind, Failure> {
+    key::kind(member).ok_or_else(|| Failure::value("key", member))
+}
+
 fn group_kind() -> i16 {
     i16::try_from(Kind::Group.code()).unwrap_or(i16::MAX)
 }
@@ -76,7 +129,7 @@ fn push(list: &mut MemberList, row: &Row) -> Result<(), Failure> {
     let member: i64 = row.try_get(0)?;
     list.push(Member {
         id: ResourceId(row.try_get(1)?),
-        kind: key::kind(member).ok_or_else(|| Failure::value("key", member))?,
+        kind: kind(member)?,
         display: row.try_get(2)?,
     });
     Ok(())
