@@ -32,6 +32,7 @@ pub use options::{Options, Pooling};
 use place::{Place, Purpose};
 use pool::Pool;
 use shared::Shared;
+use store_sql::Places;
 use writer::Writer;
 
 /// Sessions for short transactions that no long query may delay.
@@ -57,6 +58,7 @@ pub struct PostgresStore {
     /// Rare changes that are no change sets.
     changes: Pool,
     writer: Writer,
+    places: Places,
 }
 
 impl PostgresStore {
@@ -72,6 +74,7 @@ impl PostgresStore {
             short: pool(Purpose::Point, SHORT_SESSIONS, answer_time),
             changes: pool(Purpose::Write, 1, answer_time),
             writer: Writer::start(&place, options.write_sessions, options.queue_length, WRITE_TIME),
+            places: Places::default(),
             place,
         })
     }

@@ -157,7 +157,7 @@ async fn a_last_page_that_is_full_leads_nowhere() {
         store.user(&format!("u{number}")).await;
     }
     for sort in [None, Some("userName"), Some("title")] {
-        let query = ListQuery { limit: 3, ..query(lists(&KINDS[0], "", sort).unwrap(), 0, 3) };
+        let query = ListQuery { limit: 3, ..query(lists(KINDS[0], "", sort).unwrap(), 0, 3) };
         let mut walk = Walk::new(query);
         let first = walk.next(&store).await.unwrap();
         assert!(first.next.is_some());
@@ -174,7 +174,7 @@ async fn nothing_wanted_and_nothing_there_have_no_next_page() {
             store.user("ann").await;
         }
         for (filter, sort) in [("", None), ("title eq null", None), ("", Some("title"))] {
-            let mut walk = Walk::new(query(lists(&KINDS[2], filter, sort).unwrap(), 0, wanted));
+            let mut walk = Walk::new(query(lists(KINDS[2], filter, sort).unwrap(), 0, wanted));
             let page = walk.next(&store).await.unwrap();
             assert_eq!((page.total, page.resources.len(), page.next), (total, 0, None));
         }
@@ -187,13 +187,13 @@ async fn the_total_of_an_earlier_page_stands_in_for_counting() {
     for number in 0..3 {
         store.user(&format!("u{number}")).await;
     }
-    let mut walk = Walk::new(query(lists(&KINDS[0], "userName co \"u\"", None).unwrap(), 0, 2));
+    let mut walk = Walk::new(query(lists(KINDS[0], "userName co \"u\"", None).unwrap(), 0, 2));
     assert_eq!(walk.next(&store).await.unwrap().total, 3);
     store.user("u3").await;
     let last = walk.next(&store).await.unwrap();
     assert_eq!((last.total, names(&last)), (3, vec!["u2".to_owned(), "u3".to_owned()]));
     // Where it need not be counted it is what it is now.
-    let mut walk = Walk::new(query(lists(&KINDS[0], "", None).unwrap(), 0, 2));
+    let mut walk = Walk::new(query(lists(KINDS[0], "", None).unwrap(), 0, 2));
     assert_eq!(walk.next(&store).await.unwrap().total, 4);
     store.user("v").await;
     assert_eq!(walk.next(&store).await.unwrap().total, 5);
@@ -232,7 +232,7 @@ async fn a_page_that_ends_early_leads_on() {
     };
     store.store.commit(change).await.unwrap();
     for sort in [None, Some("userName")] {
-        let mut query = query(lists(&KINDS[0], "", sort).unwrap(), 0, 40);
+        let mut query = query(lists(KINDS[0], "", sort).unwrap(), 0, 40);
         query.include = Include::ALL;
         let mut walk = Walk::new(query);
         let first = walk.next(&store).await.unwrap();
