@@ -1,15 +1,13 @@
 //! Random change sets on a few users and groups, so that they meet each other often.
 
-use directory::change::{
-    ChangeSet, MembershipDelta, MembershipOp, NewMember, Precondition, Write,
-};
+use directory::change::{ChangeSet, MembershipDelta, MembershipOp, NewMember, Precondition, Write};
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::{Kind, Row};
 use directory::time::Timestamp;
 use proptest::prelude::*;
-use scim::filter::typed::{Expr, Root, Target, Value};
 use scim::filter::Op as Operator;
+use scim::filter::typed::{Expr, Root, Target, Value};
 use scim::schema::{Comparison, Type};
 use serde_json::json;
 

@@ -1,6 +1,7 @@
 //! The two stores, held against each other: whatever is asked of both, they answer the same.
 
 mod changes;
+mod distributable;
 mod same;
 mod state;
 

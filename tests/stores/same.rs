@@ -11,10 +11,7 @@ use crate::Both;
 use crate::changes::{World, batches};
 use crate::state::state;
 
-async fn commit(
-    store: &dyn Store,
-    batch: &[ChangeSet],
-) -> Vec<Result<Committed, CommitError>> {
+async fn commit(store: &dyn Store, batch: &[ChangeSet]) -> Vec<Result<Committed, CommitError>> {
     join_all(batch.iter().map(|change| store.commit(change.clone()))).await
 }
 

@@ -6,6 +6,8 @@
 mod check;
 mod dialect;
 mod failure;
+#[cfg(test)]
+mod functions;
 mod migrate;
 mod open;
 mod options;
@@ -16,18 +18,21 @@ mod read;
 mod session;
 mod shared;
 mod sql;
+#[cfg(test)]
+mod testing;
 mod writer;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use check::{CheckReport, check};
+pub use check::{CheckReport, check, inspect};
 pub use open::OpenError;
 pub use options::{Options, Pooling};
 
 use place::{Place, Purpose};
 use pool::Pool;
 use shared::Shared;
+use store_sql::Places;
 use writer::Writer;
 
 /// Sessions for short transactions that no long query may delay.
@@ -62,6 +67,7 @@ pub struct PostgresStore {
     /// Rare changes that are no change sets.
     changes: Pool,
     writer: Writer,
+    places: Places,
 }
 
 impl PostgresStore {
@@ -77,6 +83,7 @@ impl PostgresStore {
             short: pool(Purpose::Point, SHORT_SESSIONS, answer_time),
             changes: pool(Purpose::Write, CHANGE_SESSIONS, answer_time),
             writer: Writer::start(&place, options.write_sessions, options.queue_length, WRITE_TIME),
+            places: Places::default(),
             place,
         })
     }
