@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// A folder of its own in which the program runs.
 pub(crate) struct Place {
     folder: TempDir,
+    variables: Vec<(String, String)>,
 }
 
 /// What a run of the program left behind.
@@ -50,7 +51,7 @@ impl Run {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder") }
+        Self { folder: tempfile::tempdir().expect("a folder"), variables: Vec::new() }
     }
 
     /// A place with an empty data directory, where commands may make a database.
@@ -58,6 +59,11 @@ impl Place {
         let place = Self::new();
         fs::create_dir(place.path("data")).expect("a folder");
         place
+    }
+
+    /// Sets an environment variable for every run from now on.
+    pub(crate) fn set(&mut self, variable: &str, value: &str) {
+        self.variables.push((variable.to_owned(), value.to_owned()));
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -77,7 +83,7 @@ impl Place {
             }
         }
         command.env_remove("COLUMNS").current_dir(self.folder.path()).stdin(Stdio::null());
-        command.args(line.split_whitespace());
+        command.args(line.split_whitespace()).envs(self.variables.iter().cloned());
         command
     }
 
