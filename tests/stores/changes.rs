@@ -224,7 +224,7 @@ fn row(kind: Kind, id: ResourceId, name: u8, active: bool, emails: u8, unique: b
         id,
         name_key: format!("name {name}"),
         name_is_unique: kind == Kind::User || unique,
-        external_id: (name % 2 == 0).then(|| format!("external {name}")),
+        external_id: name.is_multiple_of(2).then(|| format!("external {name}")),
         display: format!("Name {name}"),
         active: kind == Kind::Group || active,
         body: json!({"id": id, "name": name, "emails": emails}).to_string(),
