@@ -108,6 +108,17 @@ CREATE TABLE counters (
 
 INSERT INTO counters VALUES (1, 0, 0, 0, 0, 0, 0, 0);
 
+-- How many of the numbers of resources are missing, in spans of 16384 and of 128 numbers: what was
+-- deleted there. By this the place of a page is found in a long list.
+CREATE TABLE gaps (
+    directory bigint   NOT NULL,
+    kind      smallint NOT NULL,
+    width     bigint   NOT NULL,
+    span      bigint   NOT NULL,
+    removed   bigint   NOT NULL,
+    PRIMARY KEY (directory, kind, width, span)
+);
+
 CREATE TABLE activity (
     directory bigint   NOT NULL,
     hour      bigint   NOT NULL,
