@@ -58,7 +58,7 @@ CREATE UNIQUE INDEX resources_by_name ON resources (directory, kind, name_key, n
 CREATE INDEX resources_by_external_id ON resources (directory, kind, external_id)
     WHERE external_id IS NOT NULL;
 CREATE INDEX resources_by_modified ON resources (directory, kind, modified);
-CREATE INDEX resources_inactive ON resources (directory, kind) WHERE active = 0;
+CREATE INDEX resources_inactive ON resources (directory, kind, key) WHERE active = 0;
 
 CREATE TABLE emails (
     directory bigint NOT NULL,

@@ -41,7 +41,7 @@ fn a_schema_of_another_program_version_is_refused_and_not_touched() {
     SqliteStore::migrate(data.path()).unwrap();
     SqliteStore::migrate(data.path()).unwrap();
     let raw = rusqlite::Connection::open(data.path().join(FILE_NAME)).unwrap();
-    raw.execute_batch("INSERT INTO schema_steps VALUES (7, 'future', 'x')").unwrap();
+    raw.execute_batch("INSERT INTO schema_steps VALUES (7, 'future', 'x', 7)").unwrap();
     let error = open(data.path()).unwrap_err();
     assert!(error.to_string().contains("schema level 7"), "{error}");
     let report = check(data.path()).unwrap();
