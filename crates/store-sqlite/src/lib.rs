@@ -10,6 +10,7 @@ mod check;
 mod connection;
 mod dialect;
 mod failure;
+mod gaps;
 #[cfg(test)]
 mod golden;
 mod open;
@@ -62,7 +63,6 @@ pub struct SqliteStore {
     file: PathBuf,
     place: Place,
     readers: Arc<Readers>,
-    places: Arc<Places>,
     writer: Writer,
 }
 
@@ -78,7 +78,6 @@ impl SqliteStore {
         Ok(Self {
             file,
             readers: Arc::new(Readers::new(place.clone(), options.scan_time)),
-            places: Arc::default(),
             place,
             writer,
         })
