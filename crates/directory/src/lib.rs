@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod admin;
+pub mod archive;
 mod caller;
 pub mod change;
 pub mod decide;
@@ -28,5 +29,5 @@ mod use_case;
 pub use caller::{AuthenticationError, Caller};
 pub use error::Error;
 pub use registry::DirectoryInfo;
-pub use service::{DEFAULT_DIRECTORY, Service};
+pub use service::{DEFAULT_DIRECTORY, OpenError, Service};
 pub use use_case::{DEFAULT_PAGE, MAX_PAGE, Modified, NewToken};

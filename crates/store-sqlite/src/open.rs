@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "key fingerprint",
         sql: include_str!("../migrations/0002_key_fingerprint.sql"),
     },
+    Migration { level: 3, name: "standing", sql: include_str!("../migrations/0003_standing.sql") },
 ];
 
 /// The level of the schema that this program works with.
