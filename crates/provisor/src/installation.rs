@@ -89,6 +89,6 @@ pub(crate) fn has_database(data: &Path) -> bool {
 }
 
 /// The only place that chooses a database.
-fn open_store(data: &Path) -> Result<SqliteStore> {
+pub(crate) fn open_store(data: &Path) -> Result<SqliteStore> {
     Ok(SqliteStore::open(data, store_sqlite::Options::default())?)
 }

@@ -22,22 +22,10 @@ pub(crate) fn path(directory: &Path) -> PathBuf {
 /// database is worth little: no token and no session in it would work again, so none is made up
 /// for it.
 pub(crate) fn load(directory: &Path, has_database: bool, random: &dyn Random) -> Result<SecretKey> {
-    let path = path(directory);
-    match File::open(&path) {
-        Ok(file) => {
-            if let Some(key) = read(&file, &path)? {
-                return Ok(key);
-            }
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => bail!(
-            "{} cannot be read: run this command as the user that the server runs as",
-            path.display()
-        ),
-        Err(error) => {
-            return Err(error).with_context(|| format!("{} cannot be read", path.display()));
-        }
+    if let Some(key) = find(directory)? {
+        return Ok(key);
     }
+    let path = path(directory);
     if has_database {
         bail!(
             "{} is missing, but there is a database beside it. Put the file back from a backup, or \
@@ -48,6 +36,20 @@ pub(crate) fn load(directory: &Path, has_database: bool, random: &dyn Random) ->
         );
     }
     make(&path, random)
+}
+
+/// Reads the key, if there is one.
+pub(crate) fn find(directory: &Path) -> Result<Option<SecretKey>> {
+    let path = path(directory);
+    match File::open(&path) {
+        Ok(file) => read(&file, &path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => bail!(
+            "{} cannot be read: run this command as the user that the server runs as",
+            path.display()
+        ),
+        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+    }
 }
 
 /// Several processes may come here at once: the lock makes them take turns, and all but the first
