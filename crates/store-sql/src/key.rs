@@ -6,6 +6,7 @@ use directory::resource::Kind;
 const DIRECTORY_SHIFT: u32 = 43;
 const KIND_SHIFT: u32 = 38;
 const KIND_MASK: i64 = 0x1f;
+const SEQUENCE_MASK: i64 = (1 << KIND_SHIFT) - 1;
 const POSITION_MASK: i64 = (1 << DIRECTORY_SHIFT) - 1;
 
 /// The highest directory id; the end of its keys must still be a number.
@@ -30,6 +31,16 @@ pub const fn resources(directory: DirectoryId, kind: Kind) -> Keys {
 /// The directory of any key.
 pub const fn directory(key: i64) -> DirectoryId {
     DirectoryId(key >> DIRECTORY_SHIFT)
+}
+
+/// The key of the resource of a kind with this sequence.
+pub const fn of_sequence(directory: DirectoryId, kind: Kind, sequence: i64) -> i64 {
+    resources(directory, kind).start | sequence & SEQUENCE_MASK
+}
+
+/// The sequence in a resource's key.
+pub const fn sequence(key: i64) -> i64 {
+    key & SEQUENCE_MASK
 }
 
 /// The kind of the resource with this key.
@@ -72,6 +83,14 @@ mod tests {
                 last_end = keys.end;
             }
         }
+    }
+
+    #[test]
+    fn sequences_are_packed_and_unpacked() {
+        let keys = resources(DirectoryId(7), Kind::Group);
+        let key = of_sequence(DirectoryId(7), Kind::Group, 12_345);
+        assert_eq!(sequence(key), 12_345);
+        assert!(keys.start < key && key < keys.end);
     }
 
     #[test]

@@ -5,10 +5,11 @@ use scim::Definition;
 use scim::filter::Filter;
 use scim::filter::typed::Expr;
 use scim::sort::Order;
-use store_sql::list::{self, KeyRange, Scope, Sorted};
+use store_sql::list::{self, KeyRange, Scope, Sorted, Window};
 
 use crate::dialect::Sqlite;
 
+const FIRST: Window<i64> = Window { after: None, skip: 0, limit: 10 };
 const KEYS: KeyRange = KeyRange { after: 100, before: 200 };
 
 fn definition(kind: Kind) -> Definition {
@@ -18,7 +19,7 @@ fn definition(kind: Kind) -> Definition {
 fn statement(kind: Kind, filter: &str) -> String {
     let filter = definition(kind).check(&Filter::parse(filter).unwrap()).unwrap();
     let scope = Scope { directory: 1, kind };
-    let (text, values) = list::page(&Sqlite, "r.body", scope, KEYS, &filter, 10, 0);
+    let (text, values) = list::page(&Sqlite, "r.body", scope, KEYS, &filter, FIRST);
     format!("{text}\n{values:?}")
 }
 
@@ -54,7 +55,8 @@ fn sorting() {
                 filter: &Expr::Always,
                 sort: Some(&sort),
             };
-            let (text, _) = list::sorted_page(&Sqlite, &[part], Order::Descending, 10, 20);
+            let window = Window { after: None, skip: 20, limit: 10 };
+            let (text, _) = list::sorted_page(&Sqlite, &[part], Order::Descending, window);
             format!("{by}\n{text}")
         })
         .collect();

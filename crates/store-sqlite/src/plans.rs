@@ -8,12 +8,13 @@ use scim::filter::typed::Expr;
 use scim::filter::{Filter, Op, typed};
 use store_sql::SqlValue;
 use store_sql::key;
-use store_sql::list::{self, KeyRange, Scope};
+use store_sql::list::{self, KeyRange, Scope, Window};
 
 use crate::connection::Place;
 use crate::dialect::Sqlite;
 use crate::{Options, SqliteStore, sql};
 
+const FIRST: Window<i64> = Window { after: None, skip: 0, limit: 10 };
 const SCOPE: Scope = Scope { directory: 1, kind: Kind::User };
 
 fn database() -> (tempfile::TempDir, Connection) {
@@ -111,7 +112,7 @@ fn what_identity_providers_look_up_is_found_by_an_index() {
         let filter_expr = expr(kind, &filter);
         let scope = Scope { kind, ..SCOPE };
         assert!(list::is_indexed(&filter_expr), "{filter}");
-        let page = list::page(&Sqlite, "r.body", scope, range(kind), &filter_expr, 10, 0);
+        let page = list::page(&Sqlite, "r.body", scope, range(kind), &filter_expr, FIRST);
         let total = list::total(&Sqlite, scope, range(kind), &filter_expr);
         for (text, values) in [page, total] {
             let plan = plan(&connection, &text, values);
@@ -125,7 +126,7 @@ fn what_identity_providers_look_up_is_found_by_an_index() {
 fn an_unfiltered_page_is_a_range_of_keys_in_their_order() {
     let (_data, connection) = database();
     let (text, values) =
-        list::page(&Sqlite, "r.body", SCOPE, range(Kind::User), &Expr::Always, 10, 0);
+        list::page(&Sqlite, "r.body", SCOPE, range(Kind::User), &Expr::Always, FIRST);
     assert_eq!(
         plan(&connection, &text, values),
         "SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"
@@ -142,7 +143,8 @@ fn a_page_by_user_name_walks_the_index_of_names() {
         filter: &Expr::Always,
         sort: Some(&sort),
     };
-    let (text, values) = list::sorted_page(&Sqlite, &[part], scim::sort::Order::Descending, 10, 0);
+    let window = Window { after: None, skip: 0, limit: 10 };
+    let (text, values) = list::sorted_page(&Sqlite, &[part], scim::sort::Order::Descending, window);
     let plan = plan(&connection, &text, values);
     assert!(plan.contains("resources_by_name (directory=? AND kind=?)"), "{plan}");
     assert!(!plan.contains("FOR ORDER BY") || plan.contains("LAST TERM"), "{plan}");

@@ -5,7 +5,7 @@ use directory::resource::{Include, Kind};
 use directory::store::{List, ListQuery, Page, Start};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use store_sql::key;
-use store_sql::list::{self, KeyRange, KnownTotal, Scope, Sorted};
+use store_sql::list::{self, KeyRange, KnownTotal, Scope, Sorted, Window};
 
 use super::row::{self, COLUMNS, Found};
 use super::snapshot;
@@ -151,8 +151,8 @@ impl Creation<'_> {
 
     fn page(&self, range: KeyRange, limit: u64, offset: u64) -> Result<Vec<Found>, Failure> {
         let scope = scope(self.directory, self.list.kind);
-        let (text, values) =
-            list::page(&Sqlite, COLUMNS, scope, range, &self.list.filter, limit, offset);
+        let window = Window { after: None, skip: offset, limit };
+        let (text, values) = list::page(&Sqlite, COLUMNS, scope, range, &self.list.filter, window);
         let mut statement = self.connection.prepare_cached(&text)?;
         let mut rows = statement.query(params_from_iter(sql::values(values)))?;
         let mut found = Vec::new();
@@ -185,8 +185,8 @@ fn sorted(connection: &Connection, query: &ListQuery) -> Result<(u64, Vec<Found>
             sort: list.sort.as_ref(),
         })
         .collect();
-    let limit = u64::from(query.limit);
-    let (text, values) = list::sorted_page(&Sqlite, &parts, query.order, limit, offset(query));
+    let window = Window { after: None, skip: offset(query), limit: u64::from(query.limit) };
+    let (text, values) = list::sorted_page(&Sqlite, &parts, query.order, window);
     let mut statement = connection.prepare_cached(&text)?;
     let keys = statement
         .query_map(params_from_iter(sql::values(values)), |row| row.get::<_, i64>(0))?
