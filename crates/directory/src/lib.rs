@@ -11,6 +11,7 @@ pub mod admin;
 pub mod archive;
 mod caller;
 pub mod change;
+mod cursor;
 pub mod decide;
 pub mod env;
 mod error;
@@ -27,7 +28,8 @@ pub mod token;
 mod use_case;
 
 pub use caller::{AuthenticationError, Caller};
+pub use cursor::CURSOR_TIMEOUT;
 pub use error::Error;
 pub use registry::DirectoryInfo;
 pub use service::{DEFAULT_DIRECTORY, OpenError, Service};
-pub use use_case::{DEFAULT_PAGE, MAX_PAGE, Modified, NewToken};
+pub use use_case::{DEFAULT_PAGE, Listed, MAX_PAGE, Modified, NewToken};

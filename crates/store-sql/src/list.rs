@@ -12,7 +12,7 @@ use crate::dialect::Dialect;
 use crate::filter::condition;
 use crate::statement::{Sql, SqlValue};
 
-pub use creation::page;
+pub use creation::{following, page, place_after};
 pub use sorted::{After, SortType, Sorted, sort_type, sorted_page};
 
 /// Which resources a list is about.

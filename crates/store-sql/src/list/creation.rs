@@ -1,10 +1,12 @@
 //! A page in the order of creation, which is that of the keys.
 
+use directory::store::{List, ListQuery, Place};
 use scim::filter::typed::Expr;
 
 use super::{KeyRange, Scope, Window, limited, select};
 use crate::access::{Access, access};
 use crate::dialect::Dialect;
+use crate::key;
 use crate::statement::{Sql, SqlValue};
 
 /// A page of one kind. `columns` are columns of `resources AS r`; the place is a key, whether a
@@ -36,4 +38,29 @@ pub fn page<D: Dialect>(
     sql.push(" ORDER BY ").push(key);
     limited(&mut sql, &window);
     sql.finish()
+}
+
+/// The lists of a query that go on after a place, in order, each with the key that it goes on
+/// after. A place in another order, which no list has, begins them all.
+pub fn following<'q>(
+    query: &'q ListQuery,
+    place: Option<&Place>,
+) -> impl Iterator<Item = (&'q List, Option<i64>)> {
+    let at = match place {
+        Some(Place::Creation { kind, sequence }) => {
+            let at = query.lists.iter().position(|list| list.kind == *kind);
+            at.map(|at| (at, key::of_sequence(query.directory, *kind, *sequence)))
+        }
+        _ => None,
+    };
+    let rest = query.lists.get(at.map_or(0, |(at, _)| at)..).unwrap_or_default();
+    rest.iter().enumerate().map(move |(nth, list)| {
+        let after = at.filter(|_| nth == 0).map(|(_, key)| key);
+        (list, after)
+    })
+}
+
+/// The place after the resource with this key.
+pub fn place_after(key: i64) -> Option<Place> {
+    Some(Place::Creation { kind: key::kind(key)?, sequence: key::sequence(key) })
 }

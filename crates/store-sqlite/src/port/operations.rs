@@ -13,8 +13,8 @@ use store_sql::key;
 
 use super::system::collect;
 use crate::failure::Failure;
+use crate::read::counters::Counters;
 use crate::read::history;
-use crate::read::list::Counters;
 use crate::writer::Batch;
 use crate::{SqliteStore, connection, open};
 
