@@ -11,8 +11,20 @@ use crate::place::{Place, Purpose};
 use crate::session::Session;
 
 /// The steps of the schema.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { level: 1, name: "tables", sql: include_str!("../migrations/0001_tables.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        level: 1,
+        name: "tables",
+        serves: 1,
+        sql: include_str!("../migrations/0001_tables.sql"),
+    },
+    Migration {
+        level: 2,
+        name: "functions",
+        serves: 1,
+        sql: include_str!("../migrations/0002_functions.sql"),
+    },
+];
 
 /// Who migrates holds this lock: the letters `PRVS`.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1347573331)";
@@ -80,7 +92,8 @@ async fn run(session: &Session, known: &[Migration], asked: Option<u32>) -> Resu
         session
             .batch(
                 "CREATE TABLE IF NOT EXISTS schema_steps (
-                     level integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL
+                     level integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
+                     serves integer NOT NULL
                  )",
             )
             .await?;
@@ -89,11 +102,12 @@ async fn run(session: &Session, known: &[Migration], asked: Option<u32>) -> Resu
         session.batch(&partitions::expand(migration.sql, partitions)).await?;
         session
             .execute(
-                "INSERT INTO schema_steps (level, name, checksum) VALUES ($1, $2, $3)",
+                "INSERT INTO schema_steps (level, name, checksum, serves) VALUES ($1, $2, $3, $4)",
                 &[
                     (&i64::from(migration.level), Type::INT8),
                     (&migration.name, Type::TEXT),
                     (&migration.checksum(), Type::TEXT),
+                    (&i64::from(migration.serves), Type::INT8),
                 ],
             )
             .await?;
@@ -108,17 +122,17 @@ pub(crate) async fn applied(session: &Session) -> Result<Vec<Applied>, Failure> 
     if session.query(exists, &[]).await?.is_empty() {
         return Ok(Vec::new());
     }
-    let steps = "SELECT level::bigint, checksum FROM schema_steps ORDER BY level";
+    let steps = "SELECT level::bigint, checksum, serves::bigint FROM schema_steps ORDER BY level";
     session
         .query(steps, &[])
         .await?
         .iter()
         .map(|row| {
-            let level: i64 = row.try_get(0)?;
-            Ok(Applied {
-                level: u32::try_from(level).map_err(|_| Failure::value("level", level))?,
-                checksum: row.try_get(1)?,
-            })
+            let level = |at: usize| {
+                let level: i64 = row.try_get(at)?;
+                u32::try_from(level).map_err(|_| Failure::value("level", level))
+            };
+            Ok(Applied { level: level(0)?, checksum: row.try_get(1)?, serves: level(2)? })
         })
         .collect()
 }

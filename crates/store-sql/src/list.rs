@@ -118,6 +118,7 @@ fn select<D: Dialect>(
             sql.push(" AND r.kind = ").bind(SqlValue::Integer(scope.kind.code()));
         }
         Access::Keys | Access::Scan => {
+            sql.within("r", scope.directory);
             sql.push("r.key > ").bind(SqlValue::Integer(keys.after));
             sql.push(" AND r.key < ").bind(SqlValue::Integer(keys.before));
         }

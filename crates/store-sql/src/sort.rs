@@ -6,7 +6,7 @@ use scim::sort::SortKey;
 
 use crate::dialect::{Dialect, Doc};
 use crate::filter::json;
-use crate::filter::{compare, version};
+use crate::filter::{NAME, compare, version};
 
 /// The type of what resources are sorted by, in SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(crate) fn expression<D: Dialect>(dialect: &D, key: &SortKey) -> String {
     let target = &key.target;
     match target.root {
         Root::Id => "r.id".to_owned(),
-        Root::UserName | Root::DisplayName => "nullif(r.name_key, '')".to_owned(),
+        Root::UserName | Root::DisplayName => NAME.to_owned(),
         // Clients see milliseconds; what is equal to them is ordered by id.
         Root::Created => "r.created / 1000".to_owned(),
         Root::LastModified => "r.modified / 1000".to_owned(),
@@ -58,7 +58,9 @@ pub(crate) fn expression<D: Dialect>(dialect: &D, key: &SortKey) -> String {
 fn scalar<D: Dialect>(dialect: &D, doc: Doc<'_>, steps: &[String], target: &Target) -> String {
     match json::scalar(dialect, doc, steps, target) {
         None => "NULL".to_owned(),
-        Some(value) if target.kind == Type::Boolean => format!("CAST({value} AS bigint)"),
+        Some(value) if target.kind == Type::Boolean => {
+            format!("CAST(CASE {value} WHEN TRUE THEN 1 WHEN FALSE THEN 0 END AS bigint)")
+        }
         Some(value) => value,
     }
 }

@@ -30,8 +30,8 @@ pub use check::{CheckReport, check};
 pub use open::{FILE_NAME, OpenError};
 
 use connection::Place;
-use read::Places;
 use reader::Readers;
+use store_sql::Places;
 use writer::Writer;
 
 /// What can be chosen when a store is opened.

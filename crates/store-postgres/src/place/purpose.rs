@@ -51,10 +51,10 @@ impl Purpose {
                 by_index!("-c ", "=", " "),
                 "-c plan_cache_mode=force_generic_plan -c statement_timeout=60s"
             ),
-            // Who holds locks and is gone without a word must not hold them for hours.
+            // Who holds locks and is gone without a word must not keep other nodes waiting.
             Purpose::Write => concat!(
                 by_index!("-c ", "=", " "),
-                "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=60s"
+                "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10s"
             ),
             Purpose::Scan => "-c jit=off -c idle_in_transaction_session_timeout=60s",
             Purpose::Migration => "",
@@ -65,7 +65,8 @@ impl Purpose {
     pub(crate) fn begin(self) -> &'static str {
         match self {
             Purpose::Point | Purpose::Scan => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Purpose::Write | Purpose::Migration => "BEGIN",
+            Purpose::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            Purpose::Migration => "BEGIN",
         }
     }
 
@@ -78,9 +79,9 @@ impl Purpose {
             ),
             Purpose::Scan => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off",
             Purpose::Write => concat!(
-                "BEGIN; ",
+                "BEGIN ISOLATION LEVEL READ COMMITTED; ",
                 by_index!("SET LOCAL ", " = ", "; "),
-                "SET LOCAL idle_in_transaction_session_timeout = '60s'"
+                "SET LOCAL idle_in_transaction_session_timeout = '10s'"
             ),
             Purpose::Migration => "BEGIN",
         }

@@ -148,5 +148,5 @@ fn parameter(value: &SortValue) -> SqlValue {
 }
 
 fn id(id: ResourceId) -> SqlValue {
-    SqlValue::Blob(id.0.as_bytes().to_vec())
+    SqlValue::Id(id.0)
 }

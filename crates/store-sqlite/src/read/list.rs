@@ -9,11 +9,11 @@ use directory::id::DirectoryId;
 use directory::resource::Kind;
 use directory::store::{ListQuery, Page, Place, SortValue, Start};
 use rusqlite::Connection;
-use store_sql::key;
 use store_sql::list::{self, KeyRange, KnownTotal, Scope};
+use store_sql::{Places, key};
 
 use super::row::Found;
-use super::{Places, snapshot};
+use super::snapshot;
 use crate::failure::Failure;
 
 /// Whether the list costs no more than a look-up or the reading of a page.

@@ -3,12 +3,12 @@
 use directory::id::DirectoryId;
 use directory::store::{List, ListQuery, Place};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use store_sql::Places;
 use store_sql::list::{self, KeyRange, KnownTotal, Window};
 
 use super::{Rows, keys, length, scope, total, with_next};
 use crate::dialect::Sqlite;
 use crate::failure::Failure;
-use crate::read::Places;
 use crate::read::counters::Counters;
 use crate::read::row::{self, COLUMNS, Found};
 use crate::sql;

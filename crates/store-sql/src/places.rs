@@ -19,7 +19,7 @@ const LISTS: usize = 1_024;
 /// deletions that ever happened, read in the snapshot of the page, therefore tells whether the
 /// places are right.
 #[derive(Default)]
-pub(crate) struct Places {
+pub struct Places {
     lists: Mutex<HashMap<(DirectoryId, Kind), List>>,
 }
 
@@ -33,7 +33,7 @@ struct List {
 impl Places {
     /// The last remembered place that is not beyond `offset`: how many come before it, and the key
     /// that it is after.
-    pub(super) fn before(
+    pub fn before(
         &self,
         directory: DirectoryId,
         kind: Kind,
@@ -46,7 +46,7 @@ impl Places {
     }
 
     /// Remembers that `before` resources end with `key`.
-    pub(super) fn remember(
+    pub fn remember(
         &self,
         directory: DirectoryId,
         kind: Kind,

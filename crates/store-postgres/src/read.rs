@@ -1,0 +1,10 @@
+//! Reading users and groups, and the history.
+
+pub(crate) mod browse;
+pub(crate) mod counters;
+pub(crate) mod get;
+mod groups;
+pub(crate) mod history;
+pub(crate) mod list;
+pub(crate) mod members;
+mod row;
