@@ -59,7 +59,7 @@ async fn partitions_and_poolers_make_no_difference() {
     let divided = Pg::with(|options| options, Some(4)).await;
     assert_eq!(copy(&first.store, &divided.store).await.unwrap(), expected);
     let pooler = PgBouncer::start(Postgres::shared(), 4);
-    let pooled = Pg::with(
+    let through = Pg::with(
         |mut options| {
             options.url = options
                 .url
@@ -70,8 +70,8 @@ async fn partitions_and_poolers_make_no_difference() {
         None,
     )
     .await;
-    assert_eq!(copy(&divided.store, &pooled.store).await.unwrap(), expected);
-    assert_eq!(file(&pooled.store).await, file(&first.store).await);
+    assert_eq!(copy(&divided.store, &through.store).await.unwrap(), expected);
+    assert_eq!(file(&through.store).await, file(&first.store).await);
 }
 
 /// Something in every table.

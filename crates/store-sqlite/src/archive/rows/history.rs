@@ -53,7 +53,8 @@ impl TableRow for Request {
             micros: row.get(6)?,
             token: row.get(7)?,
             client: row.get(8)?,
-            problem: row.get(9)?,
+            // It may quote what was refused, and not every database has text with the character 0.
+            problem: row.get::<_, Option<String>>(9)?.map(|text| text.replace('\0', "\u{FFFD}")),
         })
     }
 
