@@ -35,7 +35,7 @@ pub(crate) fn load(directory: &Path, has_database: bool, random: &dyn Random) ->
             path.display()
         );
     }
-    make(&path, random)
+    make(directory, random)
 }
 
 /// Reads the key, if there is one.
@@ -52,9 +52,12 @@ pub(crate) fn find(directory: &Path) -> Result<Option<SecretKey>> {
     }
 }
 
+/// Makes the key of an installation that has none.
+///
 /// Several processes may come here at once: the lock makes them take turns, and all but the first
 /// find the key.
-fn make(path: &Path, random: &dyn Random) -> Result<SecretKey> {
+pub(crate) fn make(directory: &Path, random: &dyn Random) -> Result<SecretKey> {
+    let path = &path(directory);
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false).mode(0o600);
     let written = |error: io::Error| anyhow!("{} cannot be written: {error}", path.display());

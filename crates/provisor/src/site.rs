@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use directory::store::Store;
+use store_postgres::{Options, PostgresStore};
 
 use crate::config::{Config, SecretKey};
 use crate::data_directory::{self, ServerLock};
@@ -13,10 +14,17 @@ use crate::installation::{has_database, open_store};
 use crate::key_file;
 
 /// The place of an installation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Site {
     /// A data directory.
     Data(PathBuf),
+    /// A PostgreSQL database.
+    Url {
+        /// How it is reached.
+        options: Box<Options>,
+        /// Its address without the password.
+        location: String,
+    },
 }
 
 /// Shows the place without secrets.
@@ -24,6 +32,7 @@ impl fmt::Display for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Site::Data(directory) => write!(f, "{}", directory.display()),
+            Site::Url { location, .. } => f.write_str(location),
         }
     }
 }
@@ -32,6 +41,15 @@ impl Site {
     /// The installation that the configuration names.
     pub(crate) fn of(config: &Config) -> Self {
         Site::Data(config.data.value.clone())
+    }
+
+    /// The database at an address.
+    pub(crate) fn at(url: &str) -> Result<Self> {
+        let mut options = Box::new(Options::new(url));
+        // Told from servers, and from others that do the same at this moment.
+        options.application_name = format!("provisor move {}", std::process::id());
+        let location = options.location()?;
+        Ok(Site::Url { options, location })
     }
 
     /// The same place in a form that means the same wherever the program is started.
@@ -43,11 +61,12 @@ impl Site {
                     .unwrap_or_else(|_| directory.clone());
                 path.display().to_string()
             }
+            Site::Url { location, .. } => location.clone(),
         }
     }
 
     /// Refuses a place where there is nothing.
-    pub(crate) fn require(&self) -> Result<()> {
+    pub(crate) async fn require(&self) -> Result<()> {
         match self {
             Site::Data(directory) => {
                 data_directory::require(directory)?;
@@ -56,6 +75,12 @@ impl Site {
                 }
                 bail!("there is no database in `{}`", directory.display())
             }
+            Site::Url { options, location } => {
+                if store_postgres::check(options).await?.schema_level > 0 {
+                    return Ok(());
+                }
+                bail!("`{location}` was not set up for Provisor yet")
+            }
         }
     }
 
@@ -63,33 +88,50 @@ impl Site {
     pub(crate) fn make(&self) -> Result<()> {
         match self {
             Site::Data(directory) => data_directory::create(directory),
+            Site::Url { .. } => Ok(()),
         }
     }
 
     /// Opens the database; an empty one is set up.
     pub(crate) async fn open(&self) -> Result<Arc<dyn Store>> {
-        match self {
-            Site::Data(directory) => Ok(Arc::new(open_store(directory)?)),
+        Ok(match self {
+            Site::Data(directory) => Arc::new(open_store(directory)?),
+            Site::Url { options, .. } => {
+                Arc::new(PostgresStore::open(Options::clone(options)).await?)
+            }
+        })
+    }
+
+    /// Keeps servers away from a data directory until the lock is dropped; refused where one runs.
+    pub(crate) fn lock(&self) -> Result<Option<ServerLock>> {
+        let Site::Data(directory) = self else { return Ok(None) };
+        match ServerLock::take(directory)? {
+            Some(lock) => Ok(Some(lock)),
+            None => bail!(
+                "a server runs on the data directory `{}`; stop it first",
+                directory.display()
+            ),
         }
     }
 
-    /// Keeps servers away until the lock is dropped; refused where one runs.
-    pub(crate) fn lock(&self) -> Result<Option<ServerLock>> {
-        match self {
-            Site::Data(directory) => match ServerLock::take(directory)? {
-                Some(lock) => Ok(Some(lock)),
-                None => bail!(
-                    "a server runs on the data directory `{}`; stop it first",
-                    directory.display()
-                ),
-            },
+    /// Refuses a database that others are connected to.
+    pub(crate) async fn refuse_others(&self, store: &dyn Store) -> Result<()> {
+        let others = store.others().await?;
+        if others.is_empty() {
+            return Ok(());
         }
+        bail!(
+            "others are connected to `{self}`: {}. Stop the servers first. If these are none, or \
+             idle connections of a pooler, go on with --ignore-connections",
+            others.join("; ")
+        )
     }
 
     /// Where the key is kept if it is no setting.
     pub(crate) fn key_directory(&self) -> Option<&Path> {
         match self {
             Site::Data(directory) => Some(directory),
+            Site::Url { .. } => None,
         }
     }
 

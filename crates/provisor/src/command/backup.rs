@@ -64,7 +64,7 @@ async fn back_up(to: &Path, data: DataArgs, output: OutputArgs) -> Result<()> {
     let config = Config::load(data).map_err(BadConfig::from)?;
     telemetry::start(&LogFilter::warnings(), config.log_format.value);
     let site = Site::of(&config);
-    site.require()?;
+    site.require().await?;
     let store = site.open().await?;
     if let Standing::Importing = store.standing().await? {
         bail!("`{site}`: {}", Standing::Importing.objection().unwrap_or_default());

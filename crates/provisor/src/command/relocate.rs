@@ -33,6 +33,8 @@ use unchanged::State;
 #[command(after_help = "\
 Examples:
   provisor move --from-data /var/lib/provisor --to-data /mnt/new/provisor
+  provisor move --from-data /var/lib/provisor --to-url postgres://provisor@db.example.com/provisor
+  provisor move --from-url postgres://provisor@db.example.com/provisor --to-data /var/lib/provisor
   provisor move --undo --from-data /var/lib/provisor
 
 The side that is not named is the one that the configuration names.")]
@@ -77,6 +79,11 @@ pub(crate) async fn run(args: MoveArgs) -> Result<()> {
     hint(&format!(
         "No server starts on {from} any more. Its data stay there until you remove them."
     ));
+    if to.key_directory().is_none() && config.secret_key.value.is_none() {
+        hint(
+            "Every server needs the key that was used there: copy secret.key, or set `secret_key`.",
+        );
+    }
     Ok(())
 }
 
@@ -91,7 +98,7 @@ struct Moving<'a> {
 impl Moving<'_> {
     async fn run(&self, ignore_connections: bool) -> Result<Summary> {
         let (from, to) = (self.from, self.to);
-        from.require()?;
+        from.require().await?;
         let _from_lock = from.lock()?;
         let source = from.open().await?;
         let standing = source.standing().await?;
@@ -105,8 +112,8 @@ impl Moving<'_> {
         let _to_lock = to.lock()?;
         let target = to.open().await?;
         if !ignore_connections {
-            refuse_others(from, &*source).await?;
-            refuse_others(to, &*target).await?;
+            from.refuse_others(&*source).await?;
+            to.refuse_others(&*target).await?;
         }
 
         source.set_standing(Standing::Moving { to: to.lasting() }).await?;
@@ -142,17 +149,4 @@ impl Moving<'_> {
         }
         Ok(summary)
     }
-}
-
-/// Refuses a database that others are connected to.
-async fn refuse_others(site: &Site, store: &dyn Store) -> Result<()> {
-    let others = store.others().await?;
-    if others.is_empty() {
-        return Ok(());
-    }
-    bail!(
-        "others are connected to `{site}`: {}. Stop the servers first. If these are none, or idle \
-         connections of a pooler, go on with --ignore-connections",
-        others.join("; ")
-    )
 }

@@ -12,11 +12,12 @@ use serde_json::json;
 use crate::args::{DataArgs, OutputArgs};
 use crate::backup_file;
 use crate::config::{Config, LogFilter};
+use crate::env::SystemEnv;
 use crate::failure::BadConfig;
 use crate::output::{Out, hint};
 use crate::progress::Progress;
 use crate::site::Site;
-use crate::{report, telemetry};
+use crate::{key_file, report, telemetry};
 
 /// Makes an installation from a backup
 ///
@@ -36,6 +37,10 @@ pub(crate) struct RestoreArgs {
     /// The backup
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
+
+    /// Go on although others are connected to the database: whoever they are, they write nothing
+    #[arg(long)]
+    ignore_connections: bool,
 
     /// The secret key is lost: go on with another. No infra token of the backup will work
     #[arg(long)]
@@ -62,6 +67,9 @@ pub(crate) async fn run(args: RestoreArgs) -> Result<()> {
     site.make()?;
     let _lock = site.lock()?;
     let store = site.open().await?;
+    if !args.ignore_connections {
+        site.refuse_others(&*store).await?;
+    }
     let mut reader = backup_file::reader(&args.from)?;
     let mut without_key;
     let source: &mut dyn Source = if args.new_key {
@@ -78,6 +86,10 @@ pub(crate) async fn run(args: RestoreArgs) -> Result<()> {
         .await
         .with_context(|| format!("nothing was restored into `{site}`"))?;
     drop((writing, reading));
+    if let (true, None, Some(directory)) = (args.new_key, site.key(&config)?, site.key_directory())
+    {
+        key_file::make(directory, &SystemEnv)?;
+    }
     store.set_standing(Standing::InUse).await?;
 
     let out = Out::new();

@@ -10,7 +10,7 @@ use crate::site::Site;
 
 /// Takes what was moved away back into use.
 pub(super) async fn run(from: &Site, output: OutputArgs) -> Result<()> {
-    from.require()?;
+    from.require().await?;
     let _lock = from.lock()?;
     let store = from.open().await?;
     let to = match store.standing().await? {
