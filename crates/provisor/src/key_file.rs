@@ -18,27 +18,7 @@ pub(crate) fn path(directory: &Path) -> PathBuf {
     directory.join("secret.key")
 }
 
-/// Reads the key, or makes one in an installation that has no database yet. Without its key a
-/// database is worth little: no token and no session in it would work again, so none is made up
-/// for it.
-pub(crate) fn load(directory: &Path, has_database: bool, random: &dyn Random) -> Result<SecretKey> {
-    if let Some(key) = find(directory)? {
-        return Ok(key);
-    }
-    let path = path(directory);
-    if has_database {
-        bail!(
-            "{} is missing, but there is a database beside it. Put the file back from a backup, or \
-             give the key as the setting `secret_key`. If it is lost, write a new one with \
-             `openssl rand -hex 32`: then everybody has to sign in again and every infra token has \
-             to be generated anew",
-            path.display()
-        );
-    }
-    make(directory, random)
-}
-
-/// Reads the key, if there is one.
+/// The key in the directory, if there is one.
 pub(crate) fn find(directory: &Path) -> Result<Option<SecretKey>> {
     let path = path(directory);
     match File::open(&path) {
@@ -52,7 +32,7 @@ pub(crate) fn find(directory: &Path) -> Result<Option<SecretKey>> {
     }
 }
 
-/// Makes the key of an installation that has none.
+/// Makes the key of a new installation.
 ///
 /// Several processes may come here at once: the lock makes them take turns, and all but the first
 /// find the key.
@@ -95,8 +75,10 @@ mod tests {
     #[test]
     fn a_key_is_made_once_and_closed_to_others() {
         let folder = tempfile::tempdir().expect("a folder");
-        let first = load(folder.path(), false, &SystemEnv).expect("made");
-        assert_eq!(load(folder.path(), true, &SystemEnv).expect("read"), first);
+        assert_eq!(find(folder.path()).expect("no key yet"), None);
+        let first = make(folder.path(), &SystemEnv).expect("made");
+        assert_eq!(make(folder.path(), &SystemEnv).expect("read"), first);
+        assert_eq!(find(folder.path()).expect("read"), Some(first));
         let mode = std::fs::metadata(path(folder.path())).expect("exists").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
@@ -106,7 +88,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let keys: Vec<_> = std::thread::scope(|scope| {
             let starts: Vec<_> =
-                (0..8).map(|_| scope.spawn(|| load(folder.path(), false, &SystemEnv))).collect();
+                (0..8).map(|_| scope.spawn(|| make(folder.path(), &SystemEnv))).collect();
             starts
                 .into_iter()
                 .map(|start| start.join().expect("no panic").expect("a key"))
@@ -116,12 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn no_key_is_made_up_for_a_database() {
+    fn what_is_no_key_is_not_repeated() {
         let folder = tempfile::tempdir().expect("a folder");
-        let error = load(folder.path(), true, &SystemEnv).expect_err("it is missing");
-        assert!(error.to_string().contains("secret.key is missing"), "{error}");
         std::fs::write(path(folder.path()), "hunter2").expect("written");
-        let error = load(folder.path(), false, &SystemEnv).expect_err("it is no key");
+        let error = find(folder.path()).expect_err("it is no key");
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
 }

@@ -6,105 +6,84 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use directory::store::Store;
-use store_postgres::{Options, PostgresStore};
 
-use crate::config::{Config, SecretKey};
+use crate::config::{Config, DatabaseUrl, SecretKey};
 use crate::data_directory::{self, ServerLock};
-use crate::installation::{has_database, open_store};
+use crate::failure::Usage;
+use crate::installation::{Database, Extent};
 use crate::key_file;
 
 /// The place of an installation.
-#[derive(Clone, Debug)]
-pub(crate) enum Site {
-    /// A data directory.
-    Data(PathBuf),
-    /// A PostgreSQL database.
-    Url {
-        /// How it is reached.
-        options: Box<Options>,
-        /// Its address without the password.
-        location: String,
-    },
+pub(crate) struct Site {
+    database: Database,
+    /// Where the key is kept if it is no setting.
+    key_directory: Option<PathBuf>,
 }
 
 /// Shows the place without secrets.
 impl fmt::Display for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Site::Data(directory) => write!(f, "{}", directory.display()),
-            Site::Url { location, .. } => f.write_str(location),
-        }
+        self.database.fmt(f)
     }
 }
 
 impl Site {
     /// The installation that the configuration names.
     pub(crate) fn of(config: &Config) -> Self {
-        Site::Data(config.data.value.clone())
+        let key_directory = Some(config.data.value.clone());
+        Self { database: named(Database::of(config)), key_directory }
     }
 
-    /// The database at an address.
-    pub(crate) fn at(url: &str) -> Result<Self> {
-        let mut options = Box::new(Options::new(url));
-        // Told from servers, and from others that do the same at this moment.
-        options.application_name = format!("provisor move {}", std::process::id());
-        let location = options.location()?;
-        Ok(Site::Url { options, location })
+    /// A data directory.
+    pub(crate) fn in_directory(data: &Path) -> Self {
+        Self { database: Database::in_directory(data), key_directory: Some(data.to_owned()) }
+    }
+
+    /// The PostgreSQL database at an address.
+    pub(crate) fn at(url: &str, config: &Config) -> Result<Self> {
+        let checked = DatabaseUrl::checked(url).map_err(|reason| {
+            Usage::new(format!("the address of the database cannot be used: {reason}"))
+        })?;
+        let database = named(Database::at(checked.reveal(), config));
+        Ok(Self { database, key_directory: None })
     }
 
     /// The same place in a form that means the same wherever the program is started.
     pub(crate) fn lasting(&self) -> String {
-        match self {
-            Site::Data(directory) => {
-                let path = std::fs::canonicalize(directory)
-                    .or_else(|_| std::path::absolute(directory))
-                    .unwrap_or_else(|_| directory.clone());
-                path.display().to_string()
-            }
-            Site::Url { location, .. } => location.clone(),
-        }
+        let Database::Sqlite(directory) = &self.database else { return self.to_string() };
+        let path = std::fs::canonicalize(directory)
+            .or_else(|_| std::path::absolute(directory))
+            .unwrap_or_else(|_| directory.clone());
+        path.display().to_string()
     }
 
     /// Refuses a place where there is nothing.
     pub(crate) async fn require(&self) -> Result<()> {
-        match self {
-            Site::Data(directory) => {
-                data_directory::require(directory)?;
-                if has_database(directory) {
-                    return Ok(());
-                }
-                bail!("there is no database in `{}`", directory.display())
-            }
-            Site::Url { options, location } => {
-                if store_postgres::check(options).await?.schema_level > 0 {
-                    return Ok(());
-                }
-                bail!("`{location}` was not set up for Provisor yet")
-            }
+        if let Database::Sqlite(directory) = &self.database {
+            data_directory::require(directory)?;
         }
+        if self.database.extent().await? == Extent::Nothing {
+            bail!("there is no installation in `{self}`");
+        }
+        Ok(())
     }
 
     /// Makes the place, if that is needed before anything can be kept there.
     pub(crate) fn make(&self) -> Result<()> {
-        match self {
-            Site::Data(directory) => data_directory::create(directory),
-            Site::Url { .. } => Ok(()),
+        match &self.database {
+            Database::Sqlite(directory) => data_directory::create(directory),
+            Database::Postgres(_) => Ok(()),
         }
     }
 
     /// Opens the database; an empty one is set up.
     pub(crate) async fn open(&self) -> Result<Arc<dyn Store>> {
-        Ok(match self {
-            Site::Data(directory) => Arc::new(open_store(directory)?),
-            Site::Url { options, .. } => {
-                Arc::new(PostgresStore::open(Options::clone(options)).await?)
-            }
-        })
+        self.database.open().await
     }
 
     /// Keeps servers away from a data directory until the lock is dropped; refused where one runs.
     pub(crate) fn lock(&self) -> Result<Option<ServerLock>> {
-        let Site::Data(directory) = self else { return Ok(None) };
+        let Database::Sqlite(directory) = &self.database else { return Ok(None) };
         match ServerLock::take(directory)? {
             Some(lock) => Ok(Some(lock)),
             None => bail!(
@@ -129,10 +108,12 @@ impl Site {
 
     /// Where the key is kept if it is no setting.
     pub(crate) fn key_directory(&self) -> Option<&Path> {
-        match self {
-            Site::Data(directory) => Some(directory),
-            Site::Url { .. } => None,
-        }
+        self.key_directory.as_deref()
+    }
+
+    /// Whether the key moves with the data.
+    pub(crate) fn has_its_key(&self) -> bool {
+        matches!(self.database, Database::Sqlite(_))
     }
 
     /// The key in force there, if there is one yet.
@@ -143,4 +124,12 @@ impl Site {
             (None, None) => Ok(None),
         }
     }
+}
+
+/// Tells this program from servers, and from others that do the same at this moment.
+fn named(mut database: Database) -> Database {
+    if let Database::Postgres(options) = &mut database {
+        options.application_name = format!("provisor move {}", std::process::id());
+    }
+    database
 }

@@ -1,6 +1,9 @@
 //! What `doctor` finds out about a database without a running store.
 
+mod data;
+
 use store_sql::migrate;
+use tokio_postgres::types::Type;
 
 use crate::failure::Failure;
 use crate::migrate::{MIGRATIONS, applied, known_level, partitions, strangers};
@@ -35,10 +38,30 @@ pub struct CheckReport {
     pub needed_connections: u64,
     /// What is wrong, in plain words; empty when all is well.
     pub problems: Vec<String>,
+    /// What works, and is not as it should be.
+    pub warnings: Vec<String>,
 }
 
-/// Looks at a database and reports what is wrong with it. Changes nothing, and works beside running
+/// Settings with which PostgreSQL answers before a change is safe, or grows without end, and what
+/// that means.
+const SETTINGS: &[(&str, &str, &str)] = &[
+    ("fsync", "off", "a power cut can destroy the database"),
+    ("full_page_writes", "off", "a power cut can destroy the database"),
+    ("synchronous_commit", "off", "a power cut can undo changes that were answered"),
+    ("autovacuum", "off", "tables grow and become slow"),
+];
+
+/// Reads all data and reports what is wrong with it. Changes nothing, and works beside running
 /// servers.
+pub async fn inspect(options: &Options) -> Result<Vec<String>, OpenError> {
+    let place = Place::new(options)?;
+    let failed = |failure| OpenError::new(place.location(), failure);
+    let session = place.connect(Purpose::Scan).await.map_err(failed)?;
+    data::inspect(&session).await.map_err(failed)
+}
+
+/// Asks a database about itself and reports what is wrong with it. Looks at no data, changes
+/// nothing, and works beside running servers.
 pub async fn check(options: &Options) -> Result<CheckReport, OpenError> {
     let place = Place::new(options)?;
     let location = place.location();
@@ -46,8 +69,7 @@ pub async fn check(options: &Options) -> Result<CheckReport, OpenError> {
     let session = place.connect(Purpose::Point).await.map_err(failed)?;
     let mut report = look(&session).await.map_err(failed)?;
     location.clone_into(&mut report.location);
-    let sessions = [options.point_sessions, options.scan_sessions, options.write_sessions];
-    report.needed_connections = sessions.iter().map(|count| *count as u64).sum();
+    report.needed_connections = crate::sessions(options) as u64;
     if options.pooling == Pooling::Session {
         report.problems.extend(pooler(&session).await.map_err(failed)?);
     }
@@ -83,6 +105,7 @@ async fn look(session: &Session) -> Result<CheckReport, Failure> {
         free_connections: u64::try_from(row.try_get::<_, i64>(3)?).unwrap_or(0),
         needed_connections: 0,
         problems: Vec::new(),
+        warnings: settings(session).await?,
     };
     if schema_level == 0 {
         report.problems.extend(empty(session).await?);
@@ -98,6 +121,19 @@ async fn look(session: &Session) -> Result<CheckReport, Failure> {
     Ok(report)
 }
 
+async fn settings(session: &Session) -> Result<Vec<String>, Failure> {
+    let mut warnings = Vec::new();
+    for (name, bad, meaning) in SETTINGS {
+        let sql = "SELECT current_setting($1)";
+        let rows = session.query(sql, &[(name, Type::TEXT)]).await?;
+        let value: Option<&str> = rows.first().map(|row| row.try_get(0)).transpose()?;
+        if value == Some(bad) {
+            warnings.push(format!("the setting {name} is {bad}: {meaning}"));
+        }
+    }
+    Ok(warnings)
+}
+
 /// What keeps the tables from being made.
 async fn empty(session: &Session) -> Result<Option<String>, Failure> {
     if let Some(name) = strangers(session).await? {
@@ -108,7 +144,11 @@ async fn empty(session: &Session) -> Result<Option<String>, Failure> {
     let rows = session.query(sql, &[]).await?;
     let row = rows.first().ok_or_else(|| Failure::value("row", "missing"))?;
     Ok(if row.try_get(0)? {
-        Some("it is a standby, which cannot be written".to_owned())
+        Some(
+            "it is a standby, which cannot be written: with several hosts in database_url, \
+             target_session_attrs=read-write finds the one that can"
+                .to_owned(),
+        )
     } else if !row.try_get::<_, bool>(1)? {
         Some(
             "the user may not make tables in it: make the user its owner, or grant CREATE on its \

@@ -1,5 +1,6 @@
 //! What can go wrong inside the store, and how operators read it.
 
+mod connecting;
 mod sqlstate;
 
 use std::error::Error as _;
@@ -50,7 +51,7 @@ impl Failure {
 
     /// Why no connection was made.
     pub(crate) fn connecting(error: &Error) -> Self {
-        Failure::Unreachable(sqlstate::connecting(error))
+        Failure::Unreachable(connecting::reason(error))
     }
 
     /// As the caller of a commit sees it.

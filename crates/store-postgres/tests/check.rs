@@ -1,7 +1,7 @@
 //! What `check` finds out, on a real server.
 #![expect(clippy::expect_used, reason = "what cannot be set up has failed")]
 
-use store_postgres::{Options, Pooling, PostgresStore, check};
+use store_postgres::{Options, Pooling, PostgresStore, check, inspect};
 use throwaway::{PgBouncer, Postgres};
 
 #[tokio::test]
@@ -18,6 +18,22 @@ async fn an_empty_database_is_told_from_one_that_was_set_up() {
     assert_eq!((made.schema_level, made.partitions), (made.known_level, 4));
     assert_eq!(made.problems, [""; 0]);
     assert!(made.free_connections > made.needed_connections, "{made:?}");
+}
+
+#[tokio::test]
+async fn data_that_contradicts_itself_is_found() {
+    let database = Postgres::shared().database();
+    let options = Options::new(database.url());
+    PostgresStore::migrate(&options, None).await.expect("a schema");
+    assert_eq!(inspect(&options).await.expect("problems"), [""; 0]);
+    database.sql("UPDATE counters SET users = 7; INSERT INTO emails VALUES (1, 'a@b', 9)");
+    assert_eq!(
+        inspect(&options).await.expect("problems"),
+        [
+            "1 e-mail addresses belong to resources that do not exist",
+            "the counters of the directory default are wrong",
+        ]
+    );
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ pub(crate) struct BackupArgs {
     to: Option<PathBuf>,
 
     /// Instead: whether this backup is whole and as it was written
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "config"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["data", "database_url", "config"])]
     check: Option<PathBuf>,
 
     #[command(flatten)]

@@ -79,7 +79,7 @@ pub(crate) async fn run(args: MoveArgs) -> Result<()> {
     hint(&format!(
         "No server starts on {from} any more. Its data stay there until you remove them."
     ));
-    if to.key_directory().is_none() && config.secret_key.value.is_none() {
+    if !to.has_its_key() && config.secret_key.value.is_none() {
         hint(
             "Every server needs the key that was used there: copy secret.key, or set `secret_key`.",
         );

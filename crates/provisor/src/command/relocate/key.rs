@@ -41,7 +41,8 @@ pub(super) async fn find(
              one will be copied",
             path.display()
         ),
-        None => Ok(Some(NewFile { path, key })),
+        None if to.has_its_key() => Ok(Some(NewFile { path, key })),
+        None => Ok(None),
     }
 }
 

@@ -46,14 +46,14 @@ impl SidesArgs {
             let text = "--undo needs only the place that the installation was moved from";
             return Err(Usage::new(text).into());
         }
-        let from = named(self.from_data.as_deref(), self.from_url.as_deref())?;
+        let from = named(self.from_data.as_deref(), self.from_url.as_deref(), config)?;
         Ok(from.unwrap_or_else(|| Site::of(config)))
     }
 
     /// Both places.
     pub(super) fn both(&self, config: &Config) -> Result<(Site, Site)> {
-        let from = named(self.from_data.as_deref(), self.from_url.as_deref())?;
-        let to = named(self.to_data.as_deref(), self.to_url.as_deref())?;
+        let from = named(self.from_data.as_deref(), self.from_url.as_deref(), config)?;
+        let to = named(self.to_data.as_deref(), self.to_url.as_deref(), config)?;
         if from.is_none() && to.is_none() {
             let text = "name the place that the installation moves from, or the place that it \
                         moves to; the configuration names only one";
@@ -69,10 +69,10 @@ impl SidesArgs {
 }
 
 /// The place that flags name, if they do.
-fn named(data: Option<&Path>, url: Option<&str>) -> Result<Option<Site>> {
+fn named(data: Option<&Path>, url: Option<&str>, config: &Config) -> Result<Option<Site>> {
     match (data, url) {
-        (Some(data), _) => Ok(Some(Site::Data(data.to_owned()))),
-        (None, Some(url)) => Ok(Some(Site::at(url)?)),
+        (Some(data), _) => Ok(Some(Site::in_directory(data))),
+        (None, Some(url)) => Ok(Some(Site::at(url, config)?)),
         (None, None) => Ok(None),
     }
 }
