@@ -22,12 +22,15 @@ INSERT INTO directories (id, name, created, settings) VALUES (1, 'default', 0, '
 
 -- One row. `revision` grows with every change of directories, settings, tokens and learned
 -- attributes; `heartbeat` is written to find out whether the database can be written;
--- `key_fingerprint` tells whether a node has the key that the others have.
+-- `key_fingerprint` tells whether a node has the key that the others have. `standing` tells whether
+-- the installation may be used, as JSON; null where it may. It is closed while it is being filled
+-- from a backup, and when it has been moved to another database.
 CREATE TABLE installation (
     id              integer PRIMARY KEY CHECK (id = 1),
     revision        bigint NOT NULL,
     heartbeat       bigint NOT NULL,
-    key_fingerprint bytea
+    key_fingerprint bytea,
+    standing        text
 );
 
 INSERT INTO installation (id, revision, heartbeat) VALUES (1, 1, 0);

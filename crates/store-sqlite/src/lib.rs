@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod archive;
 mod check;
 mod connection;
 mod dialect;
@@ -31,7 +32,6 @@ pub use open::{FILE_NAME, OpenError};
 
 use connection::Place;
 use reader::Readers;
-use store_sql::Places;
 use writer::Writer;
 
 /// What can be chosen when a store is opened.

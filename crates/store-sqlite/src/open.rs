@@ -34,6 +34,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         serves: 1,
         sql: include_str!("../migrations/0003_gaps.sql"),
     },
+    Migration {
+        level: 4,
+        name: "standing",
+        serves: 1,
+        sql: include_str!("../migrations/0004_standing.sql"),
+    },
 ];
 
 /// The level of the schema that this program works with.

@@ -11,8 +11,8 @@ use directory::id::DirectoryId;
 use directory::resource::Kind;
 use directory::store::{ListQuery, Page, Place, SortValue, Start};
 use rusqlite::Connection;
+use store_sql::key;
 use store_sql::list::{self, KeyRange, KnownTotal, Scope};
-use store_sql::{Places, key};
 
 use super::row::Found;
 use super::snapshot;
