@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod archive;
 mod check;
 mod dialect;
 mod failure;
@@ -32,7 +33,6 @@ pub use options::{Options, Pooling};
 use place::{Place, Purpose};
 use pool::Pool;
 use shared::Shared;
-use store_sql::Places;
 use writer::Writer;
 
 /// Sessions for short transactions that no long query may delay.
@@ -67,7 +67,6 @@ pub struct PostgresStore {
     /// Rare changes that are no change sets.
     changes: Pool,
     writer: Writer,
-    places: Places,
 }
 
 impl PostgresStore {
@@ -83,7 +82,6 @@ impl PostgresStore {
             short: pool(Purpose::Point, SHORT_SESSIONS, answer_time),
             changes: pool(Purpose::Write, CHANGE_SESSIONS, answer_time),
             writer: Writer::start(&place, options.write_sessions, options.queue_length, WRITE_TIME),
-            places: Places::default(),
             place,
         })
     }

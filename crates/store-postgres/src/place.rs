@@ -37,7 +37,7 @@ impl Place {
     /// Reads what [`Options`] say about the way to the database.
     pub(crate) fn new(options: &Options) -> Result<Self, OpenError> {
         let mut config = address(&options.url)?;
-        config.application_name("provisor");
+        config.application_name(&options.application_name);
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIME);
         }
@@ -58,6 +58,11 @@ impl Place {
     /// The address without the password.
     pub(crate) fn location(&self) -> &str {
         &self.location
+    }
+
+    /// The name by which the database knows this program.
+    pub(crate) fn application_name(&self) -> &str {
+        self.config.get_application_name().unwrap_or_default()
     }
 
     /// Begins a session.

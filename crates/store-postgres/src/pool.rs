@@ -87,8 +87,8 @@ impl Pool {
         let all = async {
             // Both are sent before the first is answered.
             let work = work(Arc::clone(&session));
-            let (begun, done) = join(session.batch(&begin), work).await;
-            begun?;
+            let (opened, done) = join(session.batch(&begin), work).await;
+            opened?;
             let value = done?;
             session.batch("COMMIT").await?;
             Ok(value)

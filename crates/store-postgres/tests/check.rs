@@ -1,5 +1,4 @@
 //! What `check` finds out, on a real server.
-#![expect(clippy::expect_used, reason = "what cannot be set up has failed")]
 
 use store_postgres::{Options, Pooling, PostgresStore, check, inspect};
 use throwaway::{PgBouncer, Postgres};

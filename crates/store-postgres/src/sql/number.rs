@@ -79,6 +79,7 @@ impl<'a> FromSql<'a> for Sorting {
 mod tests {
     use tokio_postgres::types::{FromSql as _, Type};
 
+    use super::SortValue;
     use super::Sorting;
 
     use super::Number;
