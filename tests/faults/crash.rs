@@ -27,5 +27,5 @@ async fn every_acknowledged_write_survives_a_kill_and_none_is_half_there() {
         installation.assert_sound(&process);
     }
     process.stop();
-    ledger::check(&load, &installation).await;
+    ledger::check(&load, &*testkit::open_store(&installation.data)).await;
 }

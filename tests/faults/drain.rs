@@ -62,5 +62,5 @@ async fn under_load_a_stop_loses_nothing_that_was_acknowledged_and_cuts_no_answe
     check(&mut load, &process.scim(&token)).await;
     installation.assert_sound(&process);
     process.stop();
-    ledger::check(&load, &installation).await;
+    ledger::check(&load, &*testkit::open_store(&installation.data)).await;
 }

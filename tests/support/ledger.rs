@@ -9,18 +9,16 @@ use directory::id::DirectoryId;
 use directory::store::{ActivityBucket, Store};
 use directory::time::Timestamp;
 use serde_json::Value;
-use testkit::Installation;
 
 use crate::load::Load;
 use crate::model::Tally;
 
 /// The directory of an installation that has only one.
-const DEFAULT: DirectoryId = DirectoryId(1);
+pub(crate) const DEFAULT: DirectoryId = DirectoryId(1);
 
 /// Fails unless everything that the clients know happened is told once, and nothing else.
-pub(crate) async fn check(load: &Load, installation: &Installation) {
-    let store = testkit::open_store(&installation.data);
-    let events = history(&*store).await;
+pub(crate) async fn check(load: &Load, store: &dyn Store) {
+    let events = history(store).await;
     let clients = || load.clients.iter();
     let tally = clients().map(|client| client.people.tally).fold(Tally::default(), Tally::add);
     assert_eq!(told(&events), tally);
@@ -52,7 +50,7 @@ pub(crate) async fn check(load: &Load, installation: &Installation) {
 }
 
 /// All events, oldest first.
-async fn history(store: &dyn Store) -> Vec<StoredEvent> {
+pub(crate) async fn history(store: &dyn Store) -> Vec<StoredEvent> {
     let mut events: Vec<StoredEvent> = Vec::new();
     loop {
         let before = events.last().map(|event| event.position);
@@ -89,7 +87,7 @@ fn told(events: &[StoredEvent]) -> Tally {
 }
 
 /// The users and the memberships that are left when the events are carried out in their order.
-fn replay(events: &[StoredEvent]) -> (BTreeSet<String>, BTreeSet<(String, String)>) {
+pub(crate) fn replay(events: &[StoredEvent]) -> (BTreeSet<String>, BTreeSet<(String, String)>) {
     let mut people = BTreeSet::new();
     let mut members = BTreeSet::new();
     for event in events {
