@@ -37,6 +37,9 @@ pub struct Options {
     pub users: usize,
     /// How many groups are pushed; may be 0.
     pub groups: usize,
+    /// The name of the organisation where several push into one directory; else empty. It stands in
+    /// the domain of its people and before the names of its groups.
+    pub organisation: String,
     /// Chooses the people. The same seed means the same people.
     pub seed: u64,
     /// How changes are sent.
@@ -51,9 +54,17 @@ impl Options {
             token: token.into(),
             users: 50,
             groups: 6,
+            organisation: String::new(),
             seed: 0,
             dialect: Dialect::Both,
         }
+    }
+}
+
+impl Options {
+    /// What a group is called in this organisation.
+    fn group_name(&self, name: &str) -> String {
+        format!("{} {name}", self.organisation).trim_start().to_owned()
     }
 }
 
@@ -64,6 +75,7 @@ impl fmt::Debug for Options {
             .field("token", &"***")
             .field("users", &self.users)
             .field("groups", &self.groups)
+            .field("organisation", &self.organisation)
             .field("seed", &self.seed)
             .field("dialect", &self.dialect)
             .finish()
@@ -162,6 +174,11 @@ async fn run(options: &Options, report: &mut dyn Reporter) -> Result<Summary, Fa
     connection::test(&session, report).await?;
 
     let mut people = person::people(options.seed, options.users);
+    if !options.organisation.is_empty() {
+        for person in &mut people {
+            person.join(&options.organisation);
+        }
+    }
     // The last one joins later, when the application has custom attributes.
     let late = if people.len() > 1 { people.pop() } else { None };
     let mut accounts = users::assign(&session, report, people, options.users).await?;
@@ -177,7 +194,7 @@ async fn run(options: &Options, report: &mut dyn Reporter) -> Result<Summary, Fa
     } else {
         let mut pushed = groups::push(&session, report, options, &accounts).await?;
         membership::exercise(&session, report, options.dialect, &mut pushed, &accounts).await?;
-        groups::unlink(&session, report, options.dialect, &accounts).await?;
+        groups::unlink(&session, report, options, &accounts).await?;
         pushed
     };
     import::check_users(&session, report, &accounts).await?;

@@ -25,6 +25,11 @@ impl Person {
     pub(super) fn display(&self) -> String {
         format!("{} {}", self.given, self.family)
     }
+
+    /// Gives the person an address of an organisation of its own.
+    pub(super) fn join(&mut self, organisation: &str) {
+        self.user_name = self.user_name.replace('@', &format!("@{organisation}."));
+    }
 }
 
 /// The first `count` people of a seed. They are the same in every run, and a larger `count` only

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::people::Account;
 use super::roster::{Displays, Pushed, body, check_members, displays, members, named};
 use super::session::Session;
-use super::{Dialect, Form, Options};
+use super::{Form, Options};
 use crate::Failure;
 use crate::client::encode_value;
 use crate::simulate::Reporter;
@@ -53,6 +53,7 @@ pub(super) async fn push(
     let mut pushed = Vec::with_capacity(options.groups);
     for number in 0..options.groups {
         let (name, ids) = plan(number, accounts);
+        let name = options.group_name(&name);
         let form = options.dialect.form(number);
         let step = format!("Push the group {name} {form}");
         report.step_started(&step);
@@ -166,14 +167,14 @@ pub(super) async fn replace_members(
 pub(super) async fn unlink(
     session: &Session,
     report: &mut dyn Reporter,
-    dialect: Dialect,
+    options: &Options,
     accounts: &[Account],
 ) -> Result<(), Failure> {
-    let name = "Short-Lived Project".to_owned();
+    let name = options.group_name("Short-Lived Project");
     let step = format!("Push the group {name} and unlink it");
     report.step_started(&step);
     let ids = accounts.iter().take(1).map(|account| account.id.clone()).collect();
-    let form = dialect.form(0);
+    let form = options.dialect.form(0);
     let group = link_or_create(session, &step, name, form, ids, &displays(accounts)).await?;
     session.delete(&step, &group.path()).await?.status(&[204])?.no_body()?;
     session.get(&step, &group.path()).await?.error(404)?;

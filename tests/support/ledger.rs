@@ -9,7 +9,6 @@ use directory::id::DirectoryId;
 use directory::store::{ActivityBucket, Store};
 use directory::time::Timestamp;
 use serde_json::Value;
-use testkit::Installation;
 
 use crate::load::Load;
 use crate::model::Tally;
@@ -18,9 +17,8 @@ use crate::model::Tally;
 pub(crate) const DEFAULT: DirectoryId = DirectoryId(1);
 
 /// Fails unless everything that the clients know happened is told once, and nothing else.
-pub(crate) async fn check(load: &Load, installation: &Installation) {
-    let store = testkit::open_store(&installation.data);
-    let events = history(&*store).await;
+pub(crate) async fn check(load: &Load, store: &dyn Store) {
+    let events = history(store).await;
     let clients = || load.clients.iter();
     let tally = clients().map(|client| client.people.tally).fold(Tally::default(), Tally::add);
     assert_eq!(told(&events), tally);
