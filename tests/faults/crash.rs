@@ -4,6 +4,7 @@ use crate::binary::installation;
 use crate::check::check;
 use crate::ledger;
 use crate::load::Load;
+use crate::servers::Servers;
 
 const ROUNDS: usize = 5;
 
@@ -14,7 +15,7 @@ async fn every_acknowledged_write_survives_a_kill_and_none_is_half_there() {
     let mut process = installation.serve();
     let mut load = Load::prepare(&process.scim(&token)).await;
     for round in 0..ROUNDS {
-        let mut running = load.start(&process, &token);
+        let mut running = load.start(&Servers::only(&process), &token);
         // Another moment in each round; the clients never pause, so writes are always under way.
         running.acknowledged(150 + 61 * round).await;
         process.kill();

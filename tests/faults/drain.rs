@@ -6,6 +6,7 @@ use crate::eventually::eventually;
 use crate::ledger;
 use crate::line::{Line, head, request};
 use crate::load::Load;
+use crate::servers::Servers;
 use serde_json::json;
 use testkit::Raw;
 
@@ -48,7 +49,7 @@ async fn under_load_a_stop_loses_nothing_that_was_acknowledged_and_cuts_no_answe
     let token = installation.prepare();
     let mut process = installation.serve();
     let load = Load::prepare(&process.scim(&token)).await;
-    let mut running = load.start(&process, &token);
+    let mut running = load.start(&Servers::only(&process), &token);
     running.acknowledged(300).await;
     process.terminate();
     let mut load = running.end().await;

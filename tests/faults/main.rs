@@ -11,19 +11,26 @@
 
 #[path = "../support/binary.rs"]
 mod binary;
+#[path = "../support/check.rs"]
+mod check;
 #[path = "../support/eventually.rs"]
 mod eventually;
+#[path = "../support/ledger.rs"]
+mod ledger;
+#[path = "../support/line.rs"]
+mod line;
+#[path = "../support/load.rs"]
+mod load;
+#[path = "../support/model.rs"]
+mod model;
+#[path = "../support/servers.rs"]
+mod servers;
 
 mod beside;
-mod check;
 mod crash;
 mod drain;
 mod full_disk;
 mod greedy;
-mod ledger;
-mod line;
-mod load;
-mod model;
 mod read_only;
 mod slow;
 mod volume;

@@ -93,6 +93,13 @@ impl Failure {
         error.code().is_some_and(|code| matches!(code.code(), "40001" | "40P01"))
     }
 
+    /// Whether somebody else had a lock for longer than this work wanted to wait.
+    pub(crate) fn is_locked_out(&self) -> bool {
+        let Failure::Database(error) = self else { return false };
+        // lock_not_available
+        error.code().is_some_and(|code| code.code() == "55P03")
+    }
+
     /// Whether the surroundings are to blame (the connection, the database, its disk), and not this
     /// work: then nothing else in the transaction can be trusted to work either.
     pub(crate) fn is_environmental(&self) -> bool {

@@ -28,6 +28,7 @@ use std::time::Duration;
 pub use check::{CheckReport, check, inspect};
 pub use open::OpenError;
 pub use options::{Options, Pooling};
+pub use store_sql::migrate::Migration;
 
 use place::{Place, Purpose};
 use pool::Pool;
@@ -74,7 +75,7 @@ impl PostgresStore {
     /// Connects to a database and brings it to the present schema.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let place = Arc::new(Place::new(&options)?);
-        migrate::migrate(&place, None).await?;
+        migrate::migrate(&place, &options.further, None).await?;
         let Options { answer_time, scan_time, .. } = options;
         let pool = |purpose, sessions, time| Pool::new(Arc::clone(&place), purpose, sessions, time);
         Ok(Self {
@@ -101,7 +102,7 @@ impl PostgresStore {
     /// Brings a database to the present schema, without opening a store. An empty one is divided
     /// into so many partitions, if a number is given.
     pub async fn migrate(options: &Options, partitions: Option<u32>) -> Result<(), OpenError> {
-        migrate::migrate(&Place::new(options)?, partitions).await
+        migrate::migrate(&Place::new(options)?, &options.further, partitions).await
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub(crate) mod partitions;
 
+use std::time::Duration;
+
 use store_sql::migrate::{self, Applied, Migration, MigrationError};
 use tokio_postgres::types::Type;
 
@@ -29,6 +31,17 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
 /// Who migrates holds this lock: the letters `PRVS`.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1347573331)";
 
+/// How long a step may wait for a table. While it waits, everybody else who wants the table waits
+/// behind it: a long read of another node must not turn into a standstill. It is also less than the
+/// time after which PostgreSQL looks for a deadlock, so that the migration gives way, never a node.
+const LOCK_TIME: &str = "SET LOCAL lock_timeout = '500ms'";
+
+/// How often a migration is begun again when it could not have a table.
+const TRIES: usize = 60;
+
+/// How long the others go on undisturbed before that.
+const REST: Duration = Duration::from_millis(500);
+
 /// The level of the schema that this program works with.
 pub(crate) fn known_level() -> u32 {
     MIGRATIONS.last().map_or(0, |migration| migration.level)
@@ -48,17 +61,41 @@ impl From<Failure> for Stopped {
     }
 }
 
-/// Applies the steps that are missing, all of them or none. Processes that start at the same time
-/// take turns. An empty database is given `partitions` if they are asked for; later that can no
-/// longer be chosen.
-pub(crate) async fn migrate(place: &Place, partitions: Option<u32>) -> Result<(), OpenError> {
+impl Stopped {
+    /// Whether somebody had a lock for longer than a step may wait.
+    fn is_in_the_way(&self) -> bool {
+        matches!(self, Stopped::Failed(failure) if failure.is_locked_out() || failure.is_retryable())
+    }
+}
+
+/// Applies the steps that are missing, all of them or none: those of this program and `further`
+/// ones. Processes that start at the same time take turns. An empty database is given `partitions`
+/// if they are asked for; later that can no longer be chosen.
+pub(crate) async fn migrate(
+    place: &Place,
+    further: &[Migration],
+    partitions: Option<u32>,
+) -> Result<(), OpenError> {
     let location = place.location();
-    let session = place
-        .connect(Purpose::Migration)
-        .await
-        .map_err(|failure| OpenError::new(location, failure))?;
-    // Dropping the session undoes what is not committed.
-    run(&session, MIGRATIONS, partitions).await.map_err(|stopped| match stopped {
+    let known = [MIGRATIONS, further].concat();
+    let mut tries = 1;
+    let outcome = loop {
+        let session = place
+            .connect(Purpose::Migration)
+            .await
+            .map_err(|failure| OpenError::new(location, failure))?;
+        // Dropping the session undoes what is not committed.
+        match run(&session, &known, partitions).await {
+            Err(stopped) if tries < TRIES && stopped.is_in_the_way() => {
+                tracing::info!(tries, "the schema is in use; trying again to change it");
+                drop(session);
+                tokio::time::sleep(REST).await;
+                tries += 1;
+            }
+            outcome => break outcome,
+        }
+    };
+    outcome.map_err(|stopped| match stopped {
         Stopped::Schema(error) => OpenError::Schema { location: location.to_owned(), error },
         Stopped::Foreign { table } => OpenError::Foreign { location: location.to_owned(), table },
         Stopped::Partitions { found, asked } => {
@@ -71,6 +108,7 @@ pub(crate) async fn migrate(place: &Place, partitions: Option<u32>) -> Result<()
 async fn run(session: &Session, known: &[Migration], asked: Option<u32>) -> Result<(), Stopped> {
     session.batch(session.begin()).await?;
     session.batch(LOCK).await?;
+    session.batch(LOCK_TIME).await?;
     let applied = applied(session).await?;
     let pending = migrate::plan(known, &applied).map_err(Stopped::Schema)?;
     if applied.is_empty()

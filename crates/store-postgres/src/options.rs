@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use store_sql::migrate::Migration;
+
 /// How the database is reached and how much of it is used.
 #[derive(Clone)]
 pub struct Options {
@@ -25,6 +27,9 @@ pub struct Options {
     pub scan_time: Duration,
     /// How long the database may take to answer what is answered at once.
     pub answer_time: Duration,
+    /// Steps of the schema after those of this program, as a later version has them. For tests of
+    /// upgrades, in which this version is the older one.
+    pub further: Vec<Migration>,
 }
 
 impl Options {
@@ -40,6 +45,7 @@ impl Options {
             queue_length: 4_096,
             scan_time: Duration::from_secs(20),
             answer_time: Duration::from_secs(10),
+            further: Vec::new(),
         }
     }
 }
@@ -56,6 +62,7 @@ impl fmt::Debug for Options {
             .field("queue_length", &self.queue_length)
             .field("scan_time", &self.scan_time)
             .field("answer_time", &self.answer_time)
+            .field("further", &self.further)
             .finish_non_exhaustive()
     }
 }

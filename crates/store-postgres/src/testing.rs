@@ -18,7 +18,7 @@ impl Bench {
     pub(crate) async fn new(purpose: Purpose) -> Self {
         let database = Postgres::shared().database();
         let place = Place::new(&Options::new(database.url())).unwrap();
-        migrate::migrate(&place, None).await.unwrap();
+        migrate::migrate(&place, &[], None).await.unwrap();
         let session = place.connect(purpose).await.unwrap();
         Self { session, place, database }
     }

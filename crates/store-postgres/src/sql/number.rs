@@ -77,11 +77,10 @@ impl<'a> FromSql<'a> for Sorting {
 
 #[cfg(test)]
 mod tests {
+    use directory::store::SortValue;
     use tokio_postgres::types::{FromSql as _, Type};
 
-    use super::Sorting;
-
-    use super::Number;
+    use super::{Number, Sorting};
 
     #[test]
     fn large_numbers_are_written_out() {

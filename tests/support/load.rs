@@ -1,13 +1,14 @@
-//! Many clients that write at the same time, until the server goes away.
+//! Many clients that write at the same time, until no server is left for them.
 
 use std::sync::Arc;
 
-use testkit::{Caller, Process};
+use testkit::Caller;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use crate::line::Line;
 use crate::model::{People, Step};
+use crate::servers::Servers;
 
 /// How many clients write at the same time.
 const CLIENTS: usize = 16;
@@ -22,6 +23,8 @@ pub(crate) struct Client {
     pub(crate) pending: Option<Step>,
     /// Whether a part of its answer came.
     pub(crate) was_cut_off: bool,
+    /// Whether nobody listened where a server should.
+    pub(crate) was_turned_away: bool,
 }
 
 /// All clients, and the groups that they share.
@@ -50,17 +53,19 @@ impl Load {
             people: People::default(),
             pending: None,
             was_cut_off: false,
+            was_turned_away: false,
         });
         Self { clients: clients.collect(), groups: groups.into() }
     }
 
-    /// Sets the clients to work, each on a connection of its own.
-    pub(crate) fn start(self, process: &Process, token: &str) -> Running {
+    /// Sets the clients to work, each on a connection of its own. A client that is sent away goes
+    /// to another server, and stops when there is none; who is left without an answer stops too.
+    pub(crate) fn start(self, servers: &Servers, token: &str) -> Running {
         let (sender, acknowledged) = unbounded_channel();
         let start = |client: Client| {
-            let (url, token, groups) =
-                (process.url.clone(), token.to_owned(), Arc::clone(&self.groups));
-            tokio::spawn(client.work(url, token, groups, sender.clone()))
+            let (servers, token, groups) =
+                (servers.clone(), token.to_owned(), Arc::clone(&self.groups));
+            tokio::spawn(client.work(servers, token, groups, sender.clone()))
         };
         let tasks = self.clients.into_iter().map(start).collect();
         Running { tasks, acknowledged, groups: self.groups }
@@ -75,7 +80,7 @@ impl Running {
         }
     }
 
-    /// Waits until every client has lost its server.
+    /// Waits until every client has stopped.
     pub(crate) async fn end(self) -> Load {
         let mut clients = Vec::new();
         for task in self.tasks {
@@ -88,19 +93,41 @@ impl Running {
 impl Client {
     async fn work(
         mut self,
-        url: String,
+        servers: Servers,
         token: String,
         groups: Arc<[String]>,
         acknowledged: UnboundedSender<()>,
     ) -> Self {
-        let Some(mut line) = Line::connect(&url, &token).await else { return self };
-        loop {
+        let mut left = String::new();
+        while let Some(url) = servers.choose(self.number, &left) {
+            let Some(line) = Line::connect(&url, &token).await else {
+                self.was_turned_away = servers.has(&url);
+                return self;
+            };
+            if !self.work_at(line, &servers, &groups, &acknowledged).await {
+                return self;
+            }
+            left = url;
+        }
+        self
+    }
+
+    /// Works on one connection until it is time to take another; false when its answer stays out.
+    async fn work_at(
+        &mut self,
+        mut line: Line,
+        servers: &Servers,
+        groups: &[String],
+        acknowledged: &UnboundedSender<()>,
+    ) -> bool {
+        // A server that was taken out of use keeps its connections until it ends them.
+        while !servers.is_empty() {
             let step = self.choose(groups.len());
-            let (method, path, body) = self.people.request(&step, &groups);
+            let (method, path, body) = self.people.request(&step, groups);
             let Some(answer) = line.ask(method, &path, body.as_ref()).await else {
                 self.pending = Some(step);
                 self.was_cut_off = line.was_cut_off();
-                return self;
+                return false;
             };
             People::assert_accepted(&step, &answer);
             let id = matches!(step, Step::Create(_)).then(|| answer.id());
@@ -109,9 +136,10 @@ impl Client {
             let _ = acknowledged.send(());
             if answer.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"))
             {
-                return self;
+                return true;
             }
         }
+        true
     }
 
     fn choose(&mut self, groups: usize) -> Step {
