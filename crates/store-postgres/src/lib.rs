@@ -48,9 +48,9 @@ fn sessions(options: &Options) -> usize {
     chosen.iter().sum::<usize>() + SHORT_SESSIONS + CHANGE_SESSIONS
 }
 
-/// How long the database may take to write a batch of changes: it may have to wait for another
-/// node's.
-const WRITE_TIME: Duration = Duration::from_secs(20);
+/// How long a change may take until it is answered. Many clients give up after half a minute, and
+/// an answer that tells them to come back is of more use to them than none.
+const WRITE_TIME: Duration = Duration::from_secs(25);
 
 /// The store on a PostgreSQL database.
 ///

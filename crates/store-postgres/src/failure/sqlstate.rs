@@ -19,7 +19,7 @@ pub(super) fn is_environmental(error: &Error) -> bool {
     let class = code.get(..2).unwrap_or("");
     matches!(class, "08" | "53" | "58")
         || (class == "57" && code != "57014")
-        || matches!(code, "25006" | "25P03" | "42501" | "XX001" | "XX002")
+        || matches!(code, "25006" | "25P03" | "42501" | "55P03" | "XX001" | "XX002")
 }
 
 /// An error of a statement.
