@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::args::ServerArgs;
-use crate::command::{admin, check_config, demo, doctor, migrate, scim, serve, simulate, token};
+use crate::command::{
+    admin, bench, check_config, demo, doctor, migrate, scim, serve, simulate, token,
+};
 
 const ABOUT: &str = "Provisor receives users and groups from your identity provider over SCIM 2.0";
 
@@ -52,6 +54,7 @@ pub(crate) enum Command {
     Admin(admin::AdminCommand),
     #[command(subcommand)]
     Simulate(simulate::SimulateCommand),
+    Bench(bench::BenchArgs),
     Migrate(migrate::MigrateArgs),
     CheckConfig(check_config::CheckConfigArgs),
     Doctor(doctor::DoctorArgs),

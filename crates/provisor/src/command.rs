@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub(crate) mod admin;
+pub(crate) mod bench;
 pub(crate) mod check_config;
 pub(crate) mod demo;
 pub(crate) mod doctor;
@@ -34,6 +35,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Some(Command::Token(command)) => token::run(command).await,
             Some(Command::Admin(command)) => admin::run(command).await,
             Some(Command::Simulate(command)) => simulate::run(command).await,
+            Some(Command::Bench(args)) => bench::run(args).await,
             Some(Command::Migrate(args)) => migrate::run(args).await,
             Some(Command::CheckConfig(args)) => check_config::run(args),
             Some(Command::Doctor(args)) => doctor::run(args).await,

@@ -27,7 +27,9 @@ async fn play_on(fake: &Fake, options: &Options) -> Result<Report, Failure> {
 
 /// The same; something happens to the server when the playing begins.
 async fn play_and(fake: &Fake, options: &Options, begin: fn(&Fake)) -> Result<Report, Failure> {
-    let mut patience = Patience { fake, stop: options.stop.clone(), from: None, begin };
+    // Pages are long, and a few tell all.
+    let enough = if options.mixes == [Mix::Import] { 20 } else { 500 };
+    let mut patience = Patience { fake, stop: options.stop.clone(), from: None, begin, enough };
     run(options, &mut patience).await
 }
 
@@ -37,6 +39,7 @@ struct Patience<'f> {
     stop: Stop,
     from: Option<usize>,
     begin: fn(&Fake),
+    enough: usize,
 }
 
 impl Reporter for Patience<'_> {
@@ -48,7 +51,7 @@ impl Reporter for Patience<'_> {
     }
 
     fn progress(&mut self, _step: &str, _done: usize, _total: usize) {
-        if self.from.is_some_and(|from| self.fake.requests().len() > from + 500) {
+        if self.from.is_some_and(|from| self.fake.requests().len() > from + self.enough) {
             self.stop.now();
         }
     }

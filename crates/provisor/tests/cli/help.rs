@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 22] = [
     "",
     "serve",
     "demo",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 21] = [
     "admin reset",
     "simulate",
     "simulate okta",
+    "bench",
     "migrate",
     "check-config",
     "doctor",
