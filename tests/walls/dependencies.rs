@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store-sqlite", &["scim", "directory", "store-sql"]),
     ("web", &["scim", "directory"]),
     ("conformance", &[]),
+    ("throwaway", &[]),
     ("testkit", &["scim", "directory", "store-sqlite", "web", "conformance"]),
     ("provisor", &["scim", "directory", "store-sqlite", "web", "conformance"]),
 ];

@@ -10,6 +10,7 @@
 pub mod admin;
 mod caller;
 pub mod change;
+mod cursor;
 pub mod decide;
 pub mod env;
 mod error;
@@ -26,7 +27,8 @@ pub mod token;
 mod use_case;
 
 pub use caller::{AuthenticationError, Caller};
+pub use cursor::CURSOR_TIMEOUT;
 pub use error::Error;
 pub use registry::DirectoryInfo;
 pub use service::{DEFAULT_DIRECTORY, Service};
-pub use use_case::{DEFAULT_PAGE, MAX_PAGE, Modified, NewToken};
+pub use use_case::{DEFAULT_PAGE, Listed, MAX_PAGE, Modified, NewToken};

@@ -11,6 +11,6 @@ mod settings;
 mod switch_off;
 mod tokens;
 
-pub use list::{DEFAULT_PAGE, MAX_PAGE};
+pub use list::{DEFAULT_PAGE, Listed, MAX_PAGE};
 pub use modify::Modified;
 pub use tokens::NewToken;

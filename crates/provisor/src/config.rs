@@ -53,6 +53,7 @@ pub(crate) struct Config {
     pub(crate) max_body_bytes: Sourced<u32>,
     pub(crate) body_timeout_seconds: Sourced<u32>,
     pub(crate) header_timeout_seconds: Sourced<u32>,
+    pub(crate) leave_seconds: Sourced<u32>,
     /// The file that was read, if any.
     pub(crate) file: Option<PathBuf>,
 }
@@ -123,6 +124,7 @@ impl Config {
             max_body_bytes: pick.number(&key::MAX_BODY_BYTES, 16 << 20, 1 << 10..=1 << 30),
             body_timeout_seconds: pick.number(&key::BODY_TIMEOUT, 30, 1..=3_600),
             header_timeout_seconds: pick.number(&key::HEADER_TIMEOUT, 75, 1..=3_600),
+            leave_seconds: pick.number(&key::LEAVE, 3, 0..=3_600),
             file,
         };
         if problems.is_empty() { Ok(config) } else { Err(problems) }

@@ -50,6 +50,9 @@ pub(crate) fn allow_many_connections() {
     }
 }
 
+/// How often a server that sends its clients away looks whether any is left.
+const LOOK: Duration = Duration::from_millis(50);
+
 /// A server that is ready to run.
 pub(crate) struct Server {
     pub(crate) listener: TcpListener,
@@ -57,6 +60,17 @@ pub(crate) struct Server {
     pub(crate) limits: Limits,
     pub(crate) service: Arc<Service>,
     pub(crate) setup: SetupLink,
+    /// How long clients are sent away before the end, if there is no hurry.
+    pub(crate) leave: Duration,
+}
+
+/// How a server is asked to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// By a service manager: others may go on, so that clients are sent to them first.
+    Leave,
+    /// By somebody who sits at the terminal.
+    Now,
 }
 
 /// The limits that the configuration sets.
@@ -69,9 +83,14 @@ pub(crate) fn limits(config: &Config) -> Limits {
     }
 }
 
+/// How long clients are sent away before a server ends.
+pub(crate) fn leave_time(config: &Config) -> Duration {
+    Duration::from_secs(u64::from(config.leave_seconds.value))
+}
+
 impl Server {
     /// Serves until `stop` says so; then lets running requests end, and writes what was gathered.
-    pub(crate) async fn run(self, stop: impl Future<Output = ()>) -> Result<()> {
+    pub(crate) async fn run(self, stop: impl Future<Output = Stop>) -> Result<()> {
         let dashboard = Arc::new(DashboardState {
             service: Arc::clone(&self.service),
             secure_cookies: self.public_url.starts_with("https://"),
@@ -86,7 +105,10 @@ impl Server {
         tokio::pin!(serving);
         tokio::select! {
             ended = &mut serving => ended.context("the listener failed")?,
-            () = stop => {
+            stop = stop => {
+                if stop == Stop::Leave {
+                    leave(&state, &handle, self.leave).await;
+                }
                 tracing::info!("stopping: requests that have begun may end");
                 handle.graceful_shutdown(Some(DRAIN));
                 serving.await.context("the listener failed")?;
@@ -96,6 +118,16 @@ impl Server {
         upkeep::flush(&state).await?;
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+/// Serves on while clients are sent away, for the given time or until none is left.
+async fn leave(state: &AppState, handle: &Handle, time: Duration) {
+    tracing::info!(seconds = time.as_secs(), "stopping: sending clients away");
+    state.leave();
+    let until = tokio::time::Instant::now() + time;
+    while handle.connection_count() > 0 && tokio::time::Instant::now() < until {
+        tokio::time::sleep(LOOK).await;
     }
 }
 
@@ -117,10 +149,10 @@ impl StopSignals {
     }
 
     /// Waits for the next one.
-    pub(crate) async fn next(&mut self) {
+    pub(crate) async fn next(&mut self) -> Stop {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => Stop::Now,
+            _ = self.terminate.recv() => Stop::Leave,
         }
     }
 

@@ -13,8 +13,22 @@ pub struct Capabilities {
     pub documentation_uri: Option<String>,
     /// Resources that one page of a list holds at most.
     pub filter_max_results: u64,
+    /// How lists are cut into pages.
+    pub pagination: Pagination,
     /// How clients prove who they are.
     pub authentication_schemes: Vec<AuthenticationScheme>,
+}
+
+/// How lists are cut into pages (RFC 9865 §4): by index where the client does not say, or by
+/// cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// Resources on a page when the client does not say.
+    pub default_page_size: u32,
+    /// Resources on a page at most.
+    pub max_page_size: u32,
+    /// Seconds for which a cursor is good.
+    pub cursor_timeout: u64,
 }
 
 /// A way to prove who one is (RFC 7643 §5).
@@ -71,6 +85,14 @@ pub fn service_provider_config(base_url: &str, capabilities: &Capabilities) -> V
         "changePassword": {"supported": false},
         "sort": {"supported": true},
         "etag": {"supported": true},
+        "pagination": {
+            "cursor": true,
+            "index": true,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": capabilities.pagination.default_page_size,
+            "maxPageSize": capabilities.pagination.max_page_size,
+            "cursorTimeout": capabilities.pagination.cursor_timeout,
+        },
         "authenticationSchemes": schemes,
         "meta": {
             "resourceType": "ServiceProviderConfig",
@@ -185,6 +207,11 @@ mod tests {
         let capabilities = Capabilities {
             documentation_uri: None,
             filter_max_results: 200,
+            pagination: Pagination {
+                default_page_size: 50,
+                max_page_size: 200,
+                cursor_timeout: 60,
+            },
             authentication_schemes: vec![AuthenticationScheme::bearer()],
         };
         assert_eq!(
@@ -197,6 +224,8 @@ mod tests {
                 "changePassword": {"supported": false},
                 "sort": {"supported": true},
                 "etag": {"supported": true},
+                "pagination": {"cursor": true, "index": true, "defaultPaginationMethod": "index",
+                    "defaultPageSize": 50, "maxPageSize": 200, "cursorTimeout": 60},
                 "authenticationSchemes": [{"type": "oauthbearertoken", "name": "OAuth Bearer Token",
                     "description": "A token of the directory in the Authorization header.",
                     "specUri": "https://www.rfc-editor.org/info/rfc6750", "primary": true}],

@@ -102,6 +102,12 @@ impl Error {
         invalid_value = 400 Some(ScimType::InvalidValue);
         /// 400 `invalidVers`.
         invalid_vers = 400 Some(ScimType::InvalidVers);
+        /// 400 `invalidCursor`.
+        invalid_cursor = 400 Some(ScimType::InvalidCursor);
+        /// 400 `expiredCursor`.
+        expired_cursor = 400 Some(ScimType::ExpiredCursor);
+        /// 400 `invalidCount`.
+        invalid_count = 400 Some(ScimType::InvalidCount);
         /// 403 `sensitive`.
         sensitive = 403 Some(ScimType::Sensitive);
         /// 404.

@@ -2,3 +2,95 @@
 //! writing.
 
 #![forbid(unsafe_code)]
+
+mod dialect;
+mod failure;
+mod migrate;
+mod open;
+mod options;
+mod place;
+mod pool;
+mod port;
+mod read;
+mod session;
+mod shared;
+mod sql;
+mod writer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use open::OpenError;
+pub use options::{Options, Pooling};
+
+use place::{Place, Purpose};
+use pool::Pool;
+use shared::Shared;
+use writer::Writer;
+
+/// Sessions for short transactions that no long query may delay.
+const SHORT_SESSIONS: usize = 2;
+
+/// How long the database may take to write a batch of changes: it may have to wait for another
+/// node's.
+const WRITE_TIME: Duration = Duration::from_secs(20);
+
+/// The store on a PostgreSQL database.
+///
+/// Its methods must be called within a tokio runtime. [`close`](Self::close) writes what is still
+/// waiting; a store that is dropped without leaves it to its lanes, which go on as long as the
+/// runtime does.
+pub struct PostgresStore {
+    place: Arc<Place>,
+    /// Short reads, and writes of one statement that can be repeated.
+    shared: Shared,
+    /// Reads that may take long.
+    scans: Pool,
+    /// Reads of several statements that take little time.
+    short: Pool,
+    /// Rare changes that are no change sets.
+    changes: Pool,
+    writer: Writer,
+}
+
+impl PostgresStore {
+    /// Connects to a database and brings it to the present schema.
+    pub async fn open(options: Options) -> Result<Self, OpenError> {
+        let place = Arc::new(Place::new(&options)?);
+        migrate::migrate(&place, None).await?;
+        let Options { answer_time, scan_time, .. } = options;
+        let pool = |purpose, sessions, time| Pool::new(Arc::clone(&place), purpose, sessions, time);
+        Ok(Self {
+            shared: Shared::new(Arc::clone(&place), options.point_sessions, answer_time),
+            scans: pool(Purpose::Scan, options.scan_sessions, scan_time),
+            short: pool(Purpose::Point, SHORT_SESSIONS, answer_time),
+            changes: pool(Purpose::Write, 1, answer_time),
+            writer: Writer::start(&place, options.write_sessions, options.queue_length, WRITE_TIME),
+            place,
+        })
+    }
+
+    /// Writes what is still waiting and ends the sessions. Later calls are answered with
+    /// [`directory::store::StoreError::Unavailable`].
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.shared.close();
+        for pool in [&self.scans, &self.short, &self.changes] {
+            pool.close();
+        }
+    }
+
+    /// Brings a database to the present schema, without opening a store. An empty one is divided
+    /// into so many partitions, if a number is given.
+    pub async fn migrate(options: &Options, partitions: Option<u32>) -> Result<(), OpenError> {
+        migrate::migrate(&Place::new(options)?, partitions).await
+    }
+}
+
+impl std::fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PostgresStore")
+            .field("location", &self.place.location())
+            .finish_non_exhaustive()
+    }
+}

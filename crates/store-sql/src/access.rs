@@ -12,6 +12,8 @@ pub(crate) enum Access {
     Column,
     /// By the keys that another table has for a value.
     Keys,
+    /// By the index of the inactive, which can be many, and which has them in the order of keys.
+    Inactive,
     /// By looking at all of the kind.
     Scan,
 }
@@ -38,8 +40,6 @@ fn compare(target: &Target, op: Op, value: &Value) -> Access {
         Root::UserName | Root::DisplayName => matches!(op, Op::Eq | Op::Sw) && is_text(value),
         Root::ExternalId => op == Op::Eq && is_text(value),
         Root::LastModified => is_range,
-        // Most are active: of them an index would find nearly all.
-        Root::Active => *value == Value::Boolean(op == Op::Ne) && matches!(op, Op::Eq | Op::Ne),
         _ => false,
     };
     let is_value = last(target) == Some("value");
@@ -48,6 +48,10 @@ fn compare(target: &Target, op: Op, value: &Value) -> Access {
         _ if is_column => Access::Column,
         (Root::EmailValue, Op::Eq) => Access::Keys,
         (Root::Members | Root::Groups, Op::Eq) if is_value => Access::Keys,
+        // Most are active: of them an index would find nearly all.
+        (Root::Active, Op::Eq | Op::Ne) if *value == Value::Boolean(op == Op::Ne) => {
+            Access::Inactive
+        }
         _ => Access::Scan,
     }
 }

@@ -16,11 +16,15 @@ pub trait Dialect {
     /// The placeholder of the parameter with this number, counted from 1.
     fn placeholder(&self, number: usize) -> String;
 
-    /// Text in the form of [`scim::text::fold`].
-    fn fold(&self, text: &str) -> String;
+    /// Whether rows are found by their directory and their key, and not by the key alone, although
+    /// it tells the directory.
+    fn names_directory(&self) -> bool;
 
-    /// Text in the form of [`scim::text::user_name_key`].
-    fn user_name_key(&self, text: &str) -> String;
+    /// Text in the form in which it compares byte by byte.
+    fn exact(&self, text: &str) -> String;
+
+    /// Text in the form of [`scim::text::fold`], which compares byte by byte.
+    fn fold(&self, text: &str) -> String;
 
     /// The microseconds since 1970 that a text says, or null.
     fn instant(&self, text: &str) -> String;

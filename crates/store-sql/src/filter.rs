@@ -6,7 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod json;
 mod relation;
 
-pub(crate) use column::version;
+pub(crate) use column::{NAME, version};
 
 use scim::filter::typed::{Expr, Root, Target, Value};
 use scim::filter::{Op, typed};

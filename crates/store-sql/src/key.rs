@@ -6,6 +6,7 @@ use directory::resource::Kind;
 const DIRECTORY_SHIFT: u32 = 43;
 const KIND_SHIFT: u32 = 38;
 const KIND_MASK: i64 = 0x1f;
+const SEQUENCE_MASK: i64 = (1 << KIND_SHIFT) - 1;
 const POSITION_MASK: i64 = (1 << DIRECTORY_SHIFT) - 1;
 
 /// The highest directory id; the end of its keys must still be a number.
@@ -25,6 +26,16 @@ pub struct Keys {
 pub const fn resources(directory: DirectoryId, kind: Kind) -> Keys {
     let start = directory.0 << DIRECTORY_SHIFT | kind.code() << KIND_SHIFT;
     Keys { start, end: start + (1 << KIND_SHIFT) }
+}
+
+/// The key of the resource of a kind with this sequence.
+pub const fn of_sequence(directory: DirectoryId, kind: Kind, sequence: i64) -> i64 {
+    resources(directory, kind).start | sequence & SEQUENCE_MASK
+}
+
+/// The sequence in a resource's key.
+pub const fn sequence(key: i64) -> i64 {
+    key & SEQUENCE_MASK
 }
 
 /// The kind of the resource with this key.
@@ -65,6 +76,14 @@ mod tests {
                 last_end = keys.end;
             }
         }
+    }
+
+    #[test]
+    fn sequences_are_packed_and_unpacked() {
+        let keys = resources(DirectoryId(7), Kind::Group);
+        let key = of_sequence(DirectoryId(7), Kind::Group, 12_345);
+        assert_eq!(sequence(key), 12_345);
+        assert!(keys.start < key && key < keys.end);
     }
 
     #[test]

@@ -2,6 +2,11 @@
 //!
 //! Planning is a pure function, so that a synchronous and an asynchronous driver share it: a
 //! store reads what was applied, asks [`plan`] and runs the answer in one transaction.
+//!
+//! While an installation is upgraded, programs of two versions work on one database. So a change
+//! comes in two steps, in two versions: one expands the schema in a way that the older program does
+//! not notice, and a later one takes away what only that program needed. Each step says which
+//! programs can still work with the schema after it.
 
 use std::fmt;
 
@@ -12,6 +17,9 @@ pub struct Migration {
     pub level: u32,
     /// What it is for.
     pub name: &'static str,
+    /// The highest level that the oldest program knows which can work with the schema after this
+    /// step. The step's own level where it takes something away.
+    pub serves: u32,
     /// The statements.
     pub sql: &'static str,
 }
@@ -35,12 +43,14 @@ pub struct Applied {
     pub level: u32,
     /// Its [`Migration::checksum`] at that time.
     pub checksum: String,
+    /// Its [`Migration::serves`].
+    pub serves: u32,
 }
 
 /// Why a database cannot be brought to the level of this program.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MigrationError {
-    /// A newer program has migrated the database.
+    /// A newer program has migrated the database, and this one cannot work with the result.
     #[error(
         "the database has schema level {found}, but this version of Provisor knows only up to \
          level {known}: run a newer version, or restore the backup made before the upgrade"
@@ -71,14 +81,16 @@ pub enum MigrationError {
 }
 
 /// The steps that are still to be applied, in order. `known` has the levels 1, 2, 3 … in order;
-/// the order of `applied` does not matter.
+/// the order of `applied` does not matter. A database with further steps is as good as one without
+/// them, as long as those serve this program.
 pub fn plan<'a>(
     known: &'a [Migration],
     applied: &[Applied],
 ) -> Result<&'a [Migration], MigrationError> {
     let highest = known.last().map_or(0, |migration| migration.level);
     let found = applied.iter().map(|step| step.level).max().unwrap_or(0);
-    if found > highest {
+    let further = applied.iter().filter(|step| step.level > highest);
+    if further.map(|step| step.serves).max().is_some_and(|serves| serves > highest) {
         return Err(MigrationError::Newer { found, known: highest });
     }
     let done = known.partition_point(|migration| migration.level <= found);
@@ -104,11 +116,30 @@ impl fmt::Display for Migration {
 mod tests {
     use super::*;
 
-    const ONE: Migration = Migration { level: 1, name: "one", sql: "CREATE TABLE a (x);\n" };
-    const TWO: Migration = Migration { level: 2, name: "two", sql: "CREATE TABLE b (x);\n" };
+    const ONE: Migration =
+        Migration { level: 1, name: "one", serves: 1, sql: "CREATE TABLE a (x);\n" };
+    const TWO: Migration =
+        Migration { level: 2, name: "two", serves: 2, sql: "CREATE TABLE b (x);\n" };
 
     fn applied(migrations: &[Migration]) -> Vec<Applied> {
-        migrations.iter().map(|m| Applied { level: m.level, checksum: m.checksum() }).collect()
+        let applied = |step: &Migration| Applied {
+            level: step.level,
+            checksum: step.checksum(),
+            serves: step.serves,
+        };
+        migrations.iter().map(applied).collect()
+    }
+
+    #[test]
+    fn a_program_works_with_further_steps_that_serve_it() {
+        let expands = Migration { serves: 1, ..TWO };
+        assert_eq!(plan(&[ONE], &applied(&[ONE, expands])), Ok(&[][..]));
+        let contracts = Migration { level: 3, serves: 2, ..TWO };
+        assert_eq!(
+            plan(&[ONE], &applied(&[ONE, expands, contracts])),
+            Err(MigrationError::Newer { found: 3, known: 1 })
+        );
+        assert_eq!(plan(&[ONE, expands], &applied(&[ONE, expands, contracts])), Ok(&[][..]));
     }
 
     #[test]

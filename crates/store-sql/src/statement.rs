@@ -1,5 +1,7 @@
 //! SQL text and its parameters, built together.
 
+use uuid::Uuid;
+
 use crate::dialect::Dialect;
 
 /// A bound parameter.
@@ -11,8 +13,8 @@ pub enum SqlValue {
     Real(f64),
     /// Text.
     Text(String),
-    /// Bytes.
-    Blob(Vec<u8>),
+    /// An id, in the form in which it is stored.
+    Id(Uuid),
 }
 
 /// A statement in the making.
@@ -24,12 +26,15 @@ pub struct Sql<'d, D> {
     values: Vec<SqlValue>,
     first: usize,
     aliases: usize,
+    /// The placeholder of the directory, once it is bound.
+    directory: Option<String>,
 }
 
 impl<'d, D: Dialect> Sql<'d, D> {
     /// An empty statement whose parameters are numbered from `first`.
     pub fn new(dialect: &'d D, first: usize) -> Self {
-        Self { dialect, text: String::new(), values: Vec::new(), first, aliases: 0 }
+        let text = String::new();
+        Self { dialect, text, values: Vec::new(), first, aliases: 0, directory: None }
     }
 
     /// Appends text. It must not contain anything that a client sent.
@@ -42,6 +47,27 @@ impl<'d, D: Dialect> Sql<'d, D> {
     pub fn bind(&mut self, value: SqlValue) -> &mut Self {
         let placeholder = self.placeholder(value);
         self.push(&placeholder)
+    }
+
+    /// Appends the condition that the row under an alias is of the directory, and the word before
+    /// the condition on its key; nothing where that says the same.
+    pub(crate) fn within(&mut self, alias: &str, directory: i64) -> &mut Self {
+        let condition = self.directory(alias, directory);
+        self.push(&condition)
+    }
+
+    /// What [`within`](Self::within) appends.
+    pub(crate) fn directory(&mut self, alias: &str, directory: i64) -> String {
+        if !self.dialect.names_directory() {
+            return String::new();
+        }
+        let placeholder = match self.directory.take() {
+            Some(placeholder) => placeholder,
+            None => self.placeholder(SqlValue::Integer(directory)),
+        };
+        let condition = format!("{alias}.directory = {placeholder} AND ");
+        self.directory = Some(placeholder);
+        condition
     }
 
     /// Binds a value and returns its placeholder.

@@ -90,9 +90,6 @@ fn register_functions(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_scalar_function("scim_fold", 1, flags, |context| {
         Ok(text(context).map(|text| scim::text::fold(text).into_owned()))
     })?;
-    connection.create_scalar_function("scim_user_name_key", 1, flags, |context| {
-        Ok(text(context).map(scim::text::user_name_key))
-    })?;
     connection.create_scalar_function("scim_instant", 1, flags, |context| {
         Ok(text(context).and_then(scim::filter::instant))
     })?;

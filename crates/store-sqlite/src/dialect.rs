@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use store_sql::{Dialect, Doc};
 
-/// SQLite with its JSON functions and the two that connections register.
+/// SQLite with its JSON functions and those that connections register.
 pub(crate) struct Sqlite;
 
 impl Dialect for Sqlite {
@@ -12,12 +12,16 @@ impl Dialect for Sqlite {
         format!("?{number}")
     }
 
-    fn fold(&self, text: &str) -> String {
-        format!("scim_fold({text})")
+    fn names_directory(&self) -> bool {
+        false
     }
 
-    fn user_name_key(&self, text: &str) -> String {
-        format!("scim_user_name_key({text})")
+    fn exact(&self, text: &str) -> String {
+        text.to_owned()
+    }
+
+    fn fold(&self, text: &str) -> String {
+        format!("scim_fold({text})")
     }
 
     fn instant(&self, text: &str) -> String {

@@ -15,10 +15,16 @@ pub const FILE_NAME: &str = "provisor.db";
 
 /// The steps of the schema.
 pub(crate) const MIGRATIONS: &[Migration] = &[
-    Migration { level: 1, name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
+    Migration {
+        level: 1,
+        name: "initial",
+        serves: 1,
+        sql: include_str!("../migrations/0001_initial.sql"),
+    },
     Migration {
         level: 2,
         name: "key fingerprint",
+        serves: 1,
         sql: include_str!("../migrations/0002_key_fingerprint.sql"),
     },
 ];
@@ -145,17 +151,23 @@ pub(crate) fn migrate(
     transaction
         .execute_batch(
             "CREATE TABLE IF NOT EXISTS schema_steps (
-                 level INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL
+                 level INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,
+                 serves INTEGER NOT NULL
              ) STRICT",
         )
         .map_err(failed)?;
+    if !tells_whom_it_serves(&transaction).map_err(failed)? {
+        // Made before steps told it. Those that there were serve the program that knew the first.
+        let add = "ALTER TABLE schema_steps ADD COLUMN serves INTEGER NOT NULL DEFAULT 1";
+        transaction.execute_batch(add).map_err(failed)?;
+    }
     let applied = applied(&transaction).map_err(failed)?;
     for migration in migrate::plan(known, &applied).map_err(schema)? {
         transaction.execute_batch(migration.sql).map_err(failed)?;
         transaction
             .execute(
-                "INSERT INTO schema_steps (level, name, checksum) VALUES (?1, ?2, ?3)",
-                (migration.level, migration.name, migration.checksum()),
+                "INSERT INTO schema_steps (level, name, checksum, serves) VALUES (?1, ?2, ?3, ?4)",
+                (migration.level, migration.name, migration.checksum(), migration.serves),
             )
             .map_err(failed)?;
     }
@@ -172,10 +184,18 @@ pub(crate) fn applied(connection: &Connection) -> rusqlite::Result<Vec<Applied>>
     if !exists {
         return Ok(Vec::new());
     }
+    let serves = if tells_whom_it_serves(connection)? { "serves" } else { "1" };
     connection
-        .prepare("SELECT level, checksum FROM schema_steps ORDER BY level")?
-        .query_map((), |row| Ok(Applied { level: row.get(0)?, checksum: row.get(1)? }))?
+        .prepare(&format!("SELECT level, checksum, {serves} FROM schema_steps ORDER BY level"))?
+        .query_map((), |row| {
+            Ok(Applied { level: row.get(0)?, checksum: row.get(1)?, serves: row.get(2)? })
+        })?
         .collect()
+}
+
+fn tells_whom_it_serves(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT count(*) FROM pragma_table_info('schema_steps') WHERE name = 'serves'";
+    connection.query_row(sql, (), |row| row.get(0))
 }
 
 pub(crate) fn open_error(file: &Path, error: &rusqlite::Error) -> OpenError {

@@ -1,19 +1,22 @@
 //! Which indexes the statements use, as SQLite plans them.
 
-use directory::id::DirectoryId;
+use directory::id::{DirectoryId, ResourceId};
 use directory::resource::Kind;
+use directory::store::SortValue;
 use rusqlite::{Connection, params_from_iter};
 use scim::Definition;
 use scim::filter::typed::Expr;
 use scim::filter::{Filter, Op, typed};
+use scim::sort::Order;
 use store_sql::SqlValue;
 use store_sql::key;
-use store_sql::list::{self, KeyRange, Scope};
+use store_sql::list::{self, KeyRange, Scope, Window};
 
 use crate::connection::Place;
 use crate::dialect::Sqlite;
 use crate::{Options, SqliteStore, sql};
 
+const FIRST: Window<i64> = Window { after: None, skip: 0, limit: 10 };
 const SCOPE: Scope = Scope { directory: 1, kind: Kind::User };
 
 fn database() -> (tempfile::TempDir, Connection) {
@@ -111,7 +114,7 @@ fn what_identity_providers_look_up_is_found_by_an_index() {
         let filter_expr = expr(kind, &filter);
         let scope = Scope { kind, ..SCOPE };
         assert!(list::is_indexed(&filter_expr), "{filter}");
-        let page = list::page(&Sqlite, "r.body", scope, range(kind), &filter_expr, 10, 0);
+        let page = list::page(&Sqlite, "r.body", scope, range(kind), &filter_expr, FIRST);
         let total = list::total(&Sqlite, scope, range(kind), &filter_expr);
         for (text, values) in [page, total] {
             let plan = plan(&connection, &text, values);
@@ -125,7 +128,7 @@ fn what_identity_providers_look_up_is_found_by_an_index() {
 fn an_unfiltered_page_is_a_range_of_keys_in_their_order() {
     let (_data, connection) = database();
     let (text, values) =
-        list::page(&Sqlite, "r.body", SCOPE, range(Kind::User), &Expr::Always, 10, 0);
+        list::page(&Sqlite, "r.body", SCOPE, range(Kind::User), &Expr::Always, FIRST);
     assert_eq!(
         plan(&connection, &text, values),
         "SEARCH r USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"
@@ -142,10 +145,62 @@ fn a_page_by_user_name_walks_the_index_of_names() {
         filter: &Expr::Always,
         sort: Some(&sort),
     };
-    let (text, values) = list::sorted_page(&Sqlite, &[part], scim::sort::Order::Descending, 10, 0);
+    let window = Window { after: None, skip: 0, limit: 10 };
+    let (text, values) = list::sorted_page(&Sqlite, &[part], Order::Descending, window);
     let plan = plan(&connection, &text, values);
     assert!(plan.contains("resources_by_name (directory=? AND kind=?)"), "{plan}");
     assert!(!plan.contains("FOR ORDER BY") || plan.contains("LAST TERM"), "{plan}");
+}
+
+#[test]
+fn a_page_after_a_place_is_found_by_the_same_index() {
+    let (_data, connection) = database();
+    let id = "\"0192f0c1-2345-7abc-8def-0123456789ab\"";
+    for (filter, used, sorts) in [
+        ("", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", false),
+        ("title co \"x\"", "INTEGER PRIMARY KEY (rowid>? AND rowid<?)", false),
+        // In the order of the index, from the place on.
+        ("active eq false", "resources_inactive (directory=? AND kind=? AND rowid>?)", false),
+        ("userName sw \"a\"", "resources_by_name (directory=? AND kind=? AND name_key>?", true),
+        (
+            "meta.lastModified gt \"2026-01-01T00:00:00Z\"",
+            "resources_by_modified (directory=? AND kind=? AND modified>?",
+            true,
+        ),
+        (&format!("groups.value eq {id}"), "SEARCH a USING PRIMARY KEY (group_key=?)", true),
+        ("emails eq \"a\"", "INTEGER PRIMARY KEY (rowid=?)", true),
+    ] {
+        let expr = if filter.is_empty() { Expr::Always } else { expr(Kind::User, filter) };
+        let keys = range(Kind::User);
+        let window = Window { after: Some(keys.after + 7), ..FIRST };
+        let (text, values) = list::page(&Sqlite, "r.body", SCOPE, keys, &expr, window);
+        let plan = plan(&connection, &text, values);
+        assert!(plan.contains(used), "{filter}\n{text}\n{plan}");
+        assert_eq!(plan.contains("FOR ORDER BY"), sorts, "{filter}\n{plan}");
+    }
+}
+
+#[test]
+fn a_page_after_a_user_name_is_found_in_the_index_of_names() {
+    let (_data, connection) = database();
+    let sort = Definition::user().sort_key("userName").unwrap();
+    let value = SortValue::Text("ann".to_owned());
+    for (order, used) in [(Order::Ascending, "name_key>?"), (Order::Descending, "name_key<?")] {
+        let part = list::Sorted {
+            scope: SCOPE,
+            keys: range(Kind::User),
+            filter: &Expr::Always,
+            sort: Some(&sort),
+        };
+        let id = ResourceId(uuid::Uuid::nil());
+        let after = list::After { value: Some(&value), id };
+        let window = Window { after: Some(after), skip: 0, limit: 10 };
+        let (text, values) = list::sorted_page(&Sqlite, &[part], order, window);
+        let plan = plan(&connection, &text, values);
+        let index = format!("resources_by_name (directory=? AND kind=? AND {used})");
+        assert!(plan.contains(&index), "{text}\n{plan}");
+        assert!(!plan.contains("FOR ORDER BY") || plan.contains("LAST TERM"), "{plan}");
+    }
 }
 
 #[test]

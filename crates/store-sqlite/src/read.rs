@@ -1,6 +1,7 @@
 //! Reading users and groups.
 
 pub(crate) mod browse;
+pub(crate) mod counters;
 pub(crate) mod get;
 mod groups;
 pub(crate) mod history;

@@ -15,7 +15,7 @@ pub(crate) fn values(values: Vec<SqlValue>) -> Vec<Value> {
             SqlValue::Integer(number) => Value::Integer(number),
             SqlValue::Real(number) => Value::Real(number),
             SqlValue::Text(text) => Value::Text(text),
-            SqlValue::Blob(bytes) => Value::Blob(bytes),
+            SqlValue::Id(id) => Value::Blob(id.as_bytes().to_vec()),
         })
         .collect()
 }

@@ -38,7 +38,9 @@ impl Installation {
         let data = folder.path().join("data");
         std::fs::create_dir(&data).expect("a data directory");
         let words = vec![program.into()];
-        Self { data, words, variables: Vec::new(), _folder: folder }
+        // Tests that stop a server do not want to wait for clients to leave.
+        let variables = vec![("PROVISOR_LEAVE_SECONDS".to_owned(), "0".to_owned())];
+        Self { data, words, variables, _folder: folder }
     }
 
     /// Runs every command through a wrapper such as `nsenter … --`, which gets the command as its

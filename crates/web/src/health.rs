@@ -1,4 +1,4 @@
-//! `/healthz`: the process answers. `/readyz`: so does the database.
+//! `/healthz`: the process answers. `/readyz`: so does the database, and the server is to stay.
 
 use std::sync::Arc;
 
@@ -14,6 +14,9 @@ pub(crate) async fn healthz() -> impl IntoResponse {
 
 pub(crate) async fn readyz(State(state): State<Arc<AppState>>) -> impl IntoResponse {
     let headers = [(header::CONTENT_TYPE, "text/plain")];
+    if state.is_leaving() {
+        return (StatusCode::SERVICE_UNAVAILABLE, headers, "stopping\n");
+    }
     match state.service.store().revision().await {
         Ok(_) => (StatusCode::OK, headers, "ready\n"),
         Err(error) => {

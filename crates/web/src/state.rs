@@ -1,6 +1,7 @@
 //! What the handlers share.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use directory::Service;
@@ -31,6 +32,7 @@ pub struct AppState {
     /// Who reads a large body holds one of these until the answer: parsed JSON takes many times the
     /// memory of its text.
     pub(crate) large_bodies: Semaphore,
+    is_leaving: AtomicBool,
 }
 
 impl AppState {
@@ -45,7 +47,29 @@ impl AppState {
         let scim_base = format!("{public_url}/scim/v2");
         let requests = RequestLog::default();
         let large_bodies = Semaphore::new(LARGE_BODIES);
-        Self { service, public_url, dashboard, requests, limits, ids, scim_base, large_bodies }
+        Self {
+            service,
+            public_url,
+            dashboard,
+            requests,
+            limits,
+            ids,
+            scim_base,
+            large_bodies,
+            is_leaving: AtomicBool::new(false),
+        }
+    }
+
+    /// Begins to send clients away, while all are still served: `/readyz` tells a proxy to look for
+    /// another node, and every SCIM answer closes its connection, so that none is in use when the
+    /// server ends.
+    pub fn leave(&self) {
+        self.is_leaving.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether clients are being sent away.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.is_leaving.load(Ordering::Relaxed)
     }
 }
 

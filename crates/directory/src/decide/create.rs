@@ -28,7 +28,7 @@ pub fn create(
     }
     let mut after = incoming.body;
     after.insert("id".to_owned(), Value::String(id.to_string()));
-    let row = row::build(kind, id, after.clone(), context.directory.settings);
+    let row = row::build(kind, id, after.clone(), context.directory.settings)?;
     change.writes.push(Write::Insert(row));
     change.events.push(Event {
         kind: match kind {

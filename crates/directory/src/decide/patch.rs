@@ -20,7 +20,7 @@ pub fn patch(
     pinned: bool,
 ) -> Result<Option<ChangeSet>, scim::Error> {
     let memberships = members::deltas(current.id, patched.members)?;
-    Ok(update(context, current, before, patched.body, memberships, patched.learned, pinned))
+    update(context, current, before, patched.body, memberships, patched.learned, pinned)
 }
 
 /// The change set that leads from one state of a resource to another, if there is a difference.
@@ -32,12 +32,12 @@ pub(super) fn update(
     memberships: Vec<MembershipDelta>,
     learned: Vec<Learned>,
     pinned: bool,
-) -> Option<ChangeSet> {
+) -> Result<Option<ChangeSet>, scim::Error> {
     let (kind, id) = (current.kind, current.id);
     after.insert("id".to_owned(), Value::String(id.to_string()));
     let changed = after != *before;
     if !changed && memberships.is_empty() {
-        return None;
+        return Ok(None);
     }
     let mut change = context.change_set();
     change.preconditions.push(if changed || pinned {
@@ -52,7 +52,7 @@ pub(super) fn update(
             change.writes.push(Write::Learn { kind, attributes: learned, level });
         }
         let differences = diff::changes(before, &after);
-        let row = row::build(kind, id, after, context.directory.settings);
+        let row = row::build(kind, id, after, context.directory.settings)?;
         change.events.push(Event {
             kind: event_kind(kind, current.active, row.active),
             subject: Some((kind, id)),
@@ -61,7 +61,7 @@ pub(super) fn update(
         change.writes.push(Write::Update(row));
     }
     change.memberships = memberships;
-    Some(change)
+    Ok(Some(change))
 }
 
 fn event_kind(kind: Kind, was_active: bool, is_active: bool) -> EventKind {

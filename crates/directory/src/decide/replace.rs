@@ -21,5 +21,5 @@ pub fn replace(
         let op = MembershipOp::Replace(members::to_add(wanted)?);
         memberships.push(MembershipDelta { group: current.id, op });
     }
-    Ok(update(context, current, before, incoming.body, memberships, incoming.learned, pinned))
+    update(context, current, before, incoming.body, memberships, incoming.learned, pinned)
 }

@@ -7,34 +7,57 @@ use crate::id::ResourceId;
 use crate::resource::{Kind, Row};
 use crate::settings::Settings;
 
+/// Bytes of a text by which resources are found, in the form in which it compares. Longer ones do
+/// not fit into an index of every database.
+const MAX_KEY_BYTES: usize = 2_000;
+
 /// Builds the row of a resource from its canonical attributes (without derived parts), to which
-/// `id` is added.
+/// `id` is added. A name, `externalId` or e-mail that is too long to be found by is 400
+/// `invalidValue`.
 pub(super) fn build(
     kind: Kind,
     id: ResourceId,
     mut attributes: Map<String, Value>,
     settings: Settings,
-) -> Row {
+) -> Result<Row, scim::Error> {
     attributes.insert("id".to_owned(), Value::String(id.to_string()));
     let name = text(&attributes, kind.naming_attribute()).unwrap_or_default();
     let (name_key, name_is_unique) = match kind {
         Kind::User => (user_name_key(name), true),
         Kind::Group => (fold(name).into_owned(), settings.unique_group_names),
     };
-    Row {
+    let external_id = text(&attributes, "externalId").map(str::to_owned);
+    let emails = emails(&attributes);
+    refuse_long(kind.naming_attribute(), [&name_key])?;
+    refuse_long("externalId", &external_id)?;
+    refuse_long("emails.value", &emails)?;
+    Ok(Row {
         kind,
         id,
         name_key,
         name_is_unique,
-        external_id: text(&attributes, "externalId").map(str::to_owned),
+        external_id,
         display: display(kind, &attributes).into_owned(),
         // A new user is active unless it says otherwise, and that is stored. Where `active` was
         // taken away later, by `remove` or by a client that drops false values, it was not to give
         // access.
         active: kind == Kind::Group
             || attributes.get("active").and_then(Value::as_bool).unwrap_or(false),
-        emails: emails(&attributes),
+        emails,
         body: Value::Object(attributes).to_string(),
+    })
+}
+
+fn refuse_long<'t>(
+    attribute: &str,
+    texts: impl IntoIterator<Item = &'t String>,
+) -> Result<(), scim::Error> {
+    match texts.into_iter().map(String::len).find(|length| *length > MAX_KEY_BYTES) {
+        Some(length) => Err(scim::Error::invalid_value(format!(
+            "{attribute} has {length} bytes; resources are found by it, so that {MAX_KEY_BYTES} \
+             are the most"
+        ))),
+        None => Ok(()),
     }
 }
 
@@ -90,7 +113,25 @@ mod tests {
 
     fn row(kind: Kind, attributes: Value) -> Row {
         let Value::Object(attributes) = attributes else { panic!("an object") };
-        build(kind, ResourceId(uuid::Uuid::nil()), attributes, Settings::default())
+        build(kind, ResourceId(uuid::Uuid::nil()), attributes, Settings::default()).unwrap()
+    }
+
+    #[test]
+    fn what_is_looked_up_has_a_greatest_length() {
+        let user = |name: &str, value: &str| {
+            let attributes = json!({"userName": "a", name: value});
+            let Value::Object(attributes) = attributes else { panic!("an object") };
+            let id = ResourceId(uuid::Uuid::nil());
+            build(Kind::User, id, attributes, Settings::default())
+        };
+        let long = "é".repeat(1_001);
+        for name in ["userName", "externalId"] {
+            let error = user(name, &long).unwrap_err();
+            assert_eq!(error.scim_type, Some(scim::ScimType::InvalidValue), "{name}");
+            assert!(error.detail.starts_with(name) && error.detail.contains("2002"), "{error}");
+        }
+        assert!(user("externalId", &"x".repeat(2_000)).is_ok());
+        assert!(user("title", &long).is_ok());
     }
 
     #[test]

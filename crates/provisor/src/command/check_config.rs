@@ -59,7 +59,7 @@ pub(crate) fn run(args: CheckConfigArgs) -> Result<()> {
 }
 
 /// Every setting, in the order of [`key::ALL`].
-fn shown(config: &Config) -> [Shown; 9] {
+fn shown(config: &Config) -> [Shown; 10] {
     let public_url = match &config.public_url.value {
         Some(url) => url.to_string(),
         None => config.public_url_for(config.listen.value),
@@ -90,5 +90,6 @@ fn shown(config: &Config) -> [Shown; 9] {
         ),
         show(&key::BODY_TIMEOUT, body.value.to_string(), &body.origin),
         show(&key::HEADER_TIMEOUT, header.value.to_string(), &header.origin),
+        show(&key::LEAVE, config.leave_seconds.value.to_string(), &config.leave_seconds.origin),
     ]
 }

@@ -21,7 +21,7 @@ use crate::env::SystemEnv;
 use crate::failure::Told;
 use crate::installation::Installation;
 use crate::output::{Out, hint};
-use crate::server::{self, Server, StopSignals};
+use crate::server::{self, Server, Stop, StopSignals};
 use crate::steps::Steps;
 use crate::telemetry;
 
@@ -72,18 +72,20 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
         limits: Limits::default(),
         setup: SetupLink::new(installation.service.env()),
         service: installation.service,
+        leave: std::time::Duration::ZERO,
     };
     let (stop, stopped) = oneshot::channel::<()>();
     let mut serving = tokio::spawn(server.run(async {
         // A sender that is gone means stop as well.
         let _ = stopped.await;
+        Stop::Now
     }));
     let result: Result<()> = tokio::select! {
         ended = &mut serving => {
             ended??;
             bail!("the server ended by itself");
         }
-        () = signals.next() => Ok(()),
+        _ = signals.next() => Ok(()),
         result = simulate(out, &args, &public_url, &access.token) => {
             if !args.once {
                 invite(out, &public_url, result.is_ok())?;

@@ -59,10 +59,12 @@ pub(crate) async fn run(args: ServerArgs) -> Result<()> {
         limits: server::limits(&config),
         service: installation.service,
         setup,
+        leave: server::leave_time(&config),
     };
     let stop = async move {
-        signals.next().await;
+        let stop = signals.next().await;
         signals.end_at_next();
+        stop
     };
     server.run(stop).await
 }

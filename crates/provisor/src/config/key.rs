@@ -64,9 +64,11 @@ pub(crate) static BODY_TIMEOUT: Key =
 /// Seconds that the head of a request may take to arrive.
 pub(crate) static HEADER_TIMEOUT: Key =
     Key::number("header_timeout_seconds", "PROVISOR_HEADER_TIMEOUT_SECONDS");
+/// Seconds for which a server that is asked to stop sends its clients away first.
+pub(crate) static LEAVE: Key = Key::number("leave_seconds", "PROVISOR_LEAVE_SECONDS");
 
 /// Every key, in the order in which they are shown.
-pub(crate) static ALL: [&Key; 9] = [
+pub(crate) static ALL: [&Key; 10] = [
     &LISTEN,
     &DATA,
     &PUBLIC_URL,
@@ -76,6 +78,7 @@ pub(crate) static ALL: [&Key; 9] = [
     &MAX_BODY_BYTES,
     &BODY_TIMEOUT,
     &HEADER_TIMEOUT,
+    &LEAVE,
 ];
 
 /// Names the configuration file.

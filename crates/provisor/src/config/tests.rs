@@ -79,7 +79,8 @@ fn every_mistake_in_the_file_is_told_with_its_line() {
             "provisor.toml:3: max_body_bytes: it must be a whole number without quotes; this is of \
          type string",
             "provisor.toml:6: there is no key `limits`; the keys are listen, data, public_url, log, \
-         log_format, secret_key, max_body_bytes, body_timeout_seconds, header_timeout_seconds",
+         log_format, secret_key, max_body_bytes, body_timeout_seconds, header_timeout_seconds, \
+         leave_seconds",
             "provisor.toml:5: public_url: `example.com` begins neither with https:// nor with \
          http://; write it as `https://provisor.example.com`",
             "provisor.toml:4: body_timeout_seconds: `0` is not a whole number from 1 to 3600",

@@ -53,6 +53,9 @@ pub(super) fn compare<D: Dialect>(
     true
 }
 
+/// The name of a resource as it compares, null if it has none.
+pub(crate) const NAME: &str = "nullif(r.name_key, '')";
+
 /// The text of `meta.version`.
 pub(crate) fn version() -> String {
     "'W/\"' || r.version || '\"'".to_owned()
@@ -70,7 +73,7 @@ pub(super) fn id<D: Dialect>(sql: &mut Sql<'_, D>, column: &str, op: Op, text: &
     match uuid(text) {
         Some(uuid) => {
             sql.push(column).push(if op == Op::Ne { " <> " } else { " = " });
-            sql.bind(SqlValue::Blob(uuid.as_bytes().to_vec()));
+            sql.bind(SqlValue::Id(uuid));
         }
         None => _ = sql.push(if op == Op::Ne { "TRUE" } else { "FALSE" }),
     }

@@ -89,9 +89,9 @@ fn successor(part: &str) -> Option<String> {
 /// Text in the form in which it compares.
 pub(crate) fn normalized<D: Dialect>(dialect: &D, comparison: Comparison, text: &str) -> String {
     match comparison {
-        Comparison::Exact => text.to_owned(),
-        Comparison::Fold => dialect.fold(text),
-        Comparison::UserName => dialect.user_name_key(text),
+        Comparison::Exact => dialect.exact(text),
+        // Names of users are compared by their column, which has them prepared.
+        Comparison::Fold | Comparison::UserName => dialect.fold(text),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Conditions on the stored JSON.
 
 use scim::filter::Op;
-use scim::filter::typed::{Target, Value};
+use scim::filter::typed::{Root, Target, Value};
 use scim::schema::Type;
 
-use super::compare;
+use super::{column, compare};
 use crate::dialect::{Dialect, Doc};
 use crate::statement::Sql;
 
@@ -85,6 +85,9 @@ pub(crate) fn scalar<D: Dialect>(
     steps: &[String],
     target: &Target,
 ) -> Option<String> {
+    if target.root == Root::UserName {
+        return Some(column::NAME.to_owned());
+    }
     Some(match target.kind {
         Type::Boolean => dialect.json_boolean(doc, steps),
         Type::Integer | Type::Decimal => dialect.json_number(doc, steps),

@@ -20,19 +20,20 @@ pub(super) fn exists<D: Dialect>(
 ) {
     match (root, scope.kind) {
         (Root::Members, Kind::Group) => {
-            sql.push("EXISTS (SELECT 1 FROM members AS m WHERE m.group_key = r.key AND ");
+            sql.push("EXISTS (SELECT 1 FROM members AS m WHERE ").within("m", scope.directory);
+            sql.push("m.group_key = r.key AND ");
             inner(sql, Context::Member);
             sql.push(")");
         }
         (Root::Groups, Kind::User) => {
             // All groups above the user, also those that contain a group of his.
-            sql.push(
-                "EXISTS (WITH RECURSIVE above (key) AS (\
-                 SELECT a.group_key FROM members AS a WHERE a.member_key = r.key \
-                 UNION \
-                 SELECT b.group_key FROM above JOIN members AS b ON b.member_key = above.key) \
-                 SELECT 1 FROM above JOIN resources AS g ON g.key = above.key WHERE ",
-            );
+            sql.push("EXISTS (WITH RECURSIVE above (key) AS (");
+            sql.push("SELECT a.group_key FROM members AS a WHERE ");
+            sql.within("a", scope.directory).push("a.member_key = r.key UNION ");
+            sql.push("SELECT b.group_key FROM above JOIN members AS b ON ");
+            sql.within("b", scope.directory).push("b.member_key = above.key) ");
+            sql.push("SELECT 1 FROM above JOIN resources AS g ON ");
+            sql.within("g", scope.directory).push("g.key = above.key WHERE ");
             inner(sql, Context::GroupOf);
             sql.push(")");
         }
@@ -85,21 +86,19 @@ fn by_value<D: Dialect>(sql: &mut Sql<'_, D>, scope: Scope, root: Root, text: &s
     };
     match (root, scope.kind) {
         (Root::Members, Kind::Group) => {
-            sql.push("r.key IN (SELECT m.group_key FROM members AS m WHERE m.member_key = ");
+            sql.push("r.key IN (SELECT m.group_key FROM members AS m WHERE ");
+            sql.within("m", scope.directory).push("m.member_key = ");
             key_of(sql, scope, id);
             sql.push(")");
         }
         (Root::Groups, Kind::User) => {
-            sql.push(
-                "r.key IN (WITH RECURSIVE below (key) AS (\
-                 SELECT a.member_key FROM members AS a WHERE a.group_key = ",
-            );
+            sql.push("r.key IN (WITH RECURSIVE below (key) AS (");
+            sql.push("SELECT a.member_key FROM members AS a WHERE ");
+            sql.within("a", scope.directory).push("a.group_key = ");
             key_of(sql, scope, id);
-            sql.push(
-                " UNION \
-                 SELECT b.member_key FROM below JOIN members AS b ON b.group_key = below.key) \
-                 SELECT key FROM below)",
-            );
+            sql.push(" UNION SELECT b.member_key FROM below JOIN members AS b ON ");
+            sql.within("b", scope.directory).push("b.group_key = below.key) ");
+            sql.push("SELECT key FROM below)");
         }
         _ => _ = sql.push("FALSE"),
     }
@@ -108,7 +107,7 @@ fn by_value<D: Dialect>(sql: &mut Sql<'_, D>, scope: Scope, root: Root, text: &s
 fn key_of<D: Dialect>(sql: &mut Sql<'_, D>, scope: Scope, id: uuid::Uuid) {
     sql.push("(SELECT o.key FROM resources AS o WHERE o.directory = ");
     sql.bind(SqlValue::Integer(scope.directory)).push(" AND o.id = ");
-    sql.bind(SqlValue::Blob(id.as_bytes().to_vec())).push(")");
+    sql.bind(SqlValue::Id(id)).push(")");
 }
 
 /// A comparison with a sub-attribute of one member, or of one group.
@@ -141,9 +140,7 @@ pub(super) fn compare<D: Dialect>(
         },
         (Some("type"), _) => match context {
             Context::Member => member_type(),
-            _ => "CASE WHEN EXISTS (SELECT 1 FROM members AS d WHERE d.group_key = g.key \
-                  AND d.member_key = r.key) THEN 'direct' ELSE 'indirect' END"
-                .to_owned(),
+            _ => group_type(&sql.directory("d", scope.directory)),
         },
         (Some("$ref"), Value::Text(text)) => {
             reference(sql, context, id, op, text);
@@ -163,6 +160,14 @@ fn member_type() -> String {
     let [user, group] = Kind::ALL.map(Kind::name);
     let code = Kind::User.code();
     format!("CASE WHEN (m.member_key >> 38 & 31) = {code} THEN '{user}' ELSE '{group}' END")
+}
+
+/// Whether the user is a member of the group itself.
+fn group_type(of_directory: &str) -> String {
+    format!(
+        "CASE WHEN EXISTS (SELECT 1 FROM members AS d WHERE {of_directory}\
+         d.group_key = g.key AND d.member_key = r.key) THEN 'direct' ELSE 'indirect' END"
+    )
 }
 
 /// References end with the endpoint and the id; the address before them is not known here.

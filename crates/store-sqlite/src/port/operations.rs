@@ -13,8 +13,8 @@ use store_sql::key;
 
 use super::system::collect;
 use crate::failure::Failure;
+use crate::read::counters::Counters;
 use crate::read::history;
-use crate::read::list::Counters;
 use crate::writer::Batch;
 use crate::{SqliteStore, connection, open};
 
@@ -94,13 +94,14 @@ impl Operations for SqliteStore {
             })
             .await;
         problems.extend(written.err().map(|error| format!("it cannot be written: {error}")));
-        let level = self.readers.point(schema_level);
-        let schema_level = level.unwrap_or_else(|error| {
+        let levels = self.readers.point(schema_levels);
+        let (schema_level, serves) = levels.unwrap_or_else(|error| {
             problems.push(format!("it cannot be read: {error}"));
-            0
+            (0, 0)
         });
-        if schema_level > open::known_level() {
-            problems.push("a newer version of Provisor has changed its schema".to_owned());
+        if serves > open::known_level() {
+            let text = "a newer version of Provisor has changed its schema: upgrade this one";
+            problems.push(text.to_owned());
         }
         Ok(Health {
             engine: format!("SQLite {}", rusqlite::version()),
@@ -112,9 +113,11 @@ impl Operations for SqliteStore {
     }
 }
 
-fn schema_level(connection: &Connection) -> Result<u32, Failure> {
-    let mut statement = connection.prepare_cached("SELECT max(level) FROM schema_steps")?;
-    Ok(statement.query_row((), |row| row.get(0))?)
+/// The level of the schema, and of the oldest program that it serves.
+fn schema_levels(connection: &Connection) -> Result<(u32, u32), Failure> {
+    let sql = "SELECT max(level), max(serves) FROM schema_steps";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row((), |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 fn log(batch: &mut Batch<'_>, entries: &[RequestEntry]) -> Result<(), Failure> {

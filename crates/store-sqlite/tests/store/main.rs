@@ -10,6 +10,8 @@ mod members;
 mod opening;
 mod operations;
 mod oracle;
+mod random;
 mod support;
 mod system;
+mod walks;
 mod writing;

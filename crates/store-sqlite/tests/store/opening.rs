@@ -41,11 +41,11 @@ fn a_schema_of_another_program_version_is_refused_and_not_touched() {
     SqliteStore::migrate(data.path()).unwrap();
     SqliteStore::migrate(data.path()).unwrap();
     let raw = rusqlite::Connection::open(data.path().join(FILE_NAME)).unwrap();
-    raw.execute_batch("INSERT INTO schema_steps VALUES (7, 'future', 'x')").unwrap();
+    raw.execute_batch("INSERT INTO schema_steps VALUES (7, 'future', 'x', 7)").unwrap();
     let error = open(data.path()).unwrap_err();
     assert!(error.to_string().contains("schema level 7"), "{error}");
     let report = check(data.path()).unwrap();
-    assert_eq!((report.schema_level, report.known_level), (7, 1));
+    assert_eq!((report.schema_level, report.known_level), (7, 2));
     assert!(report.problems[0].contains("newer version"), "{:?}", report.problems);
 
     raw.execute_batch(

@@ -13,7 +13,7 @@ use directory::settings::ScimState;
 use directory::time::Timestamp;
 use directory::{Caller, DEFAULT_DIRECTORY, DirectoryInfo};
 use http::request::Parts;
-use http::{Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 
 use super::answer::Answer;
 use super::authenticate::authenticate;
@@ -48,10 +48,14 @@ pub(crate) async fn handle(
         }
         Err(_) => {}
     }
-    match outcome {
+    let mut response = match outcome {
         Ok(answer) => answer.into_response(&request_id),
         Err(problem) => problem.into_response(&request_id),
+    };
+    if state.is_leaving() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
+    response
 }
 
 async fn serve(

@@ -2,8 +2,8 @@
 //! (RFC 7644 §4).
 
 use directory::resource::Kind;
-use directory::{DirectoryInfo, MAX_PAGE};
-use scim::discovery::{self, AuthenticationScheme, Capabilities};
+use directory::{CURSOR_TIMEOUT, DEFAULT_PAGE, DirectoryInfo, MAX_PAGE};
+use scim::discovery::{self, AuthenticationScheme, Capabilities, Pagination};
 
 use crate::scim::answer::Answer;
 use crate::scim::problem::Problem;
@@ -37,6 +37,11 @@ pub(in crate::scim) fn discover(
             let capabilities = Capabilities {
                 documentation_uri: None,
                 filter_max_results: u64::from(MAX_PAGE),
+                pagination: Pagination {
+                    default_page_size: DEFAULT_PAGE,
+                    max_page_size: MAX_PAGE,
+                    cursor_timeout: CURSOR_TIMEOUT.as_secs(),
+                },
                 authentication_schemes: vec![AuthenticationScheme::bearer()],
             };
             Some(discovery::service_provider_config(base, &capabilities))

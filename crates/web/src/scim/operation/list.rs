@@ -1,9 +1,9 @@
-//! Lists: `GET /Users`, `GET /Groups` and `GET /` (RFC 7644 §3.4.2).
+//! Lists: `GET /Users`, `GET /Groups` and `GET /` (RFC 7644 §3.4.2, RFC 9865).
 
 use std::borrow::Cow;
 
 use directory::resource::{Include, Kind, Stored};
-use scim::list::{ListRequest, ListWriter};
+use scim::list::{ListRequest, ListWriter, Paging};
 use scim::projection::Projection;
 
 use crate::scim::answer::Answer;
@@ -35,16 +35,20 @@ pub(super) async fn answer(
         groups: all.groups || one.groups,
         members: all.members || one.members,
     });
-    let page = request.state.service.list(request.caller, kinds, list, include).await?;
+    let listed = request.state.service.list(request.caller, kinds, list, include).await?;
     let base = &request.state.scim_base;
     let mut body = Vec::new();
-    let mut writer = ListWriter::begin(&mut body, page.total, list.start_index);
-    for stored in &page.resources {
+    let start_index = match list.paging {
+        Paging::Index(start) => Some(start),
+        Paging::Cursor(_) => None,
+    };
+    let mut writer = ListWriter::begin(&mut body, listed.page.total, start_index);
+    for stored in &listed.page.resources {
         if let Some(projection) = projection_of(&projections, stored) {
             writer.resource(|out| render::resource(out, base, stored, projection));
         }
     }
-    writer.finish();
+    writer.finish(listed.next_cursor.as_deref());
     Ok(Answer::ok(body))
 }
 

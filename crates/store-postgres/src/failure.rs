@@ -1,0 +1,113 @@
+//! What can go wrong inside the store, and how operators read it.
+
+mod sqlstate;
+
+use std::error::Error as _;
+use std::io;
+
+use directory::change::{CommitError, Refusal};
+use directory::store::StoreError;
+use tokio_postgres::Error;
+
+/// Why a piece of work on a session ended early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The state of the directory stands against it.
+    Refused(Refusal),
+    /// PostgreSQL could not do it.
+    Database(Error),
+    /// No session could be had: why.
+    Unreachable(String),
+    /// The database did not answer in time. It may have done what it was asked, or do it yet.
+    Silent,
+    /// Stored data, or what was asked for, makes no sense.
+    Broken(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Database(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::Refused(refusal)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Failure::Broken(format!("stored JSON: {error}"))
+    }
+}
+
+impl Failure {
+    /// A stored value that is none of those that are ever written.
+    pub(crate) fn value(what: &str, value: impl std::fmt::Display) -> Self {
+        Failure::Broken(format!("a stored {what} is {value}"))
+    }
+
+    /// Why no connection was made.
+    pub(crate) fn connecting(error: &Error) -> Self {
+        Failure::Unreachable(sqlstate::connecting(error))
+    }
+
+    /// As the caller of a commit sees it.
+    pub(crate) fn into_commit_error(self) -> CommitError {
+        match self {
+            Failure::Refused(refusal) => CommitError::Refused(refusal),
+            other => CommitError::Store(other.into_store_error()),
+        }
+    }
+
+    /// As the caller of anything else sees it.
+    pub(crate) fn into_store_error(self) -> StoreError {
+        match self {
+            Failure::Refused(refusal) => StoreError::Broken(refusal.to_string()),
+            Failure::Database(error) if is_lost(&error) => {
+                StoreError::Unavailable("the connection to the database was lost".to_owned())
+            }
+            Failure::Database(error) => sqlstate::store_error(&error),
+            Failure::Unreachable(text) => StoreError::Unavailable(text),
+            Failure::Silent => StoreError::Unavailable("the database does not answer".to_owned()),
+            Failure::Broken(text) => StoreError::Broken(text),
+        }
+    }
+
+    /// Whether the session was lost on the way. What it was asked to do may have been done.
+    pub(crate) fn is_lost(&self) -> bool {
+        match self {
+            Failure::Database(error) => is_lost(error),
+            Failure::Silent => true,
+            Failure::Refused(_) | Failure::Unreachable(_) | Failure::Broken(_) => false,
+        }
+    }
+
+    /// Whether the transaction fell victim to others: nothing of it was done, and it can succeed
+    /// when it is run again.
+    pub(crate) fn is_retryable(&self) -> bool {
+        let Failure::Database(error) = self else { return false };
+        // serialization_failure and deadlock_detected
+        error.code().is_some_and(|code| matches!(code.code(), "40001" | "40P01"))
+    }
+
+    /// Whether the surroundings are to blame (the connection, the database, its disk), and not this
+    /// work: then nothing else in the transaction can be trusted to work either.
+    pub(crate) fn is_environmental(&self) -> bool {
+        match self {
+            Failure::Unreachable(_) | Failure::Silent => true,
+            Failure::Database(error) => is_lost(error) || sqlstate::is_environmental(error),
+            Failure::Refused(_) | Failure::Broken(_) => false,
+        }
+    }
+}
+
+fn is_lost(error: &Error) -> bool {
+    if error.is_closed() || sqlstate::ends_session(error) {
+        return true;
+    }
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    // With that kind the driver refuses what cannot be sent.
+    cause.is_some_and(|cause| cause.kind() != io::ErrorKind::InvalidInput)
+}

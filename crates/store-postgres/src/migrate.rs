@@ -1,0 +1,131 @@
+//! Bringing a database to the present schema.
+
+mod partitions;
+
+use store_sql::migrate::{self, Applied, Migration, MigrationError};
+use tokio_postgres::types::Type;
+
+use crate::failure::Failure;
+use crate::open::OpenError;
+use crate::place::{Place, Purpose};
+use crate::session::Session;
+
+/// The steps of the schema.
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        level: 1,
+        name: "tables",
+        serves: 1,
+        sql: include_str!("../migrations/0001_tables.sql"),
+    },
+    Migration {
+        level: 2,
+        name: "functions",
+        serves: 1,
+        sql: include_str!("../migrations/0002_functions.sql"),
+    },
+];
+
+/// Who migrates holds this lock: the letters `PRVS`.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(1347573331)";
+
+/// The level of the schema that this program works with.
+pub(crate) fn known_level() -> u32 {
+    MIGRATIONS.last().map_or(0, |migration| migration.level)
+}
+
+/// Why the steps could not be applied.
+enum Stopped {
+    Schema(MigrationError),
+    Partitions { found: u32, asked: u32 },
+    Failed(Failure),
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Stopped::Failed(failure)
+    }
+}
+
+/// Applies the steps that are missing, all of them or none. Processes that start at the same time
+/// take turns. An empty database is given `partitions` if they are asked for; later that can no
+/// longer be chosen.
+pub(crate) async fn migrate(place: &Place, partitions: Option<u32>) -> Result<(), OpenError> {
+    let location = place.location();
+    let session = place
+        .connect(Purpose::Migration)
+        .await
+        .map_err(|failure| OpenError::new(location, failure))?;
+    // Dropping the session undoes what is not committed.
+    run(&session, MIGRATIONS, partitions).await.map_err(|stopped| match stopped {
+        Stopped::Schema(error) => OpenError::Schema { location: location.to_owned(), error },
+        Stopped::Partitions { found, asked } => {
+            OpenError::Partitions { location: location.to_owned(), found, asked }
+        }
+        Stopped::Failed(failure) => OpenError::new(location, failure),
+    })
+}
+
+async fn run(session: &Session, known: &[Migration], asked: Option<u32>) -> Result<(), Stopped> {
+    session.batch(session.begin()).await?;
+    session.batch(LOCK).await?;
+    let applied = applied(session).await?;
+    let pending = migrate::plan(known, &applied).map_err(Stopped::Schema)?;
+    let partitions = match (applied.is_empty(), asked) {
+        (true, asked) => asked.unwrap_or(0),
+        (false, asked) => {
+            let found = partitions::count(session).await?;
+            match asked {
+                Some(asked) if asked != found => return Err(Stopped::Partitions { found, asked }),
+                _ => found,
+            }
+        }
+    };
+    if applied.is_empty() && !pending.is_empty() {
+        session
+            .batch(
+                "CREATE TABLE IF NOT EXISTS schema_steps (
+                     level integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL,
+                     serves integer NOT NULL
+                 )",
+            )
+            .await?;
+    }
+    for migration in pending {
+        session.batch(&partitions::expand(migration.sql, partitions)).await?;
+        session
+            .execute(
+                "INSERT INTO schema_steps (level, name, checksum, serves) VALUES ($1, $2, $3, $4)",
+                &[
+                    (&i64::from(migration.level), Type::INT8),
+                    (&migration.name, Type::TEXT),
+                    (&migration.checksum(), Type::TEXT),
+                    (&i64::from(migration.serves), Type::INT8),
+                ],
+            )
+            .await?;
+    }
+    session.batch("COMMIT").await?;
+    Ok(())
+}
+
+/// The steps that a database has.
+pub(crate) async fn applied(session: &Session) -> Result<Vec<Applied>, Failure> {
+    let exists = "SELECT 1::bigint WHERE to_regclass('schema_steps') IS NOT NULL";
+    if session.query(exists, &[]).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let steps = "SELECT level::bigint, checksum, serves::bigint FROM schema_steps ORDER BY level";
+    session
+        .query(steps, &[])
+        .await?
+        .iter()
+        .map(|row| {
+            let level = |at: usize| {
+                let level: i64 = row.try_get(at)?;
+                u32::try_from(level).map_err(|_| Failure::value("level", level))
+            };
+            Ok(Applied { level: level(0)?, checksum: row.try_get(1)?, serves: level(2)? })
+        })
+        .collect()
+}

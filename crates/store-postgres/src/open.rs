@@ -1,0 +1,70 @@
+//! Why a database cannot be used.
+
+use std::path::PathBuf;
+
+use store_sql::migrate::MigrationError;
+
+use crate::failure::Failure;
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is not one.
+    #[error(
+        "database_url cannot be used: {0}; it looks like \
+         postgres://user:password@host:5432/database?sslmode=require"
+    )]
+    Url(String),
+    /// The file with certificate authorities cannot be used.
+    #[error("{} cannot be used as database_ca_file: {text}", .file.display())]
+    CaFile {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        text: String,
+    },
+    /// TLS cannot be set up at all.
+    #[error("TLS to the database cannot be set up: {0}")]
+    Tls(String),
+    /// The schema is not one that this program can work with.
+    #[error("{location}: {error}")]
+    Schema {
+        /// The database.
+        location: String,
+        /// What is wrong with it.
+        error: MigrationError,
+    },
+    /// Other partitions were asked for than the database has.
+    #[error(
+        "{location} was set up with {found} partitions, which stays so: to have {asked}, set up \
+         an empty database with `provisor migrate --partitions {asked}` and move the data there"
+    )]
+    Partitions {
+        /// The database.
+        location: String,
+        /// How many it has; 0 for none.
+        found: u32,
+        /// How many were asked for.
+        asked: u32,
+    },
+    /// Anything else that the network or PostgreSQL reports.
+    #[error("{location} cannot be used: {text}")]
+    Other {
+        /// The database.
+        location: String,
+        /// What was reported.
+        text: String,
+    },
+}
+
+impl OpenError {
+    /// A failure while working with the database at a place.
+    pub(crate) fn new(location: &str, failure: Failure) -> Self {
+        let text = match failure.into_store_error() {
+            directory::store::StoreError::Unavailable(text)
+            | directory::store::StoreError::Broken(text) => text,
+            other @ directory::store::StoreError::TooLong => other.to_string(),
+        };
+        OpenError::Other { location: location.to_owned(), text }
+    }
+}

@@ -1,0 +1,106 @@
+//! Sessions that belong to one transaction at a time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use directory::store::StoreError;
+use futures_util::future::join;
+use parking_lot::Mutex;
+use tokio::sync::Semaphore;
+
+use crate::failure::Failure;
+use crate::place::{Place, Purpose};
+use crate::session::Session;
+
+/// Sessions for one purpose.
+pub(crate) struct Pool {
+    place: Arc<Place>,
+    purpose: Purpose,
+    idle: Mutex<Vec<Arc<Session>>>,
+    permits: Semaphore,
+    time: Duration,
+}
+
+impl Pool {
+    /// Room for so many sessions, which are begun as they are needed. `time` is how long a
+    /// transaction may take, and how long it may wait for a session.
+    pub(crate) fn new(
+        place: Arc<Place>,
+        purpose: Purpose,
+        sessions: usize,
+        time: Duration,
+    ) -> Self {
+        let permits = Semaphore::new(sessions.max(1));
+        Self { place, purpose, idle: Mutex::default(), permits, time }
+    }
+
+    /// Runs work in a transaction of its own: a snapshot for the purposes that read. If the session
+    /// is lost before the end the work is done once more, so that it must be one that can be
+    /// repeated.
+    pub(crate) async fn transaction<T: Send, F>(
+        &self,
+        work: impl Fn(Arc<Session>) -> F + Send + Sync,
+    ) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, Failure>> + Send,
+    {
+        let _permit = match tokio::time::timeout(self.time, self.permits.acquire()).await {
+            Ok(Ok(permit)) => permit,
+            Ok(Err(_)) => return Err(StoreError::Unavailable("the store is closed".to_owned())),
+            Err(_) => {
+                return Err(StoreError::Unavailable(
+                    "too many long queries are running at once".to_owned(),
+                ));
+            }
+        };
+        match self.attempt(&work).await {
+            Err(failure) if failure.is_retryable() || failure.is_lost() && !is_silent(&failure) => {
+                self.attempt(&work).await
+            }
+            other => other,
+        }
+        .map_err(Failure::into_store_error)
+    }
+
+    /// Ends the sessions that are not in use.
+    pub(crate) fn close(&self) {
+        self.permits.close();
+        self.idle.lock().clear();
+    }
+
+    async fn attempt<T, F>(&self, work: impl Fn(Arc<Session>) -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        let taken = self.idle.lock().pop().filter(|session| !session.is_closed());
+        let session = match taken {
+            Some(session) => session,
+            None => Arc::new(self.place.connect(self.purpose).await?),
+        };
+        let all = async {
+            // Both are sent before the first is answered.
+            let work = work(Arc::clone(&session));
+            let (begun, done) = join(session.batch(session.begin()), work).await;
+            begun?;
+            let value = done?;
+            session.batch("COMMIT").await?;
+            Ok(value)
+        };
+        let result = tokio::time::timeout(self.time, all).await;
+        // A session that is still inside a transaction is not used again.
+        match result {
+            Ok(Ok(value)) => {
+                if !self.permits.is_closed() {
+                    self.idle.lock().push(session);
+                }
+                Ok(value)
+            }
+            Ok(Err(failure)) => Err(failure),
+            Err(_) => Err(Failure::Silent),
+        }
+    }
+}
+
+fn is_silent(failure: &Failure) -> bool {
+    matches!(failure, Failure::Silent)
+}

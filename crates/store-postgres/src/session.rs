@@ -1,0 +1,111 @@
+//! One connection to the database and the statements that it has prepared.
+
+mod statements;
+
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Row, RowStream, Statement};
+
+use crate::failure::Failure;
+use crate::options::Pooling;
+use crate::place::Purpose;
+use statements::Statements;
+
+/// A value for a statement, with the type that the statement is prepared for.
+pub(crate) type Param<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// A connection.
+///
+/// Requests that are made at the same time are sent one after the other, without waiting for each
+/// other's answers, and answered in that order. A request is sent when its future is polled for the
+/// first time, if its statement is prepared already: several in a `join!` keep their order.
+pub(crate) struct Session {
+    client: Client,
+    /// None where statements do not outlive their execution.
+    statements: Option<Statements>,
+    purpose: Purpose,
+}
+
+impl Session {
+    pub(crate) fn new(client: Client, pooling: Pooling, purpose: Purpose) -> Self {
+        let statements = match pooling {
+            Pooling::Session => Some(Statements::default()),
+            Pooling::Transaction => None,
+        };
+        Self { client, statements, purpose }
+    }
+
+    /// The rows that a statement answers.
+    pub(crate) async fn query(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>, Failure> {
+        use futures_util::TryStreamExt;
+
+        Ok(self.stream(sql, params).await?.try_collect().await?)
+    }
+
+    /// The rows that a statement answers, one by one.
+    pub(crate) async fn stream(
+        &self,
+        sql: &str,
+        params: &[Param<'_>],
+    ) -> Result<RowStream, Failure> {
+        let Some(statements) = &self.statements else {
+            let params = params.iter().map(|(value, kind)| (*value, kind.clone()));
+            return Ok(self.client.query_typed_raw(sql, params).await?);
+        };
+        let statement = match statements.ready(sql) {
+            Some(statement) => statement,
+            None => self.prepared(statements, sql, params).await?,
+        };
+        let values = params.iter().map(|(value, _)| *value);
+        Ok(self.client.query_raw(&statement, values).await?)
+    }
+
+    /// Executes a statement and answers how many rows it changed.
+    pub(crate) async fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Failure> {
+        let Some(statements) = &self.statements else {
+            return Ok(self.client.execute_typed(sql, params).await?);
+        };
+        let statement = match statements.ready(sql) {
+            Some(statement) => statement,
+            None => self.prepared(statements, sql, params).await?,
+        };
+        let values = params.iter().map(|(value, _)| *value);
+        Ok(self.client.execute_raw(&statement, values).await?)
+    }
+
+    /// Executes statements without parameters, separated by semicolons.
+    pub(crate) async fn batch(&self, sql: &str) -> Result<(), Failure> {
+        Ok(self.client.batch_execute(sql).await?)
+    }
+
+    /// Prepares a statement ahead, where that is of use.
+    pub(crate) async fn prepare(&self, sql: &str, types: &[Type]) -> Result<(), Failure> {
+        if let Some(statements) = &self.statements {
+            statements.prepare(&self.client, sql, types).await?;
+        }
+        Ok(())
+    }
+
+    /// What begins a transaction on this session, for [`batch`](Self::batch): with the settings of
+    /// its purpose where the session itself cannot keep them.
+    pub(crate) fn begin(&self) -> &'static str {
+        match self.statements {
+            Some(_) => self.purpose.begin(),
+            None => self.purpose.begin_with_settings(),
+        }
+    }
+
+    /// Whether the connection has ended.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    async fn prepared(
+        &self,
+        statements: &Statements,
+        sql: &str,
+        params: &[Param<'_>],
+    ) -> Result<Statement, Failure> {
+        let types: Vec<Type> = params.iter().map(|(_, kind)| kind.clone()).collect();
+        Ok(statements.prepare(&self.client, sql, &types).await?)
+    }
+}

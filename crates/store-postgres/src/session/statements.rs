@@ -1,0 +1,98 @@
+//! The statements that a session has prepared.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::OnceCell;
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Error, Statement};
+
+/// How many statements a session keeps. Filters make texts without number.
+const MOST: usize = 256;
+
+/// Prepared statements by their text.
+#[derive(Default)]
+pub(super) struct Statements {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    by_text: HashMap<Box<str>, Entry>,
+    /// Counts the uses.
+    clock: u64,
+}
+
+struct Entry {
+    statement: Arc<OnceCell<Statement>>,
+    last_use: u64,
+}
+
+impl Statements {
+    /// The statement, if it is prepared already.
+    pub(super) fn ready(&self, sql: &str) -> Option<Statement> {
+        self.kept.lock().used(sql)?.get().cloned()
+    }
+
+    /// The statement; whoever comes first prepares it, and the others wait for him.
+    pub(super) async fn prepare(
+        &self,
+        client: &Client,
+        sql: &str,
+        types: &[Type],
+    ) -> Result<Statement, Error> {
+        let cell = self.kept.lock().place(sql);
+        cell.get_or_try_init(|| client.prepare_typed(sql, types)).await.cloned()
+    }
+}
+
+impl Kept {
+    fn used(&mut self, sql: &str) -> Option<&Arc<OnceCell<Statement>>> {
+        let entry = self.by_text.get_mut(sql)?;
+        self.clock += 1;
+        entry.last_use = self.clock;
+        Some(&entry.statement)
+    }
+
+    fn place(&mut self, sql: &str) -> Arc<OnceCell<Statement>> {
+        if let Some(statement) = self.used(sql) {
+            return Arc::clone(statement);
+        }
+        if self.by_text.len() >= MOST {
+            self.give_up_oldest();
+        }
+        self.clock += 1;
+        let statement = Arc::new(OnceCell::new());
+        let entry = Entry { statement: Arc::clone(&statement), last_use: self.clock };
+        self.by_text.insert(sql.into(), entry);
+        statement
+    }
+
+    /// Gives up the statement that was not used for the longest time; the driver has the database
+    /// forget it when its last execution is over.
+    fn give_up_oldest(&mut self) {
+        let oldest = self.by_text.iter().min_by_key(|(_, entry)| entry.last_use);
+        if let Some(text) = oldest.map(|(text, _)| text.clone()) {
+            self.by_text.remove(&text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_is_given_up_for_a_new_one() {
+        let mut kept = Kept::default();
+        for number in 0..MOST {
+            kept.place(&number.to_string());
+        }
+        let first = kept.place("0");
+        kept.place("new");
+        assert_eq!(kept.by_text.len(), MOST);
+        assert!(Arc::ptr_eq(&first, &kept.place("0")));
+        assert!(!kept.by_text.contains_key("1"));
+    }
+}

@@ -1,0 +1,66 @@
+//! One transaction with a batch of change sets.
+
+use std::time::Duration;
+
+use directory::change::ChangeSet;
+
+use super::delta::Delta;
+use super::doubt::Witness;
+use super::lane::Outcome;
+use super::load::load;
+use super::needs::Needs;
+use super::plan::plan;
+use super::write::write;
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// How a transaction ended.
+pub(super) enum Ended {
+    /// It is durable, or nothing had to be written.
+    Written(Vec<Outcome>),
+    /// Nothing of it has happened. The session may still be inside of it.
+    Undone(Failure),
+    /// The database was told to commit, and did not say that it has.
+    InDoubt {
+        /// What the change sets came to, if it has.
+        outcomes: Vec<Outcome>,
+        /// By what it can be known.
+        witness: Witness,
+        /// What kept the answer from coming.
+        failure: Failure,
+    },
+}
+
+/// Tries to write the change sets. Those that are refused leave nothing in the transaction.
+pub(super) async fn attempt(session: &Session, time: Duration, changes: &[ChangeSet]) -> Ended {
+    let needs = Needs::of(changes);
+    let known = match in_time(time, load(session, &needs)).await {
+        Ok(known) => known,
+        Err(failure) => return Ended::Undone(failure),
+    };
+    let mut delta = Delta::default();
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(changes.len());
+    for (number, change) in changes.iter().enumerate() {
+        let planned = plan(&known, &mut delta, number, change);
+        outcomes.push(planned.map_err(Failure::into_commit_error));
+    }
+    let Some(witness) = Witness::of(&delta) else {
+        // Nothing happens without an event: there is nothing to be written.
+        return match in_time(time, session.batch("ROLLBACK")).await {
+            Ok(()) => Ended::Written(outcomes),
+            Err(failure) => Ended::Undone(failure),
+        };
+    };
+    match in_time(time, write(session, &delta)).await {
+        Ok(()) => Ended::Written(outcomes),
+        Err(failure) if failure.is_lost() => Ended::InDoubt { outcomes, witness, failure },
+        Err(failure) => Ended::Undone(failure),
+    }
+}
+
+async fn in_time<T>(
+    time: Duration,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    tokio::time::timeout(time, work).await.unwrap_or(Err(Failure::Silent))
+}

@@ -1,0 +1,126 @@
+//! What change sets change, gathered: each resource, membership and number once, in its last
+//! state, however many change sets of a batch touched it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use directory::id::{DirectoryId, Position, ResourceId, TokenId};
+use directory::resource::Kind;
+use directory::time::Timestamp;
+use directory::token::InfraToken;
+use store_sql::feed::Entry;
+
+use super::known::{Counters, Member, Name, Resource, Slot};
+
+/// The changes of one change set, or of all that went before it.
+#[derive(Debug, Default)]
+pub(super) struct Delta {
+    pub(super) resources: HashMap<Slot, Touched>,
+    /// Who has taken a name (true) or given it up.
+    pub(super) names: HashMap<Name, HashMap<i64, bool>>,
+    /// By the key of the group and the id of the member.
+    pub(super) memberships: HashMap<i64, HashMap<ResourceId, Membership>>,
+    pub(super) counters: HashMap<DirectoryId, Counters>,
+    /// By how much a number in the chart of changes grows: directory, hour, bucket.
+    pub(super) activity: BTreeMap<(DirectoryId, i64, i64), i64>,
+    pub(super) events: Vec<Told>,
+    pub(super) learned: Vec<Learned>,
+    pub(super) new_tokens: Vec<InfraToken>,
+    pub(super) revoked_tokens: Vec<(DirectoryId, TokenId)>,
+    /// As JSON.
+    pub(super) settings: HashMap<DirectoryId, String>,
+    /// Whether something changed that every node holds in memory.
+    pub(super) revised: bool,
+}
+
+/// A resource before and after. `None` stands for not being there.
+#[derive(Debug)]
+pub(super) struct Touched {
+    pub(super) before: Option<Resource>,
+    pub(super) now: Option<Resource>,
+    /// The new content, if there is one.
+    pub(super) content: Option<Content>,
+    /// What its tombstone says, once it is deleted.
+    pub(super) tombstone: Option<Tombstone>,
+}
+
+/// What of a resource is written and never looked at.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) body: String,
+    /// The row of `search_texts`.
+    pub(super) search_text: String,
+}
+
+/// What a tombstone remembers.
+#[derive(Debug)]
+pub(super) struct Tombstone {
+    /// The resource as it was last.
+    pub(super) last: Resource,
+    pub(super) deleted: Timestamp,
+    pub(super) member_of: Vec<ResourceId>,
+    pub(super) members: Vec<ResourceId>,
+}
+
+/// A membership that was added or removed.
+#[derive(Clone, Debug)]
+pub(super) struct Membership {
+    pub(super) directory: DirectoryId,
+    pub(super) member: Member,
+    /// The display that the client gave the member in this group.
+    pub(super) given: Option<String>,
+    pub(super) present: bool,
+}
+
+/// An event with its place in the feed.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) directory: DirectoryId,
+    pub(super) position: Position,
+    pub(super) at: Timestamp,
+    /// As JSON.
+    pub(super) cause: Arc<str>,
+    pub(super) entry: Entry,
+}
+
+/// An attribute seen for the first time.
+#[derive(Debug)]
+pub(super) struct Learned {
+    pub(super) directory: DirectoryId,
+    pub(super) sequence: i64,
+    pub(super) kind: Kind,
+    /// As JSON.
+    pub(super) text: String,
+}
+
+impl Delta {
+    /// Takes in what a later change set changed.
+    pub(super) fn absorb(&mut self, later: Delta) {
+        for (slot, touched) in later.resources {
+            match self.resources.get_mut(&slot) {
+                None => _ = self.resources.insert(slot, touched),
+                Some(earlier) => {
+                    earlier.now = touched.now;
+                    earlier.content = touched.content.or(earlier.content.take());
+                    earlier.tombstone = touched.tombstone;
+                }
+            }
+        }
+        for (name, keys) in later.names {
+            self.names.entry(name).or_default().extend(keys);
+        }
+        for (group, members) in later.memberships {
+            self.memberships.entry(group).or_default().extend(members);
+        }
+        self.counters.extend(later.counters);
+        for (hour, changes) in later.activity {
+            *self.activity.entry(hour).or_default() += changes;
+        }
+        self.events.extend(later.events);
+        self.learned.extend(later.learned);
+        self.new_tokens.extend(later.new_tokens);
+        self.revoked_tokens.extend(later.revoked_tokens);
+        self.settings.extend(later.settings);
+        self.revised |= later.revised;
+    }
+}

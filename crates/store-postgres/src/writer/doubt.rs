@@ -1,0 +1,93 @@
+//! A connection can be lost between the order to commit and its answer. Then the feed tells whether
+//! the transaction was committed: its events have places that nobody else gives.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use directory::id::{DirectoryId, Position};
+use tokio::time::{Instant, sleep, timeout_at};
+use tokio_postgres::types::Type;
+
+use super::delta::{Delta, Told};
+use crate::failure::Failure;
+use crate::place::{Place, Purpose};
+
+/// Between two looks at a database that cannot be reached.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Waits for a transaction that is still open on a session that was lost: it holds this lock until
+/// the database gives it up.
+const LOCK: &str = "SELECT position FROM counters WHERE directory = $1 FOR UPDATE";
+
+const EVENT: &str = "
+    SELECT count(*) FROM events
+    WHERE directory = $1 AND position = $2 AND at = $3 AND kind = $4 AND cause = $5";
+
+/// An event that is in the feed if, and only if, the transaction was committed.
+#[derive(Debug)]
+pub(super) struct Witness {
+    directory: DirectoryId,
+    position: Position,
+    at: i64,
+    kind: &'static str,
+    cause: Arc<str>,
+}
+
+impl Witness {
+    /// The last event of the changes; `None` if nothing happens.
+    pub(super) fn of(delta: &Delta) -> Option<Self> {
+        let Told { directory, position, at, cause, entry } = delta.events.last()?;
+        Some(Self {
+            directory: *directory,
+            position: *position,
+            at: at.as_micros(),
+            kind: entry.kind.name(),
+            cause: Arc::clone(cause),
+        })
+    }
+}
+
+/// Whether the transaction was committed. The error says that this cannot be known, because the
+/// database was not reached within the time.
+pub(super) async fn was_written(
+    place: &Place,
+    time: Duration,
+    witness: &Witness,
+) -> Result<bool, Failure> {
+    let deadline = Instant::now() + time;
+    loop {
+        match timeout_at(deadline, look(place, witness)).await {
+            Ok(Ok(written)) => return Ok(written),
+            Ok(Err(_)) if Instant::now() + PAUSE < deadline => sleep(PAUSE).await,
+            Ok(Err(_)) | Err(_) => {
+                return Err(Failure::Unreachable(
+                    "the connection to the database was lost while changes were being written; \
+                     whether they were written is not known"
+                        .to_owned(),
+                ));
+            }
+        }
+    }
+}
+
+async fn look(place: &Place, witness: &Witness) -> Result<bool, Failure> {
+    let session = place.connect(Purpose::Write).await?;
+    session.batch(session.begin()).await?;
+    let directory = witness.directory.0;
+    session.query(LOCK, &[(&directory, Type::INT8)]).await?;
+    let rows = session
+        .query(
+            EVENT,
+            &[
+                (&directory, Type::INT8),
+                (&witness.position.0, Type::INT8),
+                (&witness.at, Type::INT8),
+                (&witness.kind, Type::TEXT),
+                (&&*witness.cause, Type::TEXT),
+            ],
+        )
+        .await?;
+    session.batch("ROLLBACK").await?;
+    let found: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
+    Ok(found > 0)
+}

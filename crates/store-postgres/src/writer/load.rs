@@ -1,0 +1,105 @@
+//! Asks the database for what a batch of change sets needs, in one trip.
+
+mod members;
+mod resources;
+mod sql;
+
+use directory::id::{DirectoryId, TokenId};
+use tokio_postgres::Row;
+
+use super::known::{Counters, Known};
+use super::needs::{Names, Needs, Pairs, Replacement, Slots};
+use super::trip::{Trip, Value};
+use crate::failure::Failure;
+use crate::session::Session;
+
+pub(super) use sql::ALL;
+
+/// Begins a transaction, locks the directories and reads.
+pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<Known, Failure> {
+    let directories: Vec<i64> = needs.directories.iter().copied().collect();
+    let learners: Vec<i64> = needs.learners.iter().copied().collect();
+    let (of_tokens, tokens): (Vec<i64>, Vec<_>) =
+        needs.tokens.iter().map(|(directory, token)| (directory.0, token.0)).unzip();
+    let searches: Vec<_> = needs.searches.iter().map(members::Statement::of).collect();
+    // Each change set can take a name away from one who has it.
+    let most_holders = i64::try_from(needs.names.texts.len()).unwrap_or(i64::MAX) + 2;
+
+    let mut trip = Trip::new(session);
+    trip.batch(session.begin());
+    let locked = trip.run(&sql::LOCK, &[&directories]);
+    let mut slots = |slots: &'n Slots, statement| {
+        (!slots.is_empty()).then(|| trip.run(statement, &[&slots.directories, &slots.ids]))
+    };
+    let found = slots(&needs.resources, &sql::RESOURCES);
+    let parents = slots(&needs.nests, &sql::PARENTS);
+    let left = slots(&needs.leavers, &sql::LEFT);
+    let dropped = slots(&needs.emptied, &sql::DROPPED);
+    let mut pairs = |pairs: &'n Pairs, statement| {
+        let columns: [Value<'n>; 3] = [&pairs.directories, &pairs.groups, &pairs.members];
+        (!pairs.is_empty()).then(|| trip.run(statement, &columns))
+    };
+    let additions = pairs(&needs.additions, &sql::ADDITIONS);
+    let removals = pairs(&needs.removals, &sql::REMOVALS);
+    let names = (!needs.names.is_empty()).then(|| {
+        let Names { directories, kinds, texts, .. } = &needs.names;
+        trip.run(&sql::NAMES, &[directories, kinds, texts, &most_holders])
+    });
+    let mut surplus = Vec::new();
+    for Replacement { place, directory, group, members } in &needs.replacements {
+        let number = trip.run(&sql::REPLACED, &[&directory.0, &group.0, members]);
+        surplus.push((*place, number));
+    }
+    for (search, statement) in needs.searches.iter().zip(&searches) {
+        surplus.push((search.place, statement.add_to(&mut trip)));
+    }
+    let learned = (!learners.is_empty()).then(|| trip.run(&sql::LEARNED, &[&learners]));
+    let existing = (!tokens.is_empty()).then(|| trip.run(&sql::TOKENS, &[&of_tokens, &tokens]));
+
+    let answers = Answers(trip.go().await?);
+    let mut known = Known::default();
+    for row in answers.rows(Some(locked)) {
+        known.counters.insert(DirectoryId(row.try_get(0)?), counters(row)?);
+    }
+    resources::found(&mut known, answers.rows(found))?;
+    resources::names(&mut known, answers.rows(names))?;
+    members::additions(&mut known, answers.rows(additions))?;
+    members::removals(&mut known, answers.rows(removals))?;
+    for row in answers.rows(parents) {
+        known.parents.entry(row.try_get(0)?).or_default().push(row.try_get(1)?);
+    }
+    resources::left(&mut known, answers.rows(left))?;
+    members::dropped(&mut known, answers.rows(dropped))?;
+    for (place, number) in surplus {
+        members::surplus(&mut known, place, answers.rows(Some(number)))?;
+    }
+    for row in answers.rows(learned) {
+        known.learned.insert(DirectoryId(row.try_get(0)?), row.try_get(1)?);
+    }
+    for row in answers.rows(existing) {
+        known.tokens.insert((DirectoryId(row.try_get(0)?), TokenId(row.try_get(1)?)));
+    }
+    Ok(known)
+}
+
+/// The rows of all statements of a trip.
+struct Answers(Vec<Vec<Row>>);
+
+impl Answers {
+    /// The rows of a statement; none if it was not asked.
+    fn rows(&self, number: Option<usize>) -> &[Row] {
+        number.and_then(|number| self.0.get(number)).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn counters(row: &Row) -> Result<Counters, Failure> {
+    Ok(Counters {
+        users: row.try_get(1)?,
+        active_users: row.try_get(2)?,
+        groups: row.try_get(3)?,
+        nested: row.try_get(4)?,
+        removed_users: row.try_get(5)?,
+        removed_groups: row.try_get(6)?,
+        position: row.try_get(7)?,
+    })
+}

@@ -1,0 +1,63 @@
+//! Rows of users and groups.
+
+use directory::id::{DirectoryId, ResourceId};
+use directory::resource::Kind;
+use directory::time::Timestamp;
+use tokio_postgres::Row;
+
+use super::super::known::{Known, Resource, Slot};
+use crate::failure::Failure;
+
+pub(super) fn found(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
+    for row in rows {
+        let (slot, resource) = resource(row)?;
+        known.resources.insert(slot, resource);
+    }
+    Ok(())
+}
+
+pub(super) fn left(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
+    for row in rows {
+        let (slot, group) = resource(row)?;
+        let member = ResourceId(row.try_get(13)?);
+        known.left.entry((slot.0, member)).or_default().push(group.id);
+        known.resources.insert(slot, group);
+    }
+    Ok(())
+}
+
+pub(super) fn names(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
+    for row in rows {
+        let code: i16 = row.try_get(1)?;
+        let kind = Kind::from_code(code.into()).ok_or_else(|| Failure::value("kind", code))?;
+        let name = (DirectoryId(row.try_get(0)?), kind, row.try_get(2)?);
+        known.names.entry(name).or_default().push(row.try_get(3)?);
+    }
+    Ok(())
+}
+
+fn resource(row: &Row) -> Result<(Slot, Resource), Failure> {
+    let id = ResourceId(row.try_get(1)?);
+    let key = row.try_get(2)?;
+    let resource = Resource {
+        key,
+        kind: kind(key)?,
+        id,
+        version: row.try_get(3)?,
+        created: Timestamp::from_micros(row.try_get(4)?),
+        modified: Timestamp::from_micros(row.try_get(5)?),
+        active: row.try_get::<_, i16>(6)? != 0,
+        members: row.try_get(7)?,
+        name_slot: row.try_get(8)?,
+        name_key: row.try_get(9)?,
+        external_id: row.try_get(10)?,
+        display: row.try_get(11)?,
+        emails: row.try_get(12)?,
+    };
+    Ok(((DirectoryId(row.try_get(0)?), id), resource))
+}
+
+/// The kind in a stored key.
+pub(super) fn kind(key: i64) -> Result<Kind, Failure> {
+    store_sql::key::kind(key).ok_or_else(|| Failure::value("key", key))
+}

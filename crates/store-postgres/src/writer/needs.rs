@@ -1,0 +1,186 @@
+//! What change sets need to know, as the columns of the statements that ask for it.
+
+use std::collections::{BTreeSet, HashSet};
+
+use directory::change::{ChangeSet, MembershipDelta, MembershipOp, Precondition, Write};
+use directory::id::{DirectoryId, ResourceId, TokenId};
+use directory::resource::Kind;
+use scim::filter::typed::Expr;
+use uuid::Uuid;
+
+use super::known::{Name, Place, Slot};
+
+/// Everything to be asked for a batch of change sets.
+#[derive(Debug, Default)]
+pub(super) struct Needs {
+    pub(super) directories: BTreeSet<i64>,
+    pub(super) resources: Slots,
+    pub(super) names: Names,
+    pub(super) additions: Pairs,
+    pub(super) removals: Pairs,
+    /// Groups that get members: who contains them must be known to refuse a cycle.
+    pub(super) nests: Slots,
+    pub(super) replacements: Vec<Replacement>,
+    pub(super) searches: Vec<Search>,
+    pub(super) leavers: Slots,
+    pub(super) emptied: Slots,
+    pub(super) learners: BTreeSet<i64>,
+    pub(super) tokens: Vec<(DirectoryId, TokenId)>,
+}
+
+/// Resources, each once, as two columns.
+#[derive(Debug, Default)]
+pub(super) struct Slots {
+    seen: HashSet<Slot>,
+    pub(super) directories: Vec<i64>,
+    pub(super) ids: Vec<Uuid>,
+}
+
+impl Slots {
+    fn add(&mut self, directory: DirectoryId, id: ResourceId) {
+        if self.seen.insert((directory, id)) {
+            self.directories.push(directory.0);
+            self.ids.push(id.0);
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+}
+
+/// Names that somebody wants, as three columns.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    seen: HashSet<Name>,
+    pub(super) directories: Vec<i64>,
+    pub(super) kinds: Vec<i16>,
+    pub(super) texts: Vec<String>,
+}
+
+impl Names {
+    fn add(&mut self, directory: DirectoryId, kind: Kind, name: &str) {
+        if self.seen.insert((directory, kind, name.to_owned())) {
+            self.directories.push(directory.0);
+            self.kinds.push(code(kind));
+            self.texts.push(name.to_owned());
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
+
+/// Groups and possible members of them, as three columns.
+#[derive(Debug, Default)]
+pub(super) struct Pairs {
+    pub(super) directories: Vec<i64>,
+    pub(super) groups: Vec<Uuid>,
+    pub(super) members: Vec<Uuid>,
+}
+
+impl Pairs {
+    fn add(&mut self, directory: DirectoryId, group: ResourceId, member: ResourceId) {
+        self.directories.push(directory.0);
+        self.groups.push(group.0);
+        self.members.push(member.0);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+}
+
+/// A group that is to have these members and no others.
+#[derive(Debug)]
+pub(super) struct Replacement {
+    pub(super) place: Place,
+    pub(super) directory: DirectoryId,
+    pub(super) group: ResourceId,
+    pub(super) members: Vec<Uuid>,
+}
+
+/// A group of which the members that match a filter are to be removed.
+#[derive(Debug)]
+pub(super) struct Search {
+    pub(super) place: Place,
+    pub(super) directory: DirectoryId,
+    pub(super) group: ResourceId,
+    pub(super) filter: Expr,
+}
+
+impl Needs {
+    /// What these change sets need, numbered in their order.
+    pub(super) fn of<'c>(changes: impl IntoIterator<Item = &'c ChangeSet>) -> Self {
+        let mut needs = Self::default();
+        for (number, change) in changes.into_iter().enumerate() {
+            needs.add(number, change);
+        }
+        needs
+    }
+
+    fn add(&mut self, number: usize, change: &ChangeSet) {
+        let directory = change.directory;
+        self.directories.insert(directory.0);
+        for precondition in &change.preconditions {
+            let (Precondition::Version { id, .. } | Precondition::Exists { id, .. }) = precondition;
+            self.resources.add(directory, *id);
+        }
+        for write in &change.writes {
+            match write {
+                Write::Insert(row) => self.names.add(directory, row.kind, &row.name_key),
+                Write::Update(row) => {
+                    self.resources.add(directory, row.id);
+                    self.names.add(directory, row.kind, &row.name_key);
+                }
+                Write::Delete { kind, id } => {
+                    self.resources.add(directory, *id);
+                    self.leavers.add(directory, *id);
+                    if *kind == Kind::Group {
+                        self.emptied.add(directory, *id);
+                    }
+                }
+                Write::Learn { .. } => _ = self.learners.insert(directory.0),
+                Write::RevokeToken(token) => self.tokens.push((directory, *token)),
+                Write::InsertToken(_) | Write::Settings(_) => {}
+            }
+        }
+        for (at, delta) in change.memberships.iter().enumerate() {
+            self.add_delta(directory, (number, at), delta);
+        }
+    }
+
+    fn add_delta(&mut self, directory: DirectoryId, place: Place, delta: &MembershipDelta) {
+        let group = delta.group;
+        self.resources.add(directory, group);
+        match &delta.op {
+            MembershipOp::Add(members) | MembershipOp::Replace(members) => {
+                for member in members {
+                    self.additions.add(directory, group, member.id);
+                }
+                if !members.is_empty() {
+                    self.nests.add(directory, group);
+                }
+            }
+            MembershipOp::Remove(ids) => {
+                for id in ids {
+                    self.removals.add(directory, group, *id);
+                }
+            }
+            MembershipOp::RemoveWhere(filter) => {
+                let filter = filter.clone();
+                self.searches.push(Search { place, directory, group, filter });
+            }
+        }
+        if let MembershipOp::Replace(members) = &delta.op {
+            let members = members.iter().map(|member| member.id.0).collect();
+            self.replacements.push(Replacement { place, directory, group, members });
+        }
+    }
+}
+
+/// A kind as its column has it.
+pub(super) fn code(kind: Kind) -> i16 {
+    i16::try_from(kind.code()).unwrap_or(i16::MAX)
+}

@@ -1,0 +1,129 @@
+//! Plans a change set: preconditions, writes, membership deltas, events. Pure: the same knowledge
+//! and the same change set give the same changes.
+
+use std::sync::Arc;
+
+use directory::change::{ChangeSet, Committed, Precondition, Refusal, Write};
+use directory::id::Position;
+use directory::resource::Kind;
+use directory::store::ActivityBucket;
+use scim::Learned;
+use store_sql::activity::{bucket_code, hour_of};
+use store_sql::feed::Entry;
+
+use super::delta::{self, Delta, Told};
+use super::known::Known;
+use super::stage::Stage;
+use super::{delete, members, resources};
+use crate::failure::Failure;
+
+/// Plans the change set with this number on top of `earlier`, which takes in its changes unless it
+/// is refused.
+pub(super) fn plan(
+    known: &Known,
+    earlier: &mut Delta,
+    number: usize,
+    change: &ChangeSet,
+) -> Result<Committed, Failure> {
+    let cause: Arc<str> = serde_json::to_string(&change.cause)?.into();
+    let mut stage = Stage::new(known, earlier, change.directory, change.at, number);
+    for precondition in &change.preconditions {
+        check(&stage, precondition)?;
+    }
+    for write in &change.writes {
+        self::write(&mut stage, write)?;
+    }
+    members::apply_all(&mut stage, &change.memberships)?;
+
+    let mut entries = std::mem::take(&mut stage.departures);
+    entries.extend(change.events.iter().cloned().map(Entry::from));
+    entries.append(&mut stage.arrivals);
+    let mut position = None;
+    // Who follows the feed must hear of a group before of its members, and of a member's leaving
+    // before of its end.
+    for entry in entries {
+        position = Some(tell(&mut stage, entry, &cause)?);
+    }
+    let committed = stage.report(position);
+    let own = stage.own;
+    earlier.absorb(own);
+    Ok(committed)
+}
+
+fn check(stage: &Stage<'_>, precondition: &Precondition) -> Result<(), Failure> {
+    let (kind, id, expected) = match *precondition {
+        Precondition::Version { kind, id, version } => (kind, id, Some(version)),
+        Precondition::Exists { kind, id } => (kind, id, None),
+    };
+    let found = stage.resource(kind, id).ok_or(Refusal::Gone)?;
+    match expected {
+        Some(expected) if found.version != expected => Err(Refusal::VersionConflict.into()),
+        _ => Ok(()),
+    }
+}
+
+fn write(stage: &mut Stage<'_>, write: &Write) -> Result<(), Failure> {
+    match write {
+        Write::Insert(row) => resources::insert(stage, row),
+        Write::Update(row) => resources::update(stage, row),
+        Write::Delete { kind, id } => delete::delete(stage, *kind, *id),
+        Write::Learn { kind, attributes, level } => learn(stage, *kind, attributes, *level),
+        Write::InsertToken(token) => {
+            stage.own.new_tokens.push(token.clone());
+            stage.own.revised = true;
+            Ok(())
+        }
+        Write::RevokeToken(token) => {
+            let slot = (stage.directory, *token);
+            if !stage.known().tokens.contains(&slot) || stage.is_revoked(*token) {
+                return Err(Refusal::Gone.into());
+            }
+            stage.own.revoked_tokens.push(slot);
+            stage.own.revised = true;
+            Ok(())
+        }
+        Write::Settings(settings) => {
+            // A directory that does not exist has no counters.
+            stage.counters()?;
+            let text = serde_json::to_string(settings)?;
+            stage.own.settings.insert(stage.directory, text);
+            stage.own.revised = true;
+            Ok(())
+        }
+    }
+}
+
+/// Appends what is new, if nothing else was learned since `level`: what is new, and whether it is
+/// within the limits, was decided then.
+fn learn(
+    stage: &mut Stage<'_>,
+    kind: Kind,
+    attributes: &[Learned],
+    level: i64,
+) -> Result<(), Failure> {
+    let directory = stage.directory;
+    if stage.last_learned() != level {
+        return Err(Refusal::VersionConflict.into());
+    }
+    for (sequence, learned) in (level + 1..).zip(attributes) {
+        let text = serde_json::to_string(learned)?;
+        stage.own.learned.push(delta::Learned { directory, sequence, kind, text });
+        stage.own.revised = true;
+    }
+    Ok(())
+}
+
+/// Appends to the feed and answers the position.
+fn tell(stage: &mut Stage<'_>, entry: Entry, cause: &Arc<str>) -> Result<Position, Failure> {
+    let (directory, at) = (stage.directory, stage.at);
+    let counters = stage.counters()?;
+    counters.position += 1;
+    let position = Position(counters.position);
+    if let Some(bucket) = ActivityBucket::of(entry.kind) {
+        let hour = (directory, hour_of(at), bucket_code(bucket));
+        *stage.own.activity.entry(hour).or_default() += 1;
+    }
+    let cause = Arc::clone(cause);
+    stage.own.events.push(Told { directory, position, at, cause, entry });
+    Ok(position)
+}

@@ -1,0 +1,228 @@
+//! One change set on its way: what it sees, which is the database and what the change sets before
+//! it have changed, and what it changes itself. If it is refused, its own changes are dropped.
+
+use std::collections::{BTreeMap, HashMap};
+
+use directory::change::{Committed, CommittedResource, Refusal};
+use directory::id::{DirectoryId, Position, ResourceId, TokenId};
+use directory::resource::Kind;
+use directory::time::Timestamp;
+use store_sql::feed::Entry;
+
+use super::delta::{Content, Delta, Membership, Touched};
+use super::known::{Counters, Known, Member, Name, Resource};
+use crate::failure::Failure;
+
+/// A change set that is being planned.
+pub(super) struct Stage<'a> {
+    known: &'a Known,
+    earlier: &'a Delta,
+    pub(super) own: Delta,
+    pub(super) directory: DirectoryId,
+    pub(super) at: Timestamp,
+    /// The number of the change set in its batch.
+    pub(super) number: usize,
+    /// The resources that the change set names, in their order.
+    named: Vec<ResourceId>,
+    /// Events of members that leave because they or their groups are deleted.
+    pub(super) departures: Vec<Entry>,
+    /// Events of membership deltas.
+    pub(super) arrivals: Vec<Entry>,
+}
+
+/// What became of a resource since everything was read.
+pub(super) enum Fate<'r> {
+    /// It is as it was.
+    Untouched,
+    /// It was made or changed, and is this now.
+    Changed(&'r Resource),
+    /// It is gone.
+    Deleted,
+}
+
+impl<'a> Stage<'a> {
+    /// Nothing changed yet.
+    pub(super) fn new(
+        known: &'a Known,
+        earlier: &'a Delta,
+        directory: DirectoryId,
+        at: Timestamp,
+        number: usize,
+    ) -> Self {
+        Self {
+            known,
+            earlier,
+            own: Delta::default(),
+            directory,
+            at,
+            number,
+            named: Vec::new(),
+            departures: Vec::new(),
+            arrivals: Vec::new(),
+        }
+    }
+
+    /// What was read before any change set was planned. Whoever asks it must ask the changes too.
+    pub(super) fn known(&self) -> &'a Known {
+        self.known
+    }
+
+    /// The resource as it is now; `None` if there is none, or of another kind.
+    pub(super) fn resource(&self, kind: Kind, id: ResourceId) -> Option<&Resource> {
+        let slot = (self.directory, id);
+        let changed = self.own.resources.get(&slot).or_else(|| self.earlier.resources.get(&slot));
+        let found = match changed {
+            Some(touched) => touched.now.as_ref(),
+            None => self.known.resources.get(&slot),
+        };
+        found.filter(|resource| resource.kind == kind)
+    }
+
+    /// The group with this key, if a change set of this batch names or changes it.
+    pub(super) fn group_by_key(&self, key: i64) -> Option<&Resource> {
+        let own = self.own.resources.values().chain(self.earlier.resources.values());
+        let all = own.filter_map(|touched| touched.now.as_ref());
+        let id = all.chain(self.known.resources.values()).find(|one| one.key == key)?.id;
+        self.resource(Kind::Group, id)
+    }
+
+    /// What change sets of this batch made of a resource.
+    pub(super) fn fate(&self, id: ResourceId) -> Fate<'_> {
+        let slot = (self.directory, id);
+        let touched = self.own.resources.get(&slot).or_else(|| self.earlier.resources.get(&slot));
+        match touched.map(|touched| &touched.now) {
+            None => Fate::Untouched,
+            Some(Some(now)) => Fate::Changed(now),
+            Some(None) => Fate::Deleted,
+        }
+    }
+
+    /// Whether this change set has changed the resource already: its version grows only once.
+    pub(super) fn has_changed(&self, id: ResourceId) -> bool {
+        self.own.resources.contains_key(&(self.directory, id))
+    }
+
+    /// Notes that the change set names a resource, so that its state is reported.
+    pub(super) fn name(&mut self, id: ResourceId) {
+        if !self.named.contains(&id) {
+            self.named.push(id);
+        }
+    }
+
+    /// Puts a resource into a new state; without content it keeps what it has.
+    pub(super) fn put(&mut self, now: Resource, content: Option<Content>) {
+        let touched = self.touch(now.id);
+        touched.content = content.or(touched.content.take());
+        touched.now = Some(now);
+    }
+
+    /// The entry of a resource among the own changes.
+    pub(super) fn touch(&mut self, id: ResourceId) -> &mut Touched {
+        let slot = (self.directory, id);
+        let (known, earlier) = (self.known, self.earlier);
+        self.own.resources.entry(slot).or_insert_with(|| {
+            let before = match earlier.resources.get(&slot) {
+                Some(touched) => touched.now.clone(),
+                None => known.resources.get(&slot).cloned(),
+            };
+            Touched { now: before.clone(), before, content: None, tombstone: None }
+        })
+    }
+
+    /// Whether somebody but the resource with the key `own` has a name.
+    pub(super) fn is_taken(&self, name: &Name, own: Option<i64>) -> bool {
+        let mut holders: BTreeMap<i64, bool> = BTreeMap::new();
+        holders.extend(self.known.names.get(name).into_iter().flatten().map(|key| (*key, true)));
+        for delta in [self.earlier, &self.own] {
+            holders.extend(delta.names.get(name).into_iter().flatten().map(|(k, has)| (*k, *has)));
+        }
+        holders.iter().any(|(key, has)| *has && Some(*key) != own)
+    }
+
+    /// Notes that a resource has taken a name, or given it up.
+    pub(super) fn note_name(&mut self, kind: Kind, name: &str, key: i64, has: bool) {
+        let name = (self.directory, kind, name.to_owned());
+        self.own.names.entry(name).or_default().insert(key, has);
+    }
+
+    /// What change sets of this batch made of a membership; `None` if they left it alone.
+    pub(super) fn membership(&self, group: i64, member: ResourceId) -> Option<&Membership> {
+        let of = |delta: &'a Delta| delta.memberships.get(&group)?.get(&member);
+        let own = self.own.memberships.get(&group).and_then(|members| members.get(&member));
+        own.or_else(|| of(self.earlier))
+    }
+
+    /// All memberships of a group that change sets of this batch have changed.
+    pub(super) fn memberships(&self, group: i64) -> HashMap<ResourceId, &Membership> {
+        let mut all = HashMap::new();
+        for delta in [self.earlier, &self.own] {
+            let changed = delta.memberships.get(&group).into_iter().flatten();
+            all.extend(changed.map(|(id, membership)| (*id, membership)));
+        }
+        all
+    }
+
+    /// The groups whose memberships change sets of this batch have changed.
+    pub(super) fn changed_groups(&self) -> impl Iterator<Item = i64> + '_ {
+        self.earlier.memberships.keys().chain(self.own.memberships.keys()).copied()
+    }
+
+    /// Adds or removes a membership.
+    pub(super) fn set_membership(
+        &mut self,
+        group: i64,
+        member: Member,
+        given: Option<String>,
+        present: bool,
+    ) {
+        let directory = self.directory;
+        let id = member.id;
+        let membership = Membership { directory, member, given, present };
+        self.own.memberships.entry(group).or_default().insert(id, membership);
+    }
+
+    /// The counters of the directory, to be changed.
+    pub(super) fn counters(&mut self) -> Result<&mut Counters, Failure> {
+        let directory = self.directory;
+        let now = self.earlier.counters.get(&directory);
+        let now = now.or_else(|| self.known.counters.get(&directory)).copied();
+        match self.own.counters.entry(directory) {
+            std::collections::hash_map::Entry::Occupied(entry) => Ok(entry.into_mut()),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                Ok(entry.insert(now.ok_or(Refusal::Gone)?))
+            }
+        }
+    }
+
+    /// Whether a change set of this batch has revoked a token.
+    pub(super) fn is_revoked(&self, token: TokenId) -> bool {
+        let slot = (self.directory, token);
+        [self.earlier, &self.own].iter().any(|delta| delta.revoked_tokens.contains(&slot))
+    }
+
+    /// The number of what the directory has learned last.
+    pub(super) fn last_learned(&self) -> i64 {
+        let of = |delta: &Delta| {
+            let learned = delta.learned.iter().rev();
+            learned.filter(|one| one.directory == self.directory).map(|one| one.sequence).next()
+        };
+        let known = || self.known.learned.get(&self.directory).copied();
+        of(&self.own).or_else(|| of(self.earlier)).or_else(known).unwrap_or(0)
+    }
+
+    /// What is reported when the batch has been committed.
+    pub(super) fn report(&self, position: Option<Position>) -> Committed {
+        let resources = self.named.iter().filter_map(|id| {
+            let of = |kind| self.resource(kind, *id);
+            let now = of(Kind::User).or_else(|| of(Kind::Group))?;
+            Some(CommittedResource {
+                id: *id,
+                version: now.version,
+                created: now.created,
+                modified: now.modified,
+                changed: self.has_changed(*id),
+            })
+        });
+        Committed { resources: resources.collect(), position }
+    }
+}

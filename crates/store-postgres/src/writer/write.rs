@@ -1,0 +1,35 @@
+//! Writes what a batch of change sets changes, and commits, in one trip.
+
+mod events;
+mod members;
+mod resources;
+mod system;
+
+use super::delta::Delta;
+use super::trip::{Statement, Trip};
+use crate::failure::Failure;
+use crate::session::Session;
+
+/// All statements.
+pub(super) fn statements() -> Vec<&'static Statement> {
+    [resources::ALL, members::ALL, events::ALL, system::ALL].concat()
+}
+
+/// Writes and commits. The order keeps references and unique names right at every step: those who
+/// leave go before those who come.
+pub(super) async fn write(session: &Session, delta: &Delta) -> Result<(), Failure> {
+    let memberships = members::Columns::of(delta);
+    let resources = resources::Columns::of(delta);
+    let events = events::Columns::of(delta);
+    let system = system::Columns::of(delta);
+    let mut trip = Trip::new(session);
+    memberships.remove(&mut trip);
+    resources.remove(&mut trip);
+    resources.update(&mut trip);
+    resources.insert(&mut trip);
+    memberships.insert(&mut trip);
+    events.add_to(&mut trip);
+    system.add_to(&mut trip);
+    trip.batch("COMMIT");
+    trip.go().await.map(drop)
+}

@@ -1,0 +1,78 @@
+//! The statements.
+
+use tokio_postgres::types::Type;
+
+use super::super::super::trip::Statement;
+
+/// The row is locked since the transaction began, so that what was counted from it is right.
+pub(super) const COUNT: Statement = Statement {
+    types: &[
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+    ],
+    sql: "
+    UPDATE counters AS c
+    SET users = w.users, active_users = w.active_users, groups = w.groups, nested = w.nested,
+        removed_users = w.removed_users, removed_groups = w.removed_groups, position = w.position
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
+        $6::bigint[], $7::bigint[], $8::bigint[])
+        AS w (directory, users, active_users, groups, nested, removed_users, removed_groups,
+            position)
+    WHERE c.directory = w.directory",
+};
+
+pub(super) const CHART: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::INT8_ARRAY, Type::INT2_ARRAY, Type::INT8_ARRAY],
+    sql: "
+    INSERT INTO activity AS a (directory, hour, bucket, changes)
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[])
+    ON CONFLICT (directory, hour, bucket) DO UPDATE SET changes = a.changes + excluded.changes",
+};
+
+pub(super) const LEARN: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::INT8_ARRAY, Type::INT2_ARRAY, Type::TEXT_ARRAY],
+    sql: "
+    INSERT INTO learned_attributes (directory, sequence, kind, learned)
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::text[])",
+};
+
+pub(super) const INSERT_TOKENS: Statement = Statement {
+    types: &[
+        Type::INT8_ARRAY,
+        Type::UUID_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::BYTEA_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+    ],
+    sql: "
+    INSERT INTO infra_tokens (directory, id, label, scopes, hash, created_by, created, expires)
+    SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::bytea[],
+        $6::text[], $7::bigint[], $8::bigint[])",
+};
+
+pub(super) const REVOKE_TOKENS: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::UUID_ARRAY],
+    sql: "
+    DELETE FROM infra_tokens AS t USING unnest($1::bigint[], $2::uuid[]) AS w (directory, id)
+    WHERE t.directory = w.directory AND t.id = w.id",
+};
+
+pub(super) const SETTINGS: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::TEXT_ARRAY],
+    sql: "
+    UPDATE directories AS d SET settings = w.settings
+    FROM unnest($1::bigint[], $2::text[]) AS w (directory, settings)
+    WHERE d.id = w.directory",
+};
+
+/// Tells every node that what it holds in memory is out of date.
+pub(super) const REVISE: &str = "UPDATE installation SET revision = revision + 1";

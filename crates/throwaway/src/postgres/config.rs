@@ -1,0 +1,43 @@
+//! What a test wants of a cluster of its own.
+
+/// Settings of a cluster. By default nothing is forced to the disk and nothing can be replicated.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub(super) settings: Vec<(String, String)>,
+    pub(super) ssl: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let config = Self { settings: Vec::new(), ssl: false };
+        config
+            .set("fsync", "off")
+            .set("synchronous_commit", "off")
+            .set("full_page_writes", "off")
+            .set("wal_level", "minimal")
+            .set("max_wal_senders", "0")
+            .set("max_connections", "500")
+    }
+}
+
+impl Config {
+    /// A cluster that keeps what it acknowledged, and that replicas can follow.
+    pub fn durable() -> Self {
+        let config = Self { settings: Vec::new(), ssl: false };
+        config.set("wal_level", "replica").set("max_wal_senders", "10")
+    }
+
+    /// Sets one of PostgreSQL's own settings.
+    #[must_use]
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Makes the server speak TLS with a certificate of an authority of its own.
+    #[must_use]
+    pub fn ssl(mut self) -> Self {
+        self.ssl = true;
+        self
+    }
+}

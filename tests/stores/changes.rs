@@ -1,0 +1,238 @@
+//! Random change sets on a few users and groups, so that they meet each other often.
+
+use directory::change::{
+    ChangeSet, MembershipDelta, MembershipOp, NewMember, Precondition, Write,
+};
+use directory::event::{Actor, Cause, Event, EventKind};
+use directory::id::{DirectoryId, ResourceId};
+use directory::resource::{Kind, Row};
+use directory::time::Timestamp;
+use proptest::prelude::*;
+use scim::filter::typed::{Expr, Root, Target, Value};
+use scim::filter::Op as Operator;
+use scim::schema::{Comparison, Type};
+use serde_json::json;
+
+/// How many users, and how many groups, there are places for.
+const PLACES: usize = 5;
+
+/// The directory that all change.
+pub(crate) const DIRECTORY: DirectoryId = DirectoryId(1);
+
+/// A change, by the places of what it is about.
+#[derive(Clone, Debug)]
+pub(crate) enum Op {
+    Create { kind: Kind, place: usize, name: u8, members: Vec<usize>, unique: bool },
+    Update { kind: Kind, place: usize, name: u8, active: bool, emails: u8, version: Option<i64> },
+    Delete { kind: Kind, place: usize },
+    Members { group: usize, deltas: Vec<Delta> },
+    Rename { group: usize, name: u8, deltas: Vec<Delta> },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Delta {
+    Add(Vec<(usize, Option<u8>)>),
+    Remove(Vec<usize>),
+    RemoveWhere(u8, bool),
+    Replace(Vec<(usize, Option<u8>)>),
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    prop_oneof![Just(Kind::User), Just(Kind::Group)]
+}
+
+/// A user (the first places) or a group.
+fn member() -> impl Strategy<Value = usize> {
+    0..PLACES * 2
+}
+
+fn members() -> impl Strategy<Value = Vec<(usize, Option<u8>)>> {
+    let given = prop_oneof![4 => Just(None), 1 => (0..3_u8).prop_map(Some)];
+    prop::collection::vec((member(), given), 0..4)
+}
+
+fn delta() -> impl Strategy<Value = Delta> {
+    prop_oneof![
+        3 => members().prop_map(Delta::Add),
+        2 => prop::collection::vec(member(), 0..3).prop_map(Delta::Remove),
+        1 => (0..4_u8, any::<bool>()).prop_map(|(name, text)| Delta::RemoveWhere(name, text)),
+        2 => members().prop_map(Delta::Replace),
+    ]
+}
+
+fn deltas() -> impl Strategy<Value = Vec<Delta>> {
+    prop_oneof![3 => prop::collection::vec(delta(), 1..2), 1 => prop::collection::vec(delta(), 2..4)]
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let place = 0..PLACES;
+    let name = 0..6_u8;
+    prop_oneof![
+        4 => (kind(), place.clone(), name.clone(), prop::collection::vec(member(), 0..3), any::<bool>())
+            .prop_map(|(kind, place, name, members, unique)| Op::Create {
+                kind, place, name, members, unique,
+            }),
+        4 => (kind(), place.clone(), name.clone(), any::<bool>(), 0..4_u8, prop::option::of(1..4_i64))
+            .prop_map(|(kind, place, name, active, emails, version)| Op::Update {
+                kind, place, name, active, emails, version,
+            }),
+        2 => (kind(), place.clone()).prop_map(|(kind, place)| Op::Delete { kind, place }),
+        5 => (place.clone(), deltas()).prop_map(|(group, deltas)| Op::Members { group, deltas }),
+        1 => (place, name, deltas())
+            .prop_map(|(group, name, deltas)| Op::Rename { group, name, deltas }),
+    ]
+}
+
+/// Batches of changes: those of a batch arrive together.
+pub(crate) fn batches() -> impl Strategy<Value = Vec<Vec<Op>>> {
+    prop::collection::vec(prop::collection::vec(op(), 1..6), 4..14)
+}
+
+/// Who is at the places, and what time it is.
+#[derive(Default)]
+pub(crate) struct World {
+    at: [Option<ResourceId>; PLACES * 2],
+    made: u128,
+    ticks: i64,
+}
+
+impl World {
+    fn id(&self, place: usize) -> ResourceId {
+        self.at[place].unwrap_or(ResourceId(uuid::Uuid::from_u128(u128::MAX - place as u128)))
+    }
+
+    fn place(kind: Kind, place: usize) -> usize {
+        if kind == Kind::User { place } else { PLACES + place }
+    }
+
+    /// The change set that an operation means now.
+    pub(crate) fn change(&mut self, op: &Op) -> ChangeSet {
+        self.ticks += 1;
+        let at = Timestamp::from_micros(1_790_000_000_000_000 + self.ticks * 400_000_003);
+        let cause = Cause {
+            request_id: format!("r{}", self.ticks),
+            actor: Actor::Operator,
+            action: "test".to_owned(),
+        };
+        let mut change = ChangeSet::new(DIRECTORY, at, cause);
+        match op {
+            Op::Create { kind, place, name, members, unique } => {
+                // Members are named before the place gets somebody new.
+                let members = members.iter().map(|place| self.id(*place)).collect::<Vec<_>>();
+                self.made += 1;
+                let id = ResourceId(uuid::Uuid::from_u128(self.made << 64 | 7));
+                self.at[Self::place(*kind, *place)] = Some(id);
+                change.writes.push(Write::Insert(row(*kind, id, *name, true, 1, *unique)));
+                if *kind == Kind::Group {
+                    let op = MembershipOp::add(members);
+                    change.memberships.push(MembershipDelta { group: id, op });
+                }
+                let event = if *kind == Kind::User {
+                    EventKind::UserCreated
+                } else {
+                    EventKind::GroupCreated
+                };
+                tell(&mut change, event, *kind, id);
+            }
+            Op::Update { kind, place, name, active, emails, version } => {
+                let id = self.id(Self::place(*kind, *place));
+                if let Some(version) = version {
+                    let version = *version;
+                    let precondition = Precondition::Version { kind: *kind, id, version };
+                    change.preconditions.push(precondition);
+                }
+                change.writes.push(Write::Update(row(*kind, id, *name, *active, *emails, true)));
+                let event = if *kind == Kind::User {
+                    EventKind::UserUpdated
+                } else {
+                    EventKind::GroupUpdated
+                };
+                tell(&mut change, event, *kind, id);
+            }
+            Op::Delete { kind, place } => {
+                let id = self.id(Self::place(*kind, *place));
+                change.writes.push(Write::Delete { kind: *kind, id });
+                let event = if *kind == Kind::User {
+                    EventKind::UserDeleted
+                } else {
+                    EventKind::GroupDeleted
+                };
+                tell(&mut change, event, *kind, id);
+            }
+            Op::Members { group, deltas } => {
+                let id = self.id(PLACES + group);
+                change.preconditions.push(Precondition::Exists { kind: Kind::Group, id });
+                change.memberships = self.deltas(id, deltas);
+            }
+            Op::Rename { group, name, deltas } => {
+                let id = self.id(PLACES + group);
+                change.writes.push(Write::Update(row(Kind::Group, id, *name, true, 0, true)));
+                change.memberships = self.deltas(id, deltas);
+                tell(&mut change, EventKind::GroupUpdated, Kind::Group, id);
+            }
+        }
+        change
+    }
+
+    fn deltas(&self, group: ResourceId, deltas: &[Delta]) -> Vec<MembershipDelta> {
+        let new = |members: &[(usize, Option<u8>)]| {
+            members
+                .iter()
+                .map(|(place, given)| NewMember {
+                    id: self.id(*place),
+                    display: given.map(|given| format!("given {given}")),
+                })
+                .collect()
+        };
+        let op = |delta: &Delta| match delta {
+            Delta::Add(members) => MembershipOp::Add(new(members)),
+            Delta::Replace(members) => MembershipOp::Replace(new(members)),
+            Delta::Remove(places) => {
+                MembershipOp::Remove(places.iter().map(|place| self.id(*place)).collect())
+            }
+            Delta::RemoveWhere(name, given) => {
+                MembershipOp::RemoveWhere(display_is(&display(*name, *given)))
+            }
+        };
+        deltas.iter().map(|delta| MembershipDelta { group, op: op(delta) }).collect()
+    }
+}
+
+fn display(name: u8, given: bool) -> String {
+    if given { format!("given {name}") } else { format!("name {name}") }
+}
+
+/// `display eq "…"` on an element of `members`.
+fn display_is(text: &str) -> Expr {
+    Expr::Compare {
+        target: Target {
+            root: Root::Element,
+            steps: vec!["display".to_owned()],
+            multi: None,
+            kind: Type::String,
+            comparison: Comparison::Fold,
+        },
+        op: Operator::Eq,
+        value: Value::Text(text.to_owned()),
+    }
+}
+
+fn row(kind: Kind, id: ResourceId, name: u8, active: bool, emails: u8, unique: bool) -> Row {
+    let emails: Vec<String> = (0..emails).map(|email| format!("{email}@x")).collect();
+    Row {
+        kind,
+        id,
+        name_key: format!("name {name}"),
+        name_is_unique: kind == Kind::User || unique,
+        external_id: (name % 2 == 0).then(|| format!("external {name}")),
+        display: format!("Name {name}"),
+        active: kind == Kind::Group || active,
+        body: json!({"id": id, "name": name, "emails": emails}).to_string(),
+        emails,
+    }
+}
+
+fn tell(change: &mut ChangeSet, kind: EventKind, subject: Kind, id: ResourceId) {
+    let data = json!({"after": {"id": id}});
+    change.events.push(Event { kind, subject: Some((subject, id)), data });
+}

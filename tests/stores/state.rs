@@ -1,0 +1,43 @@
+//! Everything that the ports tell about a directory.
+
+use directory::event::{HistoryQuery, StoredEvent};
+use directory::resource::{Include, Kind, Stored};
+use directory::store::{Activity, Counts, List, ListQuery, Start, Store};
+use directory::time::Timestamp;
+use scim::filter::typed::Expr;
+use scim::sort::Order;
+
+use crate::changes::DIRECTORY;
+
+/// A directory as its store tells it.
+#[derive(Debug, PartialEq)]
+pub(crate) struct State {
+    total: u64,
+    resources: Vec<Stored>,
+    counts: Counts,
+    events: Vec<StoredEvent>,
+    activity: Vec<Activity>,
+}
+
+/// Reads everything.
+pub(crate) async fn state(store: &dyn Store) -> State {
+    let list = |kind| List { kind, filter: Expr::Always, sort: None };
+    let query = ListQuery {
+        directory: DIRECTORY,
+        lists: Kind::ALL.map(list).to_vec(),
+        order: Order::Ascending,
+        start: Start::Offset(0),
+        limit: 1_000,
+        include: Include::ALL,
+    };
+    let page = store.list(query).await.unwrap();
+    let history =
+        HistoryQuery { directory: DIRECTORY, subject: None, before: None, limit: 100_000 };
+    State {
+        total: page.total,
+        resources: page.resources,
+        counts: store.counts(DIRECTORY).await.unwrap(),
+        events: store.history(history).await.unwrap(),
+        activity: store.activity(DIRECTORY, Timestamp::from_micros(0)).await.unwrap(),
+    }
+}
