@@ -15,7 +15,7 @@ use crate::load::Load;
 use crate::model::Tally;
 
 /// The directory of an installation that has only one.
-const DEFAULT: DirectoryId = DirectoryId(1);
+pub(crate) const DEFAULT: DirectoryId = DirectoryId(1);
 
 /// Fails unless everything that the clients know happened is told once, and nothing else.
 pub(crate) async fn check(load: &Load, installation: &Installation) {
@@ -52,7 +52,7 @@ pub(crate) async fn check(load: &Load, installation: &Installation) {
 }
 
 /// All events, oldest first.
-async fn history(store: &dyn Store) -> Vec<StoredEvent> {
+pub(crate) async fn history(store: &dyn Store) -> Vec<StoredEvent> {
     let mut events: Vec<StoredEvent> = Vec::new();
     loop {
         let before = events.last().map(|event| event.position);
@@ -89,7 +89,7 @@ fn told(events: &[StoredEvent]) -> Tally {
 }
 
 /// The users and the memberships that are left when the events are carried out in their order.
-fn replay(events: &[StoredEvent]) -> (BTreeSet<String>, BTreeSet<(String, String)>) {
+pub(crate) fn replay(events: &[StoredEvent]) -> (BTreeSet<String>, BTreeSet<(String, String)>) {
     let mut people = BTreeSet::new();
     let mut members = BTreeSet::new();
     for event in events {

@@ -14,6 +14,7 @@ mod binary;
 #[path = "../support/eventually.rs"]
 mod eventually;
 
+mod backup;
 mod beside;
 mod check;
 mod crash;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::config::{LogFilter, LogFormat, PublicUrl, parse_address};
+use crate::config::{DatabaseUrl, LogFilter, LogFormat, PublicUrl, parse_address};
 
 /// The most people that a simulation makes; it holds them in memory.
 const MAX_PEOPLE: usize = 1_000_000;
@@ -16,6 +16,17 @@ pub(crate) struct DataArgs {
     /// The data directory [default: ./data]
     #[arg(long, value_name = "DIR", help_heading = "Installation")]
     pub(crate) data: Option<PathBuf>,
+
+    /// The PostgreSQL database that takes the place of the one in the data directory
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "A PostgreSQL database in place of the one in the data directory, such as \
+                postgres://user@host/provisor (a password belongs into \
+                PROVISOR_DATABASE_URL_FILE: everybody sees flags)",
+        help_heading = "Installation"
+    )]
+    pub(crate) database_url: Option<DatabaseUrl>,
 
     /// The configuration file [default: ./provisor.toml if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Installation")]

@@ -2,6 +2,7 @@
 //! and every value remembers where it came from.
 
 mod address;
+mod database;
 mod environment;
 mod file;
 pub(crate) mod key;
@@ -16,6 +17,7 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 pub(crate) use address::{parse_address, reachable};
+pub(crate) use database::{DatabaseUrl, Pooling};
 pub(crate) use log::{LogFilter, LogFormat};
 pub(crate) use problem::{Origin, Problem};
 pub(crate) use public_url::PublicUrl;
@@ -46,6 +48,9 @@ pub(crate) struct Sourced<T> {
 pub(crate) struct Config {
     pub(crate) listen: Sourced<SocketAddr>,
     pub(crate) data: Sourced<PathBuf>,
+    pub(crate) database_url: Sourced<Option<DatabaseUrl>>,
+    pub(crate) database_pooling: Sourced<Pooling>,
+    pub(crate) database_ca_file: Sourced<Option<PathBuf>>,
     pub(crate) public_url: Sourced<Option<PublicUrl>>,
     pub(crate) log: Sourced<LogFilter>,
     pub(crate) log_format: Sourced<LogFormat>,
@@ -66,11 +71,12 @@ struct Raw {
     origin: Origin,
 }
 
-/// Flags as they were typed; the command line has checked their form.
+/// Flags as they were typed; the command line has checked the form of those that it may repeat.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Flags {
     pub(crate) config: Option<PathBuf>,
     pub(crate) data: Option<PathBuf>,
+    pub(crate) database_url: Option<DatabaseUrl>,
     pub(crate) listen: Option<SocketAddr>,
     pub(crate) public_url: Option<PublicUrl>,
     pub(crate) log: Option<LogFilter>,
@@ -79,7 +85,12 @@ pub(crate) struct Flags {
 
 impl From<DataArgs> for Flags {
     fn from(args: DataArgs) -> Self {
-        Self { config: args.config, data: args.data, ..Self::default() }
+        Self {
+            config: args.config,
+            data: args.data,
+            database_url: args.database_url,
+            ..Self::default()
+        }
     }
 }
 
@@ -113,10 +124,23 @@ impl Config {
             None => Vec::new(),
         };
         layers.extend(environment.values);
+        layers.extend(flags.database_url.map(|url| Raw {
+            key: &key::DATABASE_URL,
+            text: url.reveal().to_owned(),
+            origin: Origin::Flag("--database-url"),
+        }));
         let mut pick = Pick { layers: &layers, problems: &mut problems };
         let config = Self {
             listen: pick.value(&key::LISTEN, flags.listen, DEFAULT_LISTEN, address::parse_address),
             data: pick.path(&key::DATA, flags.data, Path::new(DEFAULT_DATA)),
+            database_url: pick.option(&key::DATABASE_URL, None, DatabaseUrl::checked),
+            database_pooling: pick.value(
+                &key::DATABASE_POOLING,
+                None,
+                Pooling::default(),
+                str::parse,
+            ),
+            database_ca_file: pick.file(&key::DATABASE_CA_FILE),
             public_url: pick.option(&key::PUBLIC_URL, flags.public_url, str::parse),
             log: pick.value(&key::LOG, flags.log, LogFilter::default(), str::parse),
             log_format: pick.value(&key::LOG_FORMAT, flags.log_format, LogFormat::Text, str::parse),
@@ -127,7 +151,24 @@ impl Config {
             leave_seconds: pick.number(&key::LEAVE, 3, 0..=3_600),
             file,
         };
+        config.check_database(&mut problems);
         if problems.is_empty() { Ok(config) } else { Err(problems) }
+    }
+
+    /// What is set for a database that is not named would be set in vain: the command would work on
+    /// another database than whoever set it expects.
+    fn check_database(&self, problems: &mut Vec<Problem>) {
+        if self.database_url.origin != Origin::Default {
+            return;
+        }
+        let (pooling, ca_file) = (&self.database_pooling.origin, &self.database_ca_file.origin);
+        for (key, origin) in [(&key::DATABASE_POOLING, pooling), (&key::DATABASE_CA_FILE, ca_file)]
+        {
+            if *origin != Origin::Default {
+                let reason = "it is for the database that database_url names, which is not set";
+                problems.push(Problem::value(key, origin.clone(), reason));
+            }
+        }
     }
 
     /// The address under which others reach the server: the configured one, or else the one it
@@ -210,8 +251,6 @@ impl Pick<'_> {
         })
     }
 
-    /// A path in the file counts from the file's folder, so that it means the same wherever the
-    /// program is started.
     fn path(
         &mut self,
         key: &'static Key,
@@ -222,12 +261,30 @@ impl Pick<'_> {
             "" => Err("it is empty; name a directory".to_owned()),
             text => Ok(PathBuf::from(text)),
         });
-        if let Origin::File { path, .. } = &chosen.origin
-            && let Some(folder) = path.parent()
-        {
+        if let Some(folder) = folder(&chosen.origin) {
             chosen.value = folder.join(&chosen.value);
         }
         chosen
+    }
+
+    fn file(&mut self, key: &'static Key) -> Sourced<Option<PathBuf>> {
+        let mut chosen = self.option(key, None, |text| match text {
+            "" => Err("it is empty; name a file".to_owned()),
+            text => Ok(PathBuf::from(text)),
+        });
+        if let Some(folder) = folder(&chosen.origin) {
+            chosen.value = chosen.value.map(|file| folder.join(file));
+        }
+        chosen
+    }
+}
+
+/// A path in the file counts from the file's folder, so that it means the same wherever the program
+/// is started.
+fn folder(origin: &Origin) -> Option<&Path> {
+    match origin {
+        Origin::File { path, .. } => path.parent(),
+        _ => None,
     }
 }
 

@@ -1,4 +1,7 @@
-//! An installation: the data directory with its database and its key, opened.
+//! An installation: its database and its key, opened.
+
+mod database;
+mod key;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,13 +9,13 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use directory::env::Env;
 use directory::event::{Actor, Cause};
-use directory::store::Store;
 use directory::{DirectoryInfo, Service};
-use store_sqlite::SqliteStore;
 
-use crate::config::{Config, SecretKey};
+use crate::config::Config;
 use crate::env::SystemEnv;
 use crate::{data_directory, key_file};
+
+pub(crate) use database::{Database, Extent};
 
 /// What to do where there is nothing yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,34 +37,29 @@ pub(crate) struct Installation {
 impl Installation {
     /// Opens the installation that the configuration names.
     pub(crate) async fn open(config: &Config, missing: Missing) -> Result<Self> {
-        let data = &config.data.value;
-        match missing {
-            Missing::Create => data_directory::create(data)?,
-            Missing::CreateDatabase => data_directory::require(data)?,
-            Missing::Refuse => {
-                data_directory::require(data)?;
-                if !has_database(data) {
-                    bail!(
-                        "there is no database in `{}`; name the data directory with --data, or \
-                         start the server once with `provisor serve`, which makes it",
-                        data.display()
-                    );
-                }
-            }
-        }
-        Self::open_in(data, config.secret_key.value.clone()).await
+        let database = Database::of(config);
+        prepare(config, &database, missing).await?;
+        let key = key::load(config, &database, missing).await?.to_hash_key();
+        let store = database.open().await?;
+        key::confirm(config, &*store, &key).await?;
+        let env: Arc<dyn Env> = Arc::new(SystemEnv);
+        Ok(Self { service: Service::open(store, env, key).await? })
     }
 
-    /// Opens the installation in a directory that exists.
-    pub(crate) async fn open_in(data: &Path, key: Option<SecretKey>) -> Result<Self> {
-        let key = match key {
-            Some(key) => key,
-            None => key_file::load(data, has_database(data), &SystemEnv)?,
-        };
-        let store: Arc<dyn Store> = Arc::new(open_store(data)?);
+    /// Makes an installation in an empty directory.
+    pub(crate) async fn make(data: &Path) -> Result<Self> {
+        let key = key_file::make(data, &SystemEnv)?.to_hash_key();
+        let store = Database::in_directory(data).open().await?;
         let env: Arc<dyn Env> = Arc::new(SystemEnv);
-        let service = Service::open(store, env, key.to_hash_key()).await?;
-        Ok(Self { service })
+        Ok(Self { service: Service::open(store, env, key).await? })
+    }
+
+    /// Takes the present key for the installation's, whichever it had before.
+    pub(crate) async fn accept_key(config: &Config) -> Result<()> {
+        let database = Database::of(config);
+        let key = key::load(config, &database, Missing::CreateDatabase).await?.to_hash_key();
+        let store = database.open().await?;
+        Ok(store.replace_key(key.fingerprint()).await?)
     }
 
     /// The directory of that name, or an error that names those that exist.
@@ -83,12 +81,31 @@ impl Installation {
     }
 }
 
-/// Whether there is a database in a data directory.
-pub(crate) fn has_database(data: &Path) -> bool {
-    data.join(store_sqlite::FILE_NAME).exists()
-}
-
-/// The only place that chooses a database.
-fn open_store(data: &Path) -> Result<SqliteStore> {
-    Ok(SqliteStore::open(data, store_sqlite::Options::default())?)
+/// Makes what may be made, and refuses where something is missing that may not.
+async fn prepare(config: &Config, database: &Database, missing: Missing) -> Result<()> {
+    let data = &config.data.value;
+    if database.is_shared() {
+        if missing == Missing::Refuse && database.extent().await? == Extent::Nothing {
+            bail!(
+                "{database} was not set up for Provisor yet; name another in database_url, or \
+                 start the server once with `provisor serve`, which sets it up"
+            );
+        }
+        return Ok(());
+    }
+    match missing {
+        Missing::Create => data_directory::create(data)?,
+        Missing::CreateDatabase => data_directory::require(data)?,
+        Missing::Refuse => {
+            data_directory::require(data)?;
+            if database.extent().await? == Extent::Nothing {
+                bail!(
+                    "there is no database in `{}`; name the data directory with --data, or start \
+                     the server once with `provisor serve`, which makes it",
+                    data.display()
+                );
+            }
+        }
+    }
+    Ok(())
 }

@@ -18,41 +18,26 @@ pub(crate) fn path(directory: &Path) -> PathBuf {
     directory.join("secret.key")
 }
 
-/// Reads the key, or makes one in an installation that has no database yet. Without its key a
-/// database is worth little: no token and no session in it would work again, so none is made up
-/// for it.
-pub(crate) fn load(directory: &Path, has_database: bool, random: &dyn Random) -> Result<SecretKey> {
+/// The key in the directory, if there is one.
+pub(crate) fn find(directory: &Path) -> Result<Option<SecretKey>> {
     let path = path(directory);
     match File::open(&path) {
-        Ok(file) => {
-            if let Some(key) = read(&file, &path)? {
-                return Ok(key);
-            }
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Ok(file) => read(&file, &path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => bail!(
             "{} cannot be read: run this command as the user that the server runs as",
             path.display()
         ),
-        Err(error) => {
-            return Err(error).with_context(|| format!("{} cannot be read", path.display()));
-        }
+        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
     }
-    if has_database {
-        bail!(
-            "{} is missing, but there is a database beside it. Put the file back from a backup, or \
-             give the key as the setting `secret_key`. If it is lost, write a new one with \
-             `openssl rand -hex 32`: then everybody has to sign in again and every infra token has \
-             to be generated anew",
-            path.display()
-        );
-    }
-    make(&path, random)
 }
 
+/// Makes the key of a new installation.
+///
 /// Several processes may come here at once: the lock makes them take turns, and all but the first
 /// find the key.
-fn make(path: &Path, random: &dyn Random) -> Result<SecretKey> {
+pub(crate) fn make(directory: &Path, random: &dyn Random) -> Result<SecretKey> {
+    let path = &path(directory);
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false).mode(0o600);
     let written = |error: io::Error| anyhow!("{} cannot be written: {error}", path.display());
@@ -90,8 +75,10 @@ mod tests {
     #[test]
     fn a_key_is_made_once_and_closed_to_others() {
         let folder = tempfile::tempdir().expect("a folder");
-        let first = load(folder.path(), false, &SystemEnv).expect("made");
-        assert_eq!(load(folder.path(), true, &SystemEnv).expect("read"), first);
+        assert_eq!(find(folder.path()).expect("no key yet"), None);
+        let first = make(folder.path(), &SystemEnv).expect("made");
+        assert_eq!(make(folder.path(), &SystemEnv).expect("read"), first);
+        assert_eq!(find(folder.path()).expect("read"), Some(first));
         let mode = std::fs::metadata(path(folder.path())).expect("exists").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
@@ -101,7 +88,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let keys: Vec<_> = std::thread::scope(|scope| {
             let starts: Vec<_> =
-                (0..8).map(|_| scope.spawn(|| load(folder.path(), false, &SystemEnv))).collect();
+                (0..8).map(|_| scope.spawn(|| make(folder.path(), &SystemEnv))).collect();
             starts
                 .into_iter()
                 .map(|start| start.join().expect("no panic").expect("a key"))
@@ -111,12 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn no_key_is_made_up_for_a_database() {
+    fn what_is_no_key_is_not_repeated() {
         let folder = tempfile::tempdir().expect("a folder");
-        let error = load(folder.path(), true, &SystemEnv).expect_err("it is missing");
-        assert!(error.to_string().contains("secret.key is missing"), "{error}");
         std::fs::write(path(folder.path()), "hunter2").expect("written");
-        let error = load(folder.path(), false, &SystemEnv).expect_err("it is no key");
+        let error = find(folder.path()).expect_err("it is no key");
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
 }

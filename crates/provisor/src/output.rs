@@ -109,6 +109,31 @@ fn filled<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [Str
     table
 }
 
+/// A number as people read it: `1,234,567`.
+pub(crate) fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes as people read them: `12.3 MB`.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    match units.into_iter().find(|(_, unit)| bytes >= *unit) {
+        Some((name, unit)) => {
+            let tenths = bytes / (unit / 10);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+        None => format!("{bytes} bytes"),
+    }
+}
+
 /// Tells a person something that a script must not read, on standard error.
 pub(crate) fn hint(text: &str) {
     // Where standard error is closed there is nobody to tell.
@@ -118,4 +143,19 @@ pub(crate) fn hint(text: &str) {
 /// Tells why the command failed, on standard error.
 pub(crate) fn complain(text: &str) {
     hint(&format!("error: {text}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_sizes_are_readable() {
+        for (value, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(value), text);
+        }
+        for (bytes, text) in [(7, "7 bytes"), (1_049, "1.0 kB"), (12_345_678, "12.3 MB")] {
+            assert_eq!(size(bytes), text);
+        }
+    }
 }

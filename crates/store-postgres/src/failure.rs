@@ -1,5 +1,6 @@
 //! What can go wrong inside the store, and how operators read it.
 
+mod connecting;
 mod sqlstate;
 
 use std::error::Error as _;
@@ -50,7 +51,7 @@ impl Failure {
 
     /// Why no connection was made.
     pub(crate) fn connecting(error: &Error) -> Self {
-        Failure::Unreachable(sqlstate::connecting(error))
+        Failure::Unreachable(connecting::reason(error))
     }
 
     /// As the caller of a commit sees it.
@@ -90,6 +91,23 @@ impl Failure {
         let Failure::Database(error) = self else { return false };
         // serialization_failure and deadlock_detected
         error.code().is_some_and(|code| matches!(code.code(), "40001" | "40P01"))
+    }
+
+    /// Whether somebody else holds a lock that was not to be waited for.
+    pub(crate) fn is_locked(&self) -> bool {
+        // lock_not_available
+        self.has_code("55P03")
+    }
+
+    /// Whether a text has a character that PostgreSQL cannot keep.
+    pub(crate) fn is_unfit_text(&self) -> bool {
+        // character_not_in_repertoire
+        self.has_code("22021")
+    }
+
+    fn has_code(&self, code: &str) -> bool {
+        let Failure::Database(error) = self else { return false };
+        error.code().is_some_and(|found| found.code() == code)
     }
 
     /// Whether the surroundings are to blame (the connection, the database, its disk), and not this

@@ -3,8 +3,12 @@
 
 #![forbid(unsafe_code)]
 
+mod archive;
+mod check;
 mod dialect;
 mod failure;
+#[cfg(test)]
+mod functions;
 mod migrate;
 mod open;
 mod options;
@@ -15,11 +19,14 @@ mod read;
 mod session;
 mod shared;
 mod sql;
+#[cfg(test)]
+mod testing;
 mod writer;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use check::{CheckReport, check, inspect};
 pub use open::OpenError;
 pub use options::{Options, Pooling};
 
@@ -30,6 +37,15 @@ use writer::Writer;
 
 /// Sessions for short transactions that no long query may delay.
 const SHORT_SESSIONS: usize = 2;
+
+/// Sessions for rare changes.
+const CHANGE_SESSIONS: usize = 1;
+
+/// How many sessions a store may have at the same time.
+fn sessions(options: &Options) -> usize {
+    let chosen = [options.point_sessions, options.scan_sessions, options.write_sessions];
+    chosen.iter().sum::<usize>() + SHORT_SESSIONS + CHANGE_SESSIONS
+}
 
 /// How long the database may take to write a batch of changes: it may have to wait for another
 /// node's.
@@ -64,7 +80,7 @@ impl PostgresStore {
             shared: Shared::new(Arc::clone(&place), options.point_sessions, answer_time),
             scans: pool(Purpose::Scan, options.scan_sessions, scan_time),
             short: pool(Purpose::Point, SHORT_SESSIONS, answer_time),
-            changes: pool(Purpose::Write, 1, answer_time),
+            changes: pool(Purpose::Write, CHANGE_SESSIONS, answer_time),
             writer: Writer::start(&place, options.write_sessions, options.queue_length, WRITE_TIME),
             place,
         })

@@ -1,6 +1,6 @@
 //! Bringing a database to the present schema.
 
-mod partitions;
+pub(crate) mod partitions;
 
 use store_sql::migrate::{self, Applied, Migration, MigrationError};
 use tokio_postgres::types::Type;
@@ -37,6 +37,7 @@ pub(crate) fn known_level() -> u32 {
 /// Why the steps could not be applied.
 enum Stopped {
     Schema(MigrationError),
+    Foreign { table: String },
     Partitions { found: u32, asked: u32 },
     Failed(Failure),
 }
@@ -59,6 +60,7 @@ pub(crate) async fn migrate(place: &Place, partitions: Option<u32>) -> Result<()
     // Dropping the session undoes what is not committed.
     run(&session, MIGRATIONS, partitions).await.map_err(|stopped| match stopped {
         Stopped::Schema(error) => OpenError::Schema { location: location.to_owned(), error },
+        Stopped::Foreign { table } => OpenError::Foreign { location: location.to_owned(), table },
         Stopped::Partitions { found, asked } => {
             OpenError::Partitions { location: location.to_owned(), found, asked }
         }
@@ -71,6 +73,11 @@ async fn run(session: &Session, known: &[Migration], asked: Option<u32>) -> Resu
     session.batch(LOCK).await?;
     let applied = applied(session).await?;
     let pending = migrate::plan(known, &applied).map_err(Stopped::Schema)?;
+    if applied.is_empty()
+        && let Some(table) = strangers(session).await?
+    {
+        return Err(Stopped::Foreign { table });
+    }
     let partitions = match (applied.is_empty(), asked) {
         (true, asked) => asked.unwrap_or(0),
         (false, asked) => {
@@ -128,4 +135,17 @@ pub(crate) async fn applied(session: &Session) -> Result<Vec<Applied>, Failure> 
             Ok(Applied { level: level(0)?, checksum: row.try_get(1)?, serves: level(2)? })
         })
         .collect()
+}
+
+/// A table in the schema of a database that was never migrated, if there is one: somebody else uses
+/// it. What belongs to an extension does not count.
+pub(crate) async fn strangers(session: &Session) -> Result<Option<String>, Failure> {
+    let sql = "SELECT relname::text FROM pg_class
+               WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v')
+                   AND NOT EXISTS (SELECT FROM pg_depend
+                                   WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid
+                                       AND deptype = 'e')
+               ORDER BY relname LIMIT 1";
+    let rows = session.query(sql, &[]).await?;
+    Ok(rows.first().map(|row| row.try_get(0)).transpose()?)
 }

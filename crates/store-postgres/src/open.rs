@@ -34,6 +34,17 @@ pub enum OpenError {
         /// What is wrong with it.
         error: MigrationError,
     },
+    /// The database was never migrated, but there is something in it.
+    #[error(
+        "{location} holds tables of something else, such as `{table}`: give Provisor a database of \
+         its own (`CREATE DATABASE provisor`), and name it in database_url"
+    )]
+    Foreign {
+        /// The database.
+        location: String,
+        /// One of its tables.
+        table: String,
+    },
     /// Other partitions were asked for than the database has.
     #[error(
         "{location} was set up with {found} partitions, which stays so: to have {asked}, set up \

@@ -36,12 +36,8 @@ pub(crate) struct Place {
 impl Place {
     /// Reads what [`Options`] say about the way to the database.
     pub(crate) fn new(options: &Options) -> Result<Self, OpenError> {
-        let mut config: Config =
-            options.url.parse().map_err(|error| OpenError::Url(reason(&error)))?;
-        if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-            return Err(OpenError::Url("it names no host".to_owned()));
-        }
-        config.application_name("provisor");
+        let mut config = address(&options.url)?;
+        config.application_name(&options.application_name);
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIME);
         }
@@ -62,6 +58,11 @@ impl Place {
     /// The address without the password.
     pub(crate) fn location(&self) -> &str {
         &self.location
+    }
+
+    /// The name by which the database knows this program.
+    pub(crate) fn application_name(&self) -> &str {
+        self.config.get_application_name().unwrap_or_default()
     }
 
     /// Begins a session.
@@ -88,6 +89,31 @@ impl Place {
             }
         });
         Ok(Session::new(client, self.pooling, purpose))
+    }
+}
+
+/// The way to the database as its address tells.
+fn address(url: &str) -> Result<Config, OpenError> {
+    // Certificates are always verified, name included, wherever there is encryption.
+    let strict = ["sslmode=verify-full", "sslmode=verify-ca"];
+    let url = strict.iter().fold(url.to_owned(), |url, mode| url.replace(mode, "sslmode=require"));
+    let config: Config = url.parse().map_err(|error| OpenError::Url(reason(&error)))?;
+    let hosts = config.get_hosts();
+    if hosts.is_empty() && config.get_hostaddrs().is_empty() {
+        return Err(OpenError::Url("it names no host".to_owned()));
+    }
+    if hosts.iter().any(|host| matches!(host, Host::Tcp(name) if name.contains('@'))) {
+        // What stands before it would be shown as part of the host.
+        let text = "an @ in the user name or password must be written as %40";
+        return Err(OpenError::Url(text.to_owned()));
+    }
+    Ok(config)
+}
+
+impl Options {
+    /// The address without the password, as it stands in messages.
+    pub fn location(&self) -> Result<String, OpenError> {
+        Ok(location(&address(&self.url)?))
     }
 }
 
@@ -157,6 +183,7 @@ mod tests {
         for (url, expected) in [
             ("postgres://u:secret@h:5433/d?sslmode=disable", "postgres://u@h:5433/d"),
             ("postgres://u:secret@a:1,b:2/d?sslmode=disable", "postgres://u@a:1,b:2/d"),
+            ("postgres://u:secret@h/d?sslmode=verify-full", "postgres://u@h:5432/d"),
             ("host=/run/pg user=u password=secret sslmode=disable", "postgres://u@/run/pg/u"),
         ] {
             assert_eq!(place(url).unwrap().location(), expected);
@@ -165,7 +192,12 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_be_used_is_refused_without_telling_it() {
-        for url in ["postgres://u:secret@h:port/d", "mysql://secret@h/d", "postgres:///d"] {
+        for url in [
+            "postgres://u:secret@h:port/d",
+            "postgres://u:a@secret@h/d",
+            "mysql://secret@h/d",
+            "postgres:///d",
+        ] {
             let Err(error) = place(url) else { panic!("{url} is refused") };
             assert!(!error.to_string().contains("secret"), "{error}");
         }

@@ -12,6 +12,9 @@ use crate::failure::Failure;
 use crate::place::{Place, Purpose};
 use crate::session::Session;
 
+/// How much longer than a statement may take its answer is waited for.
+const GRACE: Duration = Duration::from_secs(2);
+
 /// Sessions for one purpose.
 pub(crate) struct Pool {
     place: Arc<Place>,
@@ -23,7 +26,7 @@ pub(crate) struct Pool {
 
 impl Pool {
     /// Room for so many sessions, which are begun as they are needed. `time` is how long a
-    /// transaction may take, and how long it may wait for a session.
+    /// statement may take, and how long a transaction may wait for a session.
     pub(crate) fn new(
         place: Arc<Place>,
         purpose: Purpose,
@@ -77,16 +80,20 @@ impl Pool {
             Some(session) => session,
             None => Arc::new(self.place.connect(self.purpose).await?),
         };
+        // The server ends what takes too long, and says so. Who hears nothing for longer than that
+        // waits in vain.
+        let time = self.time.as_millis();
+        let begin = format!("{}; SET LOCAL statement_timeout = {time}", session.begin());
         let all = async {
             // Both are sent before the first is answered.
             let work = work(Arc::clone(&session));
-            let (begun, done) = join(session.batch(session.begin()), work).await;
-            begun?;
+            let (opened, done) = join(session.batch(&begin), work).await;
+            opened?;
             let value = done?;
             session.batch("COMMIT").await?;
             Ok(value)
         };
-        let result = tokio::time::timeout(self.time, all).await;
+        let result = tokio::time::timeout(self.time + GRACE, all).await;
         // A session that is still inside a transaction is not used again.
         match result {
             Ok(Ok(value)) => {

@@ -1,3 +1,11 @@
-//! Reading.
+//! Reading users and groups, and the history.
 
+pub(crate) mod browse;
+pub(crate) mod counters;
+mod gaps;
+pub(crate) mod get;
+mod groups;
 pub(crate) mod history;
+pub(crate) mod list;
+pub(crate) mod members;
+mod row;

@@ -47,13 +47,9 @@ impl Session {
         sql: &str,
         params: &[Param<'_>],
     ) -> Result<RowStream, Failure> {
-        let Some(statements) = &self.statements else {
+        let Some(statement) = self.prepared(sql, params).await? else {
             let params = params.iter().map(|(value, kind)| (*value, kind.clone()));
             return Ok(self.client.query_typed_raw(sql, params).await?);
-        };
-        let statement = match statements.ready(sql) {
-            Some(statement) => statement,
-            None => self.prepared(statements, sql, params).await?,
         };
         let values = params.iter().map(|(value, _)| *value);
         Ok(self.client.query_raw(&statement, values).await?)
@@ -61,12 +57,8 @@ impl Session {
 
     /// Executes a statement and answers how many rows it changed.
     pub(crate) async fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Failure> {
-        let Some(statements) = &self.statements else {
+        let Some(statement) = self.prepared(sql, params).await? else {
             return Ok(self.client.execute_typed(sql, params).await?);
-        };
-        let statement = match statements.ready(sql) {
-            Some(statement) => statement,
-            None => self.prepared(statements, sql, params).await?,
         };
         let values = params.iter().map(|(value, _)| *value);
         Ok(self.client.execute_raw(&statement, values).await?)
@@ -99,13 +91,21 @@ impl Session {
         self.client.is_closed()
     }
 
+    /// The statement as it is prepared; none where it is to be executed unprepared.
     async fn prepared(
         &self,
-        statements: &Statements,
         sql: &str,
         params: &[Param<'_>],
-    ) -> Result<Statement, Failure> {
-        let types: Vec<Type> = params.iter().map(|(_, kind)| kind.clone()).collect();
-        Ok(statements.prepare(&self.client, sql, &types).await?)
+    ) -> Result<Option<Statement>, Failure> {
+        let Some(statements) = &self.statements else { return Ok(None) };
+        let statement = if let Some(statement) = statements.ready(sql) {
+            statement
+        } else {
+            let types: Vec<Type> = params.iter().map(|(_, kind)| kind.clone()).collect();
+            statements.prepare(&self.client, sql, &types).await?
+        };
+        // A filter's number can be a whole one this time and one with a fraction the next.
+        let fits = statement.params().iter().eq(params.iter().map(|(_, kind)| kind));
+        Ok(fits.then_some(statement))
     }
 }

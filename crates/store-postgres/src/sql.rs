@@ -6,7 +6,7 @@ use store_sql::SqlValue;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
-pub(crate) use number::Number;
+pub(crate) use number::{Number, Sorting};
 
 use crate::session::Param;
 

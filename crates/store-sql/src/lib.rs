@@ -13,6 +13,7 @@ pub mod derived;
 mod dialect;
 pub mod feed;
 mod filter;
+pub mod gaps;
 pub mod key;
 pub mod list;
 pub mod migrate;

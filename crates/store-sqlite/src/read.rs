@@ -7,10 +7,7 @@ mod groups;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod members;
-mod places;
 mod row;
-
-pub(crate) use places::Places;
 
 use rusqlite::Connection;
 

@@ -24,6 +24,11 @@ pub struct PgBouncer {
 impl PgBouncer {
     /// Starts a pooler with that many connections to each database.
     pub fn start(postgres: &Postgres, connections: u32) -> Self {
+        Self::start_with(postgres, connections, "")
+    }
+
+    /// The same with another line in its settings.
+    pub fn start_with(postgres: &Postgres, connections: u32, setting: &str) -> Self {
         let program = PROGRAMS
             .iter()
             .find(|program| Command::new(program).arg("--version").output().is_ok())
@@ -43,7 +48,7 @@ impl PgBouncer {
                 "[databases]\n* = host=127.0.0.1 port={}\n[pgbouncer]\nlisten_addr = 127.0.0.1\n\
                  listen_port = {port}\nunix_socket_dir =\nauth_type = trust\nauth_file = {}\n\
                  pool_mode = transaction\nmax_client_conn = 1000\n\
-                 default_pool_size = {connections}\n",
+                 default_pool_size = {connections}\n{setting}\n",
                 postgres.port,
                 users.display(),
             );

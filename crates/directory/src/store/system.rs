@@ -23,6 +23,10 @@ pub trait System: Send + Sync {
     /// Nodes with different keys would not know each other's tokens.
     async fn confirm_key(&self, fingerprint: [u8; 32]) -> Result<bool, StoreError>;
 
+    /// Notes another key's fingerprint from now on: what was hashed under the one before, which was
+    /// lost, is not known any more.
+    async fn replace_key(&self, fingerprint: [u8; 32]) -> Result<(), StoreError>;
+
     /// All directories, tokens and learned attributes, as of one moment.
     async fn snapshot(&self) -> Result<Snapshot, StoreError>;
 

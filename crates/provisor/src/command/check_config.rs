@@ -59,7 +59,7 @@ pub(crate) fn run(args: CheckConfigArgs) -> Result<()> {
 }
 
 /// Every setting, in the order of [`key::ALL`].
-fn shown(config: &Config) -> [Shown; 10] {
+fn shown(config: &Config) -> [Shown; 13] {
     let public_url = match &config.public_url.value {
         Some(url) => url.to_string(),
         None => config.public_url_for(config.listen.value),
@@ -70,6 +70,14 @@ fn shown(config: &Config) -> [Shown; 10] {
         }
         _ => "(hidden)".to_owned(),
     };
+    let database_url = match &config.database_url.value {
+        Some(url) => url.to_string(),
+        None => "none: the database is in the data directory".to_owned(),
+    };
+    let ca_file = match &config.database_ca_file.value {
+        Some(file) => file.display().to_string(),
+        None => "none".to_owned(),
+    };
     let show = |key: &key::Key, value: String, origin: &Origin| Shown {
         name: key.name,
         value,
@@ -79,6 +87,13 @@ fn shown(config: &Config) -> [Shown; 10] {
     [
         show(&key::LISTEN, config.listen.value.to_string(), &config.listen.origin),
         show(&key::DATA, config.data.value.display().to_string(), &config.data.origin),
+        show(&key::DATABASE_URL, database_url, &config.database_url.origin),
+        show(
+            &key::DATABASE_POOLING,
+            config.database_pooling.value.to_string(),
+            &config.database_pooling.origin,
+        ),
+        show(&key::DATABASE_CA_FILE, ca_file, &config.database_ca_file.origin),
         show(&key::PUBLIC_URL, public_url, &config.public_url.origin),
         show(&key::LOG, config.log.value.to_string(), &config.log.origin),
         show(&key::LOG_FORMAT, config.log_format.value.to_string(), &config.log_format.origin),

@@ -60,7 +60,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<()> {
     let folder = tempfile::tempdir().context("no folder for the throw-away data")?;
     let listener = listen(args.listen)?;
     let public_url = format!("http://{}", crate::config::reachable(listener.local_addr()?));
-    let installation = Installation::open_in(folder.path(), None).await?;
+    let installation = Installation::make(folder.path()).await?;
     let access = prepare(&installation).await?;
     let mut signals = StopSignals::catch()?;
     let out = Out::new();

@@ -15,7 +15,7 @@ use crate::args::{OutputArgs, ServerArgs};
 use crate::config::Config;
 use crate::data_directory::ServerLock;
 use crate::failure::Told;
-use crate::installation::{Installation, has_database};
+use crate::installation::{Database, Installation, Missing};
 use crate::output::Out;
 
 /// Finds out what is wrong with this installation
@@ -68,25 +68,22 @@ async fn examine(config: &Config) -> Vec<Finding> {
     let read = format!("readable{}", file.unwrap_or_default());
     let mut findings = vec![Finding::fine("configuration", read)];
     findings.extend(reach::public_url(config));
-    findings.extend(files::directory(data));
+    let place = Database::of(config);
+    findings.extend(files::directory(data, !place.is_shared()));
     if !data.is_dir() {
         return findings;
     }
-    if !has_database(data) {
-        findings.push(Finding::warning(
-            "database",
-            format!("there is none in {} yet", data.display()),
-            "Start the server once (`provisor serve`), or name another data directory with --data.",
-        ));
+    let database = database::examine(&place).await;
+    if !database.exists {
+        findings.extend(database.findings);
         return findings;
     }
     findings.extend(files::secret_key(config));
-    let database = database::examine(data);
     // Opening it would bring an old schema to the present level, and a doctor changes nothing.
     let can_open = database.is_current && findings.iter().all(|found| found.level != Level::Broken);
     findings.extend(database.findings);
     if can_open {
-        match Installation::open_in(data, config.secret_key.value.clone()).await {
+        match Installation::open(config, Missing::Refuse).await {
             Ok(installation) => findings.extend(directories::examine(&installation).await),
             Err(error) => findings.push(Finding::broken(
                 "database",

@@ -7,7 +7,8 @@ pub(crate) struct Key {
     pub(crate) name: &'static str,
     /// The environment variable.
     pub(crate) variable: &'static str,
-    /// The flag. Secrets have none, because everybody on a machine sees the flags of a process.
+    /// The flag. What is nothing but a secret has none, because everybody on a machine sees the
+    /// flags of a process.
     pub(crate) flag: Option<&'static str>,
     /// What its values are.
     pub(crate) kind: Kind,
@@ -29,6 +30,10 @@ impl Key {
         Self { name, variable, flag: Some(flag), kind: Kind::Text }
     }
 
+    const fn without_flag(name: &'static str, variable: &'static str) -> Self {
+        Self { name, variable, flag: None, kind: Kind::Text }
+    }
+
     const fn number(name: &'static str, variable: &'static str) -> Self {
         Self { name, variable, flag: None, kind: Kind::Number }
     }
@@ -47,6 +52,20 @@ impl Key {
 pub(crate) static LISTEN: Key = Key::text("listen", "PROVISOR_LISTEN", "--listen");
 /// The data directory.
 pub(crate) static DATA: Key = Key::text("data", "PROVISOR_DATA", "--data");
+/// The PostgreSQL database that takes the place of the one in the data directory. It may hold a
+/// password.
+pub(crate) static DATABASE_URL: Key = Key {
+    name: "database_url",
+    variable: "PROVISOR_DATABASE_URL",
+    flag: Some("--database-url"),
+    kind: Kind::Secret,
+};
+/// What stands between the server and PostgreSQL.
+pub(crate) static DATABASE_POOLING: Key =
+    Key::without_flag("database_pooling", "PROVISOR_DATABASE_POOLING");
+/// The certificate authority that vouches for PostgreSQL.
+pub(crate) static DATABASE_CA_FILE: Key =
+    Key::without_flag("database_ca_file", "PROVISOR_DATABASE_CA_FILE");
 /// The address under which identity providers and browsers reach the server.
 pub(crate) static PUBLIC_URL: Key = Key::text("public_url", "PROVISOR_PUBLIC_URL", "--public-url");
 /// What is logged.
@@ -68,9 +87,12 @@ pub(crate) static HEADER_TIMEOUT: Key =
 pub(crate) static LEAVE: Key = Key::number("leave_seconds", "PROVISOR_LEAVE_SECONDS");
 
 /// Every key, in the order in which they are shown.
-pub(crate) static ALL: [&Key; 10] = [
+pub(crate) static ALL: [&Key; 13] = [
     &LISTEN,
     &DATA,
+    &DATABASE_URL,
+    &DATABASE_POOLING,
+    &DATABASE_CA_FILE,
     &PUBLIC_URL,
     &LOG,
     &LOG_FORMAT,

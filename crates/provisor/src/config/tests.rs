@@ -78,9 +78,9 @@ fn every_mistake_in_the_file_is_told_with_its_line() {
             "provisor.toml:2: log: it must be a text in quotes; this is of type integer",
             "provisor.toml:3: max_body_bytes: it must be a whole number without quotes; this is of \
          type string",
-            "provisor.toml:6: there is no key `limits`; the keys are listen, data, public_url, log, \
-         log_format, secret_key, max_body_bytes, body_timeout_seconds, header_timeout_seconds, \
-         leave_seconds",
+            "provisor.toml:6: there is no key `limits`; the keys are listen, data, database_url, \
+         database_pooling, database_ca_file, public_url, log, log_format, secret_key, \
+         max_body_bytes, body_timeout_seconds, header_timeout_seconds, leave_seconds",
             "provisor.toml:5: public_url: `example.com` begins neither with https:// nor with \
          http://; write it as `https://provisor.example.com`",
             "provisor.toml:4: body_timeout_seconds: `0` is not a whole number from 1 to 3600",
@@ -146,6 +146,66 @@ fn a_secret_can_lie_in_a_file_of_its_own() {
         [
             "/no/such/file (environment PROVISOR_SECRET_KEY_FILE): secret_key: cannot be read: there \
          is no such file",
+        ]
+    );
+}
+
+#[test]
+fn the_address_of_the_database_can_stand_in_every_source_and_in_a_file_of_its_own() {
+    let (folder, flags) = with_file(
+        "database_url = 'postgres://in-file/d'\ndatabase_pooling = 'transaction'\n\
+         database_ca_file = 'ca.pem'\n",
+    );
+    let config = Config::combine(flags.clone(), Vec::new()).expect("right");
+    let shown = |config: &Config| config.database_url.value.as_ref().map(ToString::to_string);
+    assert_eq!(shown(&config).as_deref(), Some("postgres://in-file/d"));
+    assert_eq!(config.database_pooling.value.to_string(), "transaction");
+    assert_eq!(config.database_ca_file.value, Some(folder.path().join("ca.pem")));
+
+    let path = folder.path().join("url");
+    fs::write(&path, "postgres://ada:hunter2@in-secret/d\n").expect("written");
+    let path = path.to_str().expect("UTF-8");
+    let environment = variables(&[("PROVISOR_DATABASE_URL_FILE", path)]);
+    let config = Config::combine(flags.clone(), environment.clone()).expect("right");
+    assert_eq!(shown(&config).as_deref(), Some("postgres://ada:(hidden)@in-secret/d"));
+    assert!(!format!("{config:?}").contains("hunter2"));
+
+    let url = DatabaseUrl::from("postgres://in-flag/d".to_owned());
+    let flags = Flags { database_url: Some(url), ..flags };
+    let config = Config::combine(flags, environment).expect("right");
+    assert_eq!(shown(&config).as_deref(), Some("postgres://in-flag/d"));
+    assert_eq!(config.database_url.origin, Origin::Flag("--database-url"));
+}
+
+#[test]
+fn mistakes_about_the_database_repeat_no_password() {
+    let (folder, flags) =
+        with_file("database_url = 'mysql://ada:hunter2@h/d'\ndatabase_pooling = 'statement'\n");
+    let url = DatabaseUrl::from("postgres://ada:hunter2@h:x/d".to_owned());
+    let flags = Flags { database_url: Some(url), ..flags };
+    let example = "write it as `postgres://user:password@host:5432/database?sslmode=require`";
+    assert_eq!(
+        problems(folder.path(), Config::combine(flags, Vec::new())),
+        [
+            format!("provisor.toml:1: database_url: it does not begin with postgres://; {example}"),
+            format!("--database-url: database_url: invalid value for option `port`; {example}"),
+            "provisor.toml:2: database_pooling: `statement` is neither session nor transaction"
+                .to_owned(),
+        ]
+    );
+}
+
+#[test]
+fn what_is_set_for_a_database_that_is_not_named_is_a_mistake() {
+    let (folder, flags) = with_file("database_pooling = 'transaction'\n");
+    let environment = variables(&[("PROVISOR_DATABASE_CA_FILE", "ca.pem")]);
+    assert_eq!(
+        problems(folder.path(), Config::combine(flags, environment)),
+        [
+            "provisor.toml:1: database_pooling: it is for the database that database_url names, \
+         which is not set",
+            "environment PROVISOR_DATABASE_CA_FILE: it is for the database that database_url \
+         names, which is not set",
         ]
     );
 }

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 25] = [
     "",
     "serve",
     "demo",
@@ -24,6 +24,9 @@ const COMMANDS: [&str; 22] = [
     "simulate",
     "simulate okta",
     "bench",
+    "backup",
+    "restore",
+    "move",
     "migrate",
     "check-config",
     "doctor",

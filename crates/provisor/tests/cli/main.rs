@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says so by failing")]
 
 mod admin;
+mod archive;
 mod bench;
 mod beside;
 mod check_config;

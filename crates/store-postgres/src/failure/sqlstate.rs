@@ -1,7 +1,5 @@
 //! PostgreSQL's errors in an operator's words. None of them contains stored values.
 
-use std::error::Error as _;
-
 use directory::store::StoreError;
 use tokio_postgres::Error;
 
@@ -71,30 +69,5 @@ fn plain(error: &Error) -> String {
         }
         Some(error) => format!("{} ({})", error.message(), error.code().code()),
         None => error.to_string(),
-    }
-}
-
-/// Why a connection could not be made.
-pub(super) fn connecting(error: &Error) -> String {
-    let Some(refusal) = error.as_db_error() else {
-        let text = error.to_string();
-        return match error.source() {
-            Some(cause) => format!("{text}: {cause}"),
-            None => text,
-        };
-    };
-    let message = refusal.message();
-    match refusal.code().code() {
-        "28000" | "28P01" => format!("the database does not let the user in: {message}"),
-        "3D000" => format!("{message}: create it, or correct database_url"),
-        "53300" => "the database has no free connection: raise its max_connections, or let fewer \
-             processes connect"
-            .to_owned(),
-        "57P01" | "57P02" | "57P03" => format!("the database is not ready: {message}"),
-        _ if message.contains("startup parameter") => format!(
-            "{message}: behind PgBouncer with pool_mode = transaction, \
-             set database_pooling = \"transaction\""
-        ),
-        code => format!("{message} ({code})"),
     }
 }

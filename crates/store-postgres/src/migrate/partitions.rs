@@ -42,7 +42,7 @@ fn table(text: &str) -> &str {
 }
 
 /// How many partitions the tables of a database have; 0 for none.
-pub(super) async fn count(session: &Session) -> Result<u32, Failure> {
+pub(crate) async fn count(session: &Session) -> Result<u32, Failure> {
     let sql = "SELECT count(*) FROM pg_inherits WHERE inhparent = to_regclass('resources')";
     let rows = session.query(sql, &[]).await?;
     let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;

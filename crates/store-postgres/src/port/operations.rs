@@ -13,20 +13,14 @@ use tokio_postgres::types::Type;
 
 use crate::PostgresStore;
 use crate::failure::Failure;
+use crate::read::counters::{self, Counters};
 use crate::read::history;
 
 #[async_trait]
 impl Operations for PostgresStore {
     async fn counts(&self, directory: DirectoryId) -> Result<Counts, StoreError> {
-        let sql = "SELECT users, active_users, groups FROM counters WHERE directory = $1";
-        let rows = self.shared.query(sql, &[(&directory.0, Type::INT8)]).await?;
-        let Some(row) = rows.first() else { return Ok(Counts::default()) };
-        let number = |at: usize| -> Result<u64, Failure> {
-            Ok(row.try_get::<_, i64>(at)?.try_into().unwrap_or(0))
-        };
-        let counts =
-            || Ok(Counts { users: number(0)?, active_users: number(1)?, groups: number(2)? });
-        counts().map_err(Failure::into_store_error)
+        let rows = self.shared.query(counters::SELECT, &[(&directory.0, Type::INT8)]).await?;
+        Ok(Counters::of(&rows).map_err(Failure::into_store_error)?.counts)
     }
 
     async fn history(&self, query: HistoryQuery) -> Result<Vec<StoredEvent>, StoreError> {

@@ -40,6 +40,11 @@ impl System for PostgresStore {
         row.try_get(0).map_err(|error| Failure::from(error).into_store_error())
     }
 
+    async fn replace_key(&self, fingerprint: [u8; 32]) -> Result<(), StoreError> {
+        let sql = "UPDATE installation SET key_fingerprint = $1";
+        self.shared.query(sql, &[(&fingerprint.as_slice(), Type::BYTEA)]).await.map(drop)
+    }
+
     async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         // Small, and what revoking a token waits for: never behind long queries.
         self.short.transaction(snapshot::snapshot).await

@@ -9,7 +9,7 @@ use directory::settings::Settings;
 use directory::store::{DirectoryRecord, Snapshot, StoreError, System};
 use directory::time::Timestamp;
 use directory::token::InfraToken;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use scim::Learned;
 use store_sql::key::MAX_DIRECTORY;
 
@@ -25,7 +25,15 @@ impl System for SqliteStore {
     }
 
     async fn confirm_key(&self, fingerprint: [u8; 32]) -> Result<bool, StoreError> {
-        self.writer.perform(move |batch| confirm_key(batch, fingerprint)).await
+        // Nearly always one is noted, and then nothing has to be written.
+        match self.readers.point(noted_key)? {
+            Some(noted) => Ok(noted == fingerprint),
+            None => self.writer.perform(move |batch| confirm_key(batch, fingerprint)).await,
+        }
+    }
+
+    async fn replace_key(&self, fingerprint: [u8; 32]) -> Result<(), StoreError> {
+        self.writer.perform(move |batch| replace_key(batch, fingerprint)).await
     }
 
     async fn snapshot(&self) -> Result<Snapshot, StoreError> {
@@ -69,13 +77,26 @@ fn revision(connection: &Connection) -> Result<i64, Failure> {
     Ok(statement.query_row((), |row| row.get(0))?)
 }
 
+const NOTED_KEY: &str =
+    "SELECT key_fingerprint FROM installation WHERE key_fingerprint IS NOT NULL";
+
+fn noted_key(connection: &Connection) -> Result<Option<[u8; 32]>, Failure> {
+    let mut statement = connection.prepare_cached(NOTED_KEY)?;
+    Ok(statement.query_row((), |row| row.get(0)).optional()?)
+}
+
+/// Another process may note its key at the same time: the first one counts.
 fn confirm_key(batch: &mut Batch<'_>, fingerprint: [u8; 32]) -> Result<bool, Failure> {
-    let sql = "SELECT key_fingerprint FROM installation WHERE key_fingerprint IS NOT NULL";
-    let noted: Option<[u8; 32]> = batch.first(sql, (), |row| row.get(0))?;
+    let noted: Option<[u8; 32]> = batch.first(NOTED_KEY, (), |row| row.get(0))?;
     if noted.is_none() {
-        batch.execute("UPDATE installation SET key_fingerprint = ?1", [fingerprint])?;
+        replace_key(batch, fingerprint)?;
     }
     Ok(noted.is_none_or(|noted| noted == fingerprint))
+}
+
+fn replace_key(batch: &mut Batch<'_>, fingerprint: [u8; 32]) -> Result<(), Failure> {
+    batch.execute("UPDATE installation SET key_fingerprint = ?1", [fingerprint])?;
+    Ok(())
 }
 
 fn snapshot(connection: &Connection) -> Result<Snapshot, Failure> {

@@ -1,5 +1,7 @@
 //! A page of a list and its total, from one snapshot.
 
+#[cfg(test)]
+mod cost;
 mod creation;
 mod derived;
 mod sorted;
@@ -13,7 +15,7 @@ use store_sql::key;
 use store_sql::list::{self, KeyRange, KnownTotal, Scope};
 
 use super::row::Found;
-use super::{Places, snapshot};
+use super::snapshot;
 use crate::failure::Failure;
 
 /// Whether the list costs no more than a look-up or the reading of a page.
@@ -56,16 +58,12 @@ impl Rows {
 }
 
 /// Reads the page.
-pub(crate) fn list(
-    connection: &Connection,
-    places: &Places,
-    query: &ListQuery,
-) -> Result<Page, Failure> {
+pub(crate) fn list(connection: &Connection, query: &ListQuery) -> Result<Page, Failure> {
     snapshot(connection, |connection| {
         let is_sorted = query.lists.iter().any(|list| list.sort.is_some());
         let mut rows = match &query.start {
             _ if is_sorted => sorted::read(connection, query)?,
-            Start::Offset(skip) => creation::page(connection, places, query, *skip)?,
+            Start::Offset(skip) => creation::page(connection, query, *skip)?,
             Start::After { place, .. } => creation::walk(connection, query, place.as_ref())?,
         };
         let read = rows.found.len();

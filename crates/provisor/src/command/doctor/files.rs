@@ -15,8 +15,9 @@ const LITTLE_SPACE: u64 = 1 << 30;
 /// Below this nothing should be expected to work.
 const NO_SPACE: u64 = 16 << 20;
 
-/// The directory: there, writable, with room, closed to others, all files of one owner.
-pub(super) fn directory(data: &Path) -> Vec<Finding> {
+/// The directory: there, writable, with room for a database if it holds one, closed to others, all
+/// files of one owner.
+pub(super) fn directory(data: &Path, holds_database: bool) -> Vec<Finding> {
     const ABOUT: &str = "data directory";
     let shown = data.display();
     let metadata = match fs::metadata(data) {
@@ -47,7 +48,9 @@ pub(super) fn directory(data: &Path) -> Vec<Finding> {
             "Check its owner and mode, and whether the disk is full or read-only.",
         )),
     }
-    findings.extend(space(data));
+    if holds_database {
+        findings.extend(space(data));
+    }
     if metadata.permissions().mode() & 0o022 != 0 {
         let text = format!("other users of this machine may write to {shown}");
         findings.push(Finding::broken(ABOUT, text, format!("Close it: `chmod 700 {shown}`.")));
@@ -96,14 +99,13 @@ pub(super) fn secret_key(config: &Config) -> Vec<Finding> {
     }
     let path = key_file::path(&config.data.value);
     let mut findings = Vec::new();
-    // The database is there, so nothing is made here.
-    match key_file::load(&config.data.value, true, &crate::env::SystemEnv) {
-        Ok(_) => findings.push(Finding::fine(ABOUT, format!("kept in {}", path.display()))),
-        Err(error) => {
-            let advice = "Without its key the server does not start.";
-            findings.push(Finding::broken(ABOUT, format!("{error:#}"), advice));
-        }
-    }
+    let advice = "Without the key that the database was used with the server does not start: put \
+                  it back from a backup, or copy it from another node.";
+    findings.push(match key_file::find(&config.data.value) {
+        Ok(Some(_)) => Finding::fine(ABOUT, format!("kept in {}", path.display())),
+        Ok(None) => Finding::broken(ABOUT, format!("{} is missing", path.display()), advice),
+        Err(error) => Finding::broken(ABOUT, format!("{error:#}"), advice),
+    });
     if fs::metadata(&path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0) {
         findings.push(Finding::broken(
             ABOUT,

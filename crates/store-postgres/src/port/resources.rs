@@ -1,0 +1,36 @@
+//! Users and groups.
+
+use async_trait::async_trait;
+use directory::change::{ChangeSet, CommitError, Committed};
+use directory::id::{DirectoryId, ResourceId};
+use directory::resource::{Include, Kind, Stored};
+use directory::store::{ListQuery, Page, Resources, StoreError};
+
+use crate::PostgresStore;
+use crate::read::{get, list};
+
+#[async_trait]
+impl Resources for PostgresStore {
+    async fn get(
+        &self,
+        directory: DirectoryId,
+        kind: Kind,
+        id: ResourceId,
+        include: Include,
+    ) -> Result<Option<Stored>, StoreError> {
+        get::get(self, directory, kind, id, include).await
+    }
+
+    async fn list(&self, query: ListQuery) -> Result<Page, StoreError> {
+        if let Some(page) = list::lookup(&self.shared, &query).await? {
+            return Ok(page);
+        }
+        let read = |session| list::list(session, &query);
+        let pool = if list::is_short(&query) { &self.short } else { &self.scans };
+        pool.transaction(read).await
+    }
+
+    async fn commit(&self, change: ChangeSet) -> Result<Committed, CommitError> {
+        self.writer.commit(change).await
+    }
+}
