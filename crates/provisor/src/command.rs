@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod backup;
+pub(crate) mod bench;
 pub(crate) mod check_config;
 pub(crate) mod demo;
 pub(crate) mod doctor;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Some(Command::Token(command)) => token::run(command).await,
             Some(Command::Admin(command)) => admin::run(command).await,
             Some(Command::Simulate(command)) => simulate::run(command).await,
+            Some(Command::Bench(args)) => bench::run(args).await,
             Some(Command::Migrate(args)) => migrate::run(args).await,
             Some(Command::Backup(args)) => backup::run(args).await,
             Some(Command::Restore(args)) => restore::run(args).await,

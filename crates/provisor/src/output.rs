@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 /// Standard output, with colours where somebody sees them.
@@ -48,10 +48,23 @@ impl Out {
         header: [&str; N],
         rows: impl IntoIterator<Item = [String; N]>,
     ) -> io::Result<()> {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(header);
-        table.add_rows(rows);
+        self.print(&mut filled(header, rows))
+    }
+
+    /// Prints a table whose first column names what the others count.
+    pub(crate) fn figures<const N: usize>(
+        self,
+        header: [&str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+    ) -> io::Result<()> {
+        let mut table = filled(header, rows);
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        self.print(&mut table)
+    }
+
+    fn print(self, table: &mut Table) -> io::Result<()> {
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
@@ -86,6 +99,14 @@ impl Out {
     fn paint(self, code: &str, text: impl Display) -> String {
         if self.colors { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_string() }
     }
+}
+
+fn filled<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(header);
+    table.add_rows(rows);
+    table
 }
 
 /// A number as people read it: `1,234,567`.

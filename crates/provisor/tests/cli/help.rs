@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 25] = [
     "",
     "serve",
     "demo",
@@ -23,6 +23,7 @@ const COMMANDS: [&str; 24] = [
     "admin reset",
     "simulate",
     "simulate okta",
+    "bench",
     "backup",
     "restore",
     "move",

@@ -117,6 +117,22 @@ impl Place {
     }
 }
 
+/// Waits for something to come true.
+#[track_caller]
+pub(crate) fn wait_until(condition: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !condition() {
+        assert!(started.elapsed() < PATIENCE, "it never came true");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Sends a signal to a process.
+pub(crate) fn signal(process: u32, signal: &str) {
+    let kill = format!("kill -{signal} {process}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().expect("sh").success());
+}
+
 /// A running server. It is killed when this is dropped.
 pub(crate) struct Server {
     child: Child,
@@ -144,6 +160,11 @@ impl Server {
         server
     }
 
+    /// The process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for a line that begins so, and returns it.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, start: &str) -> String {
@@ -162,8 +183,7 @@ impl Server {
 
     /// Asks the server to stop, and waits for it.
     pub(crate) fn stop(mut self, signal: &str) -> (Option<i32>, String) {
-        let kill = format!("kill -{signal} {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().expect("sh").success());
+        self::signal(self.child.id(), signal);
         let mut stderr = String::new();
         self.child.stderr.take().expect("piped").read_to_string(&mut stderr).expect("UTF-8");
         (self.child.wait().expect("it ends").code(), stderr)

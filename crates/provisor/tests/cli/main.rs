@@ -3,6 +3,7 @@
 
 mod admin;
 mod archive;
+mod bench;
 mod beside;
 mod check_config;
 mod demo;
