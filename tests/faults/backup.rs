@@ -16,7 +16,7 @@ async fn a_backup_beside_many_writers_is_one_moment_and_no_acknowledged_write_is
     let token = installation.prepare();
     let process = installation.serve();
     let load = Load::prepare(&process.scim(&token)).await;
-    let mut running = load.start(&process, &token);
+    let mut running = load.start(&Servers::only(&process), &token);
     let mut backups = Vec::new();
     for round in 0..3 {
         running.acknowledged(150).await;
