@@ -19,8 +19,12 @@ const DEFAULT: DirectoryId = DirectoryId(1);
 
 /// Fails unless everything that the clients know happened is told once, and nothing else.
 pub(crate) async fn check(load: &Load, installation: &Installation) {
-    let store = testkit::open_store(&installation.data);
-    let events = history(&*store).await;
+    check_in(load, &*testkit::open_store(&installation.data)).await;
+}
+
+/// The same for the data in a store.
+pub(crate) async fn check_in(load: &Load, store: &dyn Store) {
+    let events = history(store).await;
     let clients = || load.clients.iter();
     let tally = clients().map(|client| client.people.tally).fold(Tally::default(), Tally::add);
     assert_eq!(told(&events), tally);
