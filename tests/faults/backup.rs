@@ -9,6 +9,7 @@ use testkit::{Installation, open_store};
 use crate::binary::installation;
 use crate::ledger::{DEFAULT, history, replay};
 use crate::load::Load;
+use crate::servers::Servers;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_beside_many_writers_is_one_moment_and_no_acknowledged_write_is_missing() {

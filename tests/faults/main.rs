@@ -23,6 +23,8 @@ mod line;
 mod load;
 #[path = "../support/model.rs"]
 mod model;
+#[path = "../support/put_off.rs"]
+mod put_off;
 #[path = "../support/servers.rs"]
 mod servers;
 

@@ -77,12 +77,11 @@ pub(super) fn rounds(
                 && let Some(same) = of_floor.iter().find(|same| round.is_of(same))
             {
                 let make = Arc::clone(&same.make);
-                let how = driven(&floor.target, floor.process.id(), None, same, make);
+                let how = driven(&floor.target, floor.process.id(), same, make);
                 round.contenders.push(Contender { who: Who::Floor, users, how });
             }
-            let database = subject.installation.database();
             let make = Arc::clone(&work.make);
-            let how = driven(&subject.target, subject.process.id(), database, &work, make);
+            let how = driven(&subject.target, subject.process.id(), &work, make);
             round.contenders.push(Contender { who: Who::Server, users, how });
             for alone in work.raw.iter().filter(|_| is_largest) {
                 let who = if *alone == Work::Rows { Who::Rows } else { Who::Row };
@@ -98,13 +97,12 @@ pub(super) fn rounds(
 fn driven(
     target: &Target,
     process: u32,
-    database: Option<u32>,
     work: &Workload,
     make: Make,
 ) -> How {
     let (target, connections) = (target.clone(), work.connections);
     let count = Count::new(connections);
-    How::Driven(Driven { target, process, database, connections, make, count })
+    How::Driven(Driven { target, process, connections, make, count })
 }
 
 fn raw(

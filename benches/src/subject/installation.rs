@@ -56,11 +56,6 @@ impl Installation {
         Ok(Target::new(&format!("http://{}/scim/v2", process.address), &self.token)?)
     }
 
-    /// The process of the database, where that is not the server itself.
-    pub(crate) fn database(&self) -> Option<u32> {
-        None
-    }
-
     /// Stops a server and starts another one in its place; the milliseconds from the start of the
     /// program until it says that it is ready.
     pub(crate) async fn replace(&self, process: &mut Process) -> Result<f64> {

@@ -26,6 +26,9 @@ pub enum StoreError {
     /// database is locked or unreachable, the queue of writes is full.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The connection was lost while a change was being written: it may have happened or not.
+    #[error("the database is not available: {0}")]
+    InDoubt(String),
     /// The request asks for more than can be found in the time that one request may take.
     #[error("the query took too long and was ended")]
     TooLong,

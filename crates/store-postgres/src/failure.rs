@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     Database(Error),
     /// No session could be had: why.
     Unreachable(String),
+    /// The connection was lost at a commit, and what became of it could not be found out.
+    InDoubt,
     /// The database did not answer in time. It may have done what it was asked, or do it yet.
     Silent,
     /// Stored data, or what was asked for, makes no sense.
@@ -71,6 +73,11 @@ impl Failure {
             }
             Failure::Database(error) => sqlstate::store_error(&error),
             Failure::Unreachable(text) => StoreError::Unavailable(text),
+            Failure::InDoubt => StoreError::InDoubt(
+                "the connection was lost while changes were being written; whether they were \
+                 written is not known"
+                    .to_owned(),
+            ),
             Failure::Silent => StoreError::Unavailable("the database does not answer".to_owned()),
             Failure::Broken(text) => StoreError::Broken(text),
         }
@@ -81,7 +88,10 @@ impl Failure {
         match self {
             Failure::Database(error) => is_lost(error),
             Failure::Silent => true,
-            Failure::Refused(_) | Failure::Unreachable(_) | Failure::Broken(_) => false,
+            Failure::Refused(_)
+            | Failure::Unreachable(_)
+            | Failure::InDoubt
+            | Failure::Broken(_) => false,
         }
     }
 
@@ -114,7 +124,7 @@ impl Failure {
     /// work: then nothing else in the transaction can be trusted to work either.
     pub(crate) fn is_environmental(&self) -> bool {
         match self {
-            Failure::Unreachable(_) | Failure::Silent => true,
+            Failure::Unreachable(_) | Failure::InDoubt | Failure::Silent => true,
             Failure::Database(error) => is_lost(error) || sqlstate::is_environmental(error),
             Failure::Refused(_) | Failure::Broken(_) => false,
         }

@@ -1,6 +1,5 @@
 //! Sessions that belong to one transaction at a time.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,9 +62,12 @@ impl Pool {
         };
         let all = async {
             match self.attempt(&work).await {
-                Err(failure) if failure.is_retryable() || failure.is_lost() => {
+                Err(failure) if failure.is_lost() => {
+                    // What ended this session has ended the idle ones, too.
+                    self.idle.lock().clear();
                     self.attempt(&work).await
                 }
+                Err(failure) if failure.is_retryable() => self.attempt(&work).await,
                 other => other,
             }
         };
@@ -89,14 +91,10 @@ impl Pool {
             Some(session) => session,
             None => Arc::new(self.place.connect(self.purpose).await?),
         };
-        let mut begin = session.begin().to_owned();
-        if self.purpose != Purpose::Write {
-            // The server ends what takes too long, and says so. A COMMIT that waits for a
-            // synchronous standby would be broken off as well, and count as done.
-            let time = self.time.as_millis();
-            // Writing to a string cannot fail.
-            _ = write!(begin, "; SET LOCAL statement_timeout = {time}");
-        }
+        // The server ends what takes too long, and says so. A COMMIT that waits for a synchronous
+        // standby would be broken off as well, and count as done.
+        let time = if self.purpose == Purpose::Write { 0 } else { self.time.as_millis() };
+        let begin = format!("{}; SET LOCAL statement_timeout = {time}", session.begin());
         // Both are sent before the first is answered.
         let work = work(Arc::clone(&session));
         let (opened, done) = join(session.batch(&begin), work).await;

@@ -22,6 +22,8 @@ mod needs;
 mod plan;
 mod resources;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod trip;
 mod write;
 

@@ -59,11 +59,7 @@ pub(super) async fn was_written(
             Ok(Ok(written)) => return Ok(written),
             Ok(Err(_)) if Instant::now() + PAUSE < end => sleep(PAUSE).await,
             Ok(Err(_)) | Err(_) => {
-                return Err(Failure::Unreachable(
-                    "the connection to the database was lost while changes were being written; \
-                     whether they were written is not known"
-                        .to_owned(),
-                ));
+                return Err(Failure::InDoubt);
             }
         }
     }
