@@ -17,7 +17,7 @@ pub(crate) struct Places {
 impl Places {
     /// Nothing but an empty data directory.
     pub(crate) fn new() -> Self {
-        let mut installation = crate::binary::installation();
+        let mut installation = Installation::on_sqlite(crate::binary::program());
         installation.set("PROVISOR_PUBLIC_URL", PUBLIC_URL);
         Self { installation }
     }

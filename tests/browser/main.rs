@@ -24,3 +24,8 @@ mod screenshots;
 mod visit;
 mod walk;
 mod webdriver;
+
+/// An empty installation for the built command, on the database that was chosen for the run.
+fn installation() -> testkit::Installation {
+    testkit::Installation::new(binary::program())
+}

@@ -7,8 +7,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 
-use crate::binary::installation;
 use crate::eventually::eventually;
+use crate::installation;
 use crate::visit::Visit;
 
 #[tokio::test(flavor = "multi_thread")]

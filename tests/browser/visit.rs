@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use testkit::{Installation, Process, Ran, finish};
 
-use crate::binary::installation;
 use crate::chromium::Chromium;
 use crate::eventually::eventually;
+use crate::installation;
 use crate::page::{Page, Thing};
 
 /// The admin of the tests.

@@ -26,6 +26,7 @@ mod load;
 mod model;
 #[path = "../support/put_off.rs"]
 mod put_off;
+#[expect(dead_code, reason = "tests of other faults need the rest")]
 #[path = "../support/servers.rs"]
 mod servers;
 
@@ -41,3 +42,8 @@ mod pooler;
 mod small_disk;
 mod tls;
 mod work;
+
+/// An empty data directory for the built command, which is told of the database of its test.
+fn installation() -> testkit::Installation {
+    testkit::Installation::on_sqlite(binary::program())
+}

@@ -4,8 +4,8 @@ use store_postgres::{Options, PostgresStore};
 use testkit::{Caller, Installation, Process};
 use throwaway::{Cluster, Config, Database};
 
-use crate::binary::installation;
 use crate::check::check;
+use crate::installation;
 use crate::ledger;
 use crate::load::Load;
 
@@ -53,7 +53,7 @@ impl Node {
         self.installation.assert_sound(&self.process);
         self.process.stop();
         let store = PostgresStore::open(Options::new(url)).await.expect("a store");
-        ledger::check_in(&load, &store).await;
+        ledger::check(&load, &store).await;
         store.close().await;
         for (what, statement) in WRONG {
             assert_eq!(sql(statement), "0", "{what}");

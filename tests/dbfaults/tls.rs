@@ -3,7 +3,7 @@
 use testkit::Ran;
 use throwaway::{Cluster, Config};
 
-use crate::binary::installation;
+use crate::installation;
 use crate::node::Node;
 use crate::work::Work;
 

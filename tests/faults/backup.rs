@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use directory::resource::Kind;
 use directory::store::{BrowseQuery, BrowseState, Store};
-use testkit::{Installation, open_store};
+use testkit::Installation;
 
-use crate::binary::installation;
+use crate::installation;
 use crate::ledger::{DEFAULT, history, replay};
 use crate::load::Load;
 use crate::servers::Servers;
@@ -22,7 +22,7 @@ async fn a_backup_beside_many_writers_is_one_moment_and_no_acknowledged_write_is
     for round in 0..3 {
         running.acknowledged(150).await;
         // What was acknowledged until now is in the feed by now.
-        let acknowledged = history(&*open_store(&installation.data)).await.len();
+        let acknowledged = history(&*installation.open_store().await).await.len();
         let file = installation.data.with_file_name(format!("{round}.backup"));
         installation.must(&["backup", "--to", file.to_str().expect("UTF-8")]);
         backups.push((file, acknowledged));
@@ -30,12 +30,12 @@ async fn a_backup_beside_many_writers_is_one_moment_and_no_acknowledged_write_is
     }
     process.kill();
     running.end().await;
-    let all = history(&*open_store(&installation.data)).await;
+    let all = history(&*installation.open_store().await).await;
 
     for (file, acknowledged) in backups {
         let restored = target(&installation);
         restored.must(&["restore", "--from", file.to_str().expect("UTF-8")]);
-        let store = open_store(&restored.data);
+        let store = restored.open_store().await;
         let events = history(&*store).await;
         assert!(events.len() >= acknowledged, "{} of {acknowledged}", events.len());
         assert!(events.len() < all.len(), "the writers stood still");
@@ -48,7 +48,7 @@ async fn a_backup_beside_many_writers_is_one_moment_and_no_acknowledged_write_is
 
 /// An empty data directory with the key of another.
 fn target(installation: &Installation) -> Installation {
-    let target = crate::binary::installation();
+    let target = crate::installation();
     let key = "secret.key";
     std::fs::copy(installation.data.join(key), target.data.join(key)).expect("a key");
     target

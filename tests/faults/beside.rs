@@ -3,8 +3,8 @@
 use serde_json::Value;
 use testkit::{Caller, Installation};
 
-use crate::binary::installation;
 use crate::eventually::eventually;
+use crate::installation;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_revoked_by_command_stops_working_and_others_go_on() {

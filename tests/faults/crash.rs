@@ -1,7 +1,7 @@
 //! The server is killed while many clients write, again and again, on the same data.
 
-use crate::binary::installation;
 use crate::check::check;
+use crate::installation;
 use crate::ledger;
 use crate::load::Load;
 use crate::servers::Servers;
@@ -27,5 +27,5 @@ async fn every_acknowledged_write_survives_a_kill_and_none_is_half_there() {
         installation.assert_sound(&process);
     }
     process.stop();
-    ledger::check(&load, &*testkit::open_store(&installation.data)).await;
+    ledger::check(&load, &*installation.open_store().await).await;
 }

@@ -1,8 +1,8 @@
 //! The server is asked to stop while clients write.
 
-use crate::binary::installation;
 use crate::check::check;
 use crate::eventually::eventually;
+use crate::installation;
 use crate::ledger;
 use crate::line::{Line, head, request};
 use crate::load::Load;
@@ -62,5 +62,5 @@ async fn under_load_a_stop_loses_nothing_that_was_acknowledged_and_cuts_no_answe
     check(&mut load, &process.scim(&token)).await;
     installation.assert_sound(&process);
     process.stop();
-    ledger::check(&load, &*testkit::open_store(&installation.data)).await;
+    ledger::check(&load, &*installation.open_store().await).await;
 }

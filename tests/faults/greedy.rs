@@ -7,7 +7,7 @@ use serde_json::json;
 use testkit::Raw;
 use tokio::time::timeout;
 
-use crate::binary::installation;
+use crate::installation;
 use crate::line::{head, request};
 use crate::slow::others_are_served;
 

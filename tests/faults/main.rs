@@ -19,6 +19,7 @@ mod eventually;
 mod ledger;
 #[path = "../support/line.rs"]
 mod line;
+#[expect(dead_code, reason = "tests of other faults need the rest")]
 #[path = "../support/load.rs"]
 mod load;
 #[path = "../support/model.rs"]
@@ -32,8 +33,11 @@ mod backup;
 mod beside;
 mod crash;
 mod drain;
-mod full_disk;
 mod greedy;
-mod read_only;
 mod slow;
-mod volume;
+mod sqlite;
+
+/// An empty installation for the built command, on the database that was chosen for the run.
+fn installation() -> testkit::Installation {
+    testkit::Installation::new(binary::program())
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use testkit::{Answer, Installation, Process, Raw};
 use tokio::time::timeout;
 
-use crate::binary::installation;
+use crate::installation;
 use crate::line::{head, request};
 
 /// How far apart a slow client's bytes are.

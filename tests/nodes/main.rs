@@ -16,10 +16,13 @@ mod eventually;
 mod ledger;
 #[path = "../support/line.rs"]
 mod line;
+#[expect(dead_code, reason = "tests of other faults need the rest")]
 #[path = "../support/load.rs"]
 mod load;
 #[path = "../support/model.rs"]
 mod model;
+#[path = "../support/put_off.rs"]
+mod put_off;
 #[path = "../support/servers.rs"]
 mod servers;
 
@@ -32,3 +35,8 @@ mod rolling;
 mod simulators;
 mod start;
 mod upgrade;
+
+/// An empty data directory for the built command, which is told of the database of its test.
+fn installation() -> testkit::Installation {
+    testkit::Installation::on_sqlite(binary::program())
+}

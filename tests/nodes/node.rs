@@ -4,7 +4,7 @@ use store_postgres::{Options, PostgresStore};
 use testkit::Installation;
 use throwaway::Database;
 
-use crate::binary::installation;
+use crate::installation;
 
 /// The key of all nodes, and how it is written.
 pub(crate) const KEY: [u8; 32] = [7; 32];

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use testkit::{Caller, Installation, Process};
 use throwaway::Postgres;
 
-use crate::binary::installation;
 use crate::check::check;
 use crate::eventually::eventually;
 use crate::follower::Follower;
+use crate::installation;
 use crate::ledger;
 use crate::load::{Load, Running};
 use crate::node::{node, store};
@@ -67,7 +67,7 @@ async fn a_single_server_that_stops_in_good_order_leaves_no_client_without_its_a
     let process = installation.serve();
     check(&mut load, &process.scim(&token)).await;
     process.stop();
-    ledger::check(&load, &*testkit::open_store(&installation.data)).await;
+    ledger::check(&load, &*installation.open_store().await).await;
 }
 
 /// Starts a node and sends clients to it.

@@ -1,7 +1,5 @@
 //! Passwords that identity providers send: accepted, and dropped where the body is read.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 use testkit::{Caller, TestApp};
 
@@ -98,8 +96,7 @@ async fn a_password_is_in_no_byte_on_disk_and_not_in_the_request_log() {
     let log = store.requests(app.default_directory(), 1000).await.expect("a log");
     assert!(log.len() > 8, "the requests are in the log");
     assert!(!format!("{log:?}").contains(SECRET));
-    let mut bytes = Vec::new();
-    collect(app.data(), &mut bytes);
+    let bytes = app.stored_bytes();
     assert!(contains(&bytes, id.as_bytes()) || contains(&bytes, b"Ann@Example.com"), "the data");
     assert!(!contains(&bytes, SECRET.as_bytes()));
 }
@@ -109,21 +106,9 @@ async fn an_infra_token_is_in_no_byte_on_disk() {
     let app = TestApp::start().await;
     created(&app.scim(), "/Users", &ann()).await;
     app.service.flush_token_uses().await.expect("a flush");
-    let mut bytes = Vec::new();
-    collect(app.data(), &mut bytes);
+    let bytes = app.stored_bytes();
     assert!(contains(&bytes, b"Ann@Example.com"));
     assert!(!contains(&bytes, app.token().as_bytes()));
-}
-
-fn collect(folder: &Path, bytes: &mut Vec<u8>) {
-    for entry in std::fs::read_dir(folder).expect("the data folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            collect(&path, bytes);
-        } else {
-            bytes.extend(std::fs::read(&path).expect("a data file"));
-        }
-    }
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

@@ -1,15 +1,13 @@
 //! The real `provisor` command, built before the first test of a process needs it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use testkit::Installation;
-
-/// An empty data directory for the built command.
-pub(crate) fn installation() -> Installation {
+/// The path of the built command.
+pub(crate) fn program() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    Installation::new(BUILT.get_or_init(build))
+    BUILT.get_or_init(build)
 }
 
 /// Builds the command as this test was built. Cargo knows when there is nothing to do, and lets

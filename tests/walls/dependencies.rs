@@ -13,10 +13,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("directory", &["scim"]),
     ("store-sql", &["scim", "directory"]),
     ("store-sqlite", &["scim", "directory", "store-sql"]),
+    ("store-postgres", &["scim", "directory", "store-sql"]),
     ("web", &["scim", "directory"]),
     ("conformance", &[]),
     ("throwaway", &[]),
-    ("testkit", &["scim", "directory", "store-sqlite", "web", "conformance"]),
+    (
+        "testkit",
+        &["scim", "directory", "store-sqlite", "store-postgres", "web", "conformance", "throwaway"],
+    ),
     ("provisor", &["scim", "directory", "store-sqlite", "store-postgres", "web", "conformance"]),
 ];
 
@@ -30,7 +34,9 @@ const UNSEEN: &[(&str, &[&[&str]])] = &[
     ("directory", &[HTTP, SQL]),
     ("store-sql", &[HTTP, SQL]),
     ("store-sqlite", &[HTTP]),
+    ("store-postgres", &[HTTP]),
     ("web", &[SQL]),
+    ("throwaway", &[HTTP, SQL, RUNTIME]),
 ];
 
 /// Sources of randomness that a crate must not depend on by itself.

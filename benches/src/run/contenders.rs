@@ -27,7 +27,7 @@ impl Round {
     /// A round in which only the bare handler takes part yet.
     fn of(work: &Workload, baselines: &Baselines) -> Self {
         let target = &baselines.bare_target;
-        let bare = driven(target, baselines.bare.id(), None, work, work.for_bare());
+        let bare = driven(target, baselines.bare.id(), work, work.for_bare());
         Self {
             workload: work.name.clone(),
             part: work.part,
@@ -94,15 +94,10 @@ pub(super) fn rounds(
     rounds
 }
 
-fn driven(
-    target: &Target,
-    process: u32,
-    work: &Workload,
-    make: Make,
-) -> How {
+fn driven(target: &Target, process: u32, work: &Workload, make: Make) -> How {
     let (target, connections) = (target.clone(), work.connections);
     let count = Count::new(connections);
-    How::Driven(Driven { target, process, connections, make, count })
+    How::Driven(Driven { target, process, database: None, connections, make, count })
 }
 
 fn raw(

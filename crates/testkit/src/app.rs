@@ -1,7 +1,6 @@
-//! A server on a free port, with its data in a temporary folder.
+//! A server on a free port, with throw-away data.
 
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,14 +9,13 @@ use directory::id::DirectoryId;
 use directory::settings::{ScimState, Settings};
 use directory::token::{Expiry, HashKey, InfraToken, Scopes};
 use directory::{DEFAULT_DIRECTORY, NewToken, Service};
-use store_sqlite::SqliteStore;
-use tempfile::TempDir;
 use web::dashboard::{DashboardState, SetupLink};
 use web::{AppState, Handle, Limits};
 
 use crate::caller::Caller;
 use crate::env::TestEnv;
 use crate::raw::Raw;
+use crate::store::TestStore;
 
 /// A running server. It stops, and its data vanish, when this is dropped.
 pub struct TestApp {
@@ -30,7 +28,7 @@ pub struct TestApp {
     token: String,
     env: Arc<TestEnv>,
     handle: Handle,
-    data: TempDir,
+    store: TestStore,
 }
 
 impl TestApp {
@@ -41,12 +39,10 @@ impl TestApp {
 
     /// The same, with other limits on what clients may send.
     pub async fn start_with(limits: Limits) -> Self {
-        let data = tempfile::tempdir().expect("a temporary folder");
-        let options = store_sqlite::Options::default();
-        let store = SqliteStore::open(data.path(), options).expect("an empty database");
+        let store = TestStore::chosen();
         let key = HashKey::new([7; 32]);
         let env = Arc::new(TestEnv::default());
-        let service = Service::open(Arc::new(store), Arc::clone(&env) as _, key)
+        let service = Service::open(store.open().await, Arc::clone(&env) as _, key)
             .await
             .expect("a service on an empty database");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -61,7 +57,7 @@ impl TestApp {
         let handle = Handle::new();
         let router = web::router(Arc::clone(&state));
         tokio::spawn(web::serve(listener, router, limits, handle.clone()));
-        let mut app = Self { url, service, state, token: String::new(), env, handle, data };
+        let mut app = Self { url, service, state, token: String::new(), env, handle, store };
         let directory = app.default_directory();
         app.switch(directory, ScimState::On).await;
         app.token = app.new_token(directory, "test", Scopes::ALL, Expiry::Never).await.1;
@@ -103,9 +99,9 @@ impl TestApp {
         Raw::connect(&self.url).await
     }
 
-    /// The folder with the server's data.
-    pub fn data(&self) -> &Path {
-        self.data.path()
+    /// Everything that the server keeps, as its database has it.
+    pub fn stored_bytes(&self) -> Vec<u8> {
+        self.store.bytes()
     }
 
     /// Puts the server's clock forward.

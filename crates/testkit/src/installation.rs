@@ -4,11 +4,13 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 
-use tempfile::TempDir;
+use directory::store::Store;
 
 use crate::caller::Caller;
 use crate::process::Process;
+use crate::store::TestStore;
 
 /// A data directory of the real `provisor` command. A directory of its own vanishes when this is
 /// dropped.
@@ -17,7 +19,7 @@ pub struct Installation {
     pub data: PathBuf,
     words: Vec<OsString>,
     variables: Vec<(String, String)>,
-    _folder: TempDir,
+    store: TestStore,
 }
 
 /// How a command ended.
@@ -32,15 +34,28 @@ pub struct Ran {
 }
 
 impl Installation {
-    /// An empty data directory for the command at that path.
+    /// An empty data directory for the command at that path, and an empty database of the kind
+    /// that was chosen for the run.
     pub fn new(program: &Path) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let data = folder.path().join("data");
-        std::fs::create_dir(&data).expect("a data directory");
-        let words = vec![program.into()];
-        // Tests that stop a server do not want to wait for clients to leave.
-        let variables = vec![("PROVISOR_LEAVE_SECONDS".to_owned(), "0".to_owned())];
-        Self { data, words, variables, _folder: folder }
+        Self::with(TestStore::chosen(), program)
+    }
+
+    /// The same with an SQLite database, whatever was chosen: for what happens to its files.
+    pub fn on_sqlite(program: &Path) -> Self {
+        Self::with(TestStore::sqlite(), program)
+    }
+
+    fn with(store: TestStore, program: &Path) -> Self {
+        let (data, words) = (store.data(), vec![program.into()]);
+        // No proxy has to find out that a server is leaving.
+        let mut variables = vec![("PROVISOR_LEAVE_SECONDS".to_owned(), "0".to_owned())];
+        variables.extend(store.url().map(|url| ("PROVISOR_DATABASE_URL".to_owned(), url)));
+        Self { data, words, variables, store }
+    }
+
+    /// The database, beside a running server or without one, through the ports of its store.
+    pub async fn open_store(&self) -> Arc<dyn Store> {
+        self.store.open().await
     }
 
     /// Runs every command through a wrapper such as `nsenter … --`, which gets the command as its

@@ -16,6 +16,7 @@ mod installation;
 mod process;
 mod raw;
 mod stopped;
+mod store;
 
 pub use answer::Answer;
 pub use app::{TestApp, operator};

@@ -54,6 +54,15 @@ impl Database {
     pub fn sql(&self, statements: &str) -> String {
         self.postgres.sql(&self.name, statements)
     }
+
+    /// All that is in it, as text.
+    pub fn dump(&self) -> Vec<u8> {
+        let mut dump = self.postgres.programs.command("pg_dump");
+        dump.args(["--dbname", &self.postgres.superuser_url(&self.name)]);
+        let output = dump.output().expect("pg_dump, which comes with the server");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    }
 }
 
 impl Drop for Database {

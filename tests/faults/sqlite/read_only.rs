@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 
 use testkit::{Installation, Ran};
 
-use crate::binary::installation;
-use crate::volume::Volume;
+use super::installation;
+use super::volume::Volume;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_read_only_disk_the_server_says_so_and_starts_when_it_is_writable() {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use testkit::{Answer, Caller, Installation, Process, finish};
 
-use crate::binary::installation;
+use super::installation;
+use super::volume::Volume;
 use crate::model::patch;
-use crate::volume::Volume;
 
 /// More writes than fit into what the database keeps in reserve.
 const MANY: usize = 5_000;
