@@ -57,8 +57,12 @@ pub(crate) fn user(number: usize, title: &str) -> String {
     value.to_string()
 }
 
+pub(crate) fn group_name(members: usize) -> String {
+    format!("Group of {members}")
+}
+
 pub(crate) fn group(members: usize) -> String {
-    json!({ "schemas": [GROUP], "displayName": format!("Group of {members}") }).to_string()
+    json!({ "schemas": [GROUP], "displayName": group_name(members) }).to_string()
 }
 
 /// A PATCH request with one operation.

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-/// Linux counts CPU time in hundredths of a second towards user space on every platform.
-const TICK: Duration = Duration::from_millis(10);
 const ANNOUNCEMENT: &str = "Listening on http://";
+/// How often a process is asked whether it has ended.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A server that stops when this is dropped.
 pub(crate) struct Process {
@@ -44,12 +44,21 @@ impl Process {
         self.child.id()
     }
 
-    /// Memory in use, in MiB.
-    pub(crate) fn memory(&self) -> Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.and_then(|line| line.split_whitespace().next());
-        Ok(kib.context("no VmRSS")?.parse::<u64>()? / 1024)
+    /// Memory in use and the most that ever was.
+    pub(crate) fn memory(&self) -> Result<Memory> {
+        Memory::of(self.id())
+    }
+
+    /// Asks the server to stop, and waits for it.
+    pub(crate) fn stop(&mut self) -> Result<()> {
+        let kill = Command::new("kill").args(["-TERM", &self.id().to_string()]).status()?;
+        if !kill.success() {
+            bail!("cannot stop the server: {kill}");
+        }
+        while self.child.try_wait()?.is_none() {
+            std::thread::sleep(LOOK);
+        }
+        Ok(())
     }
 }
 
@@ -61,20 +70,29 @@ impl Drop for Process {
     }
 }
 
-/// User and system time that a process has used since it started.
-pub(crate) fn cpu_time(process: u32) -> Result<Duration> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))
-        .context("CPU time is read from /proc, which is Linux's")?;
-    parse_stat(&stat).context("an unknown form of /proc/PID/stat")
+/// Memory of a process, in MiB.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Memory {
+    pub(crate) now: f64,
+    pub(crate) peak: f64,
 }
 
-/// Fields 14 and 15; the second field is a name in brackets that may hold spaces.
-fn parse_stat(stat: &str) -> Option<Duration> {
-    let (_, rest) = stat.rsplit_once(')')?;
-    let mut fields = rest.split_whitespace().skip(11);
-    let user: u32 = fields.next()?.parse().ok()?;
-    let system: u32 = fields.next()?.parse().ok()?;
-    Some(TICK * (user + system))
+impl Memory {
+    pub(crate) fn of(process: u32) -> Result<Self> {
+        let path = format!("/proc/{process}/status");
+        let status = std::fs::read_to_string(&path)
+            .with_context(|| format!("memory is read from {path}, which is Linux's"))?;
+        Self::parse(&status).with_context(|| format!("{path} tells no memory"))
+    }
+
+    fn parse(status: &str) -> Option<Self> {
+        let field = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+            let kib: f64 = line.split_whitespace().next()?.parse().ok()?;
+            Some(kib / 1024.0)
+        };
+        Some(Self { now: field("VmRSS:")?, peak: field("VmHWM:")? })
+    }
 }
 
 #[cfg(test)]
@@ -82,9 +100,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cpu_time_is_read_past_odd_names() {
-        let stat = "7 (a) b) S 1 2 3 4 5 6 7 8 9 10 250 50 0 0 20";
-        assert_eq!(parse_stat(stat), Some(Duration::from_secs(3)));
-        assert_eq!(parse_stat("7 (a) S"), None);
+    fn memory_is_read_in_mebibytes() {
+        let status = "Name:\tx\nVmHWM:\t    4096 kB\nVmRSS:\t    2048 kB\n";
+        assert_eq!(Memory::parse(status), Some(Memory { now: 2.0, peak: 4.0 }));
+        assert_eq!(Memory::parse("Name:\tx"), None);
     }
 }

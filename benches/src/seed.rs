@@ -1,73 +1,138 @@
-//! Fills a server over HTTP.
+//! Fills a server over HTTP, and watches its memory while it does.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use conformance::load::{Connection, Request, Target, cpu_time};
+use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
 
-use crate::client::{Base, Connection, Request};
 use crate::people;
+use crate::process::Memory;
 
 /// Requests in flight: enough that writes share their wait for the disk.
 const CONNECTIONS: usize = 32;
 /// Members in one request.
 const MEMBERS: usize = 1_000;
+/// How often the memory is looked at.
+const LOOK: Duration = Duration::from_millis(250);
+/// The most points of the curve that are kept.
+const POINTS: usize = 200;
 
-/// Creates users `0..count`; their ids, in that order.
-pub(crate) async fn users(base: &Base, count: usize) -> Result<Vec<String>> {
+/// What an import cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Import {
+    pub(crate) users: usize,
+    pub(crate) per_second: f64,
+    /// CPU time of the server for each user, in microseconds.
+    pub(crate) cpu_us: f64,
+    /// The most memory that the server had, in MiB.
+    pub(crate) peak_mib: f64,
+    /// Memory of the server by the number of users created, in MiB.
+    pub(crate) memory: Vec<(usize, f64)>,
+}
+
+/// Creates users `0..count`; their ids in that order, and what it cost.
+pub(crate) async fn users(
+    target: &Target,
+    process: u32,
+    count: usize,
+) -> Result<(Vec<String>, Import)> {
     let next = Arc::new(AtomicUsize::new(0));
+    let before = cpu_time(process).map_err(anyhow::Error::msg)?;
+    let start = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 0..CONNECTIONS {
-        let (base, next) = (base.clone(), Arc::clone(&next));
-        tasks.spawn(async move {
-            let mut connection = Connection::open(&base).await?;
-            let mut ids = Vec::new();
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= count {
-                    return anyhow::Ok(ids);
-                }
-                let body = people::user(number, "Engineer");
-                ids.push((number, create(&mut connection, "/scim/v2/Users", body).await?));
-            }
-        });
+        tasks.spawn(create_some(target.clone(), Arc::clone(&next), count));
     }
     let mut ids = Vec::with_capacity(count);
-    while let Some(done) = tasks.join_next().await {
-        ids.extend(done??);
+    let mut memory = vec![(0, Memory::of(process)?.now)];
+    let mut tick = interval(LOOK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            done = tasks.join_next() => match done {
+                Some(done) => ids.extend(done??),
+                None => break,
+            },
+            _ = tick.tick() => {
+                memory.push((next.load(Ordering::Relaxed).min(count), Memory::of(process)?.now));
+            }
+        }
     }
+    let wall = start.elapsed();
+    let used = cpu_time(process).map_err(anyhow::Error::msg)?.since(before).own;
+    memory.push((count, Memory::of(process)?.now));
     ids.sort_unstable();
-    Ok(ids.into_iter().map(|(_, id)| id).collect())
+    let import = import(count, wall, used, Memory::of(process)?.peak, &memory);
+    Ok((ids.into_iter().map(|(_, id)| id).collect(), import))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+fn import(
+    users: usize,
+    wall: Duration,
+    used: Duration,
+    peak_mib: f64,
+    memory: &[(usize, f64)],
+) -> Import {
+    let count = users.max(1) as f64;
+    let step = memory.len().div_ceil(POINTS).max(1);
+    let tenths = |(users, mib): &(usize, f64)| (*users, (mib * 10.0).round() / 10.0);
+    Import {
+        users,
+        per_second: count / wall.as_secs_f64(),
+        cpu_us: used.as_secs_f64() * 1e6 / count,
+        peak_mib,
+        memory: memory.iter().step_by(step).map(tenths).collect(),
+    }
+}
+
+async fn create_some(
+    target: Target,
+    next: Arc<AtomicUsize>,
+    count: usize,
+) -> Result<Vec<(usize, String)>> {
+    let mut connection = Connection::open(&target).await?;
+    let mut ids = Vec::new();
+    loop {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        if number >= count {
+            return Ok(ids);
+        }
+        let body = people::user(number, "Engineer");
+        ids.push((number, create(&mut connection, "/Users", body).await?));
+    }
 }
 
 /// Creates a group with these members; its id.
-pub(crate) async fn group(base: &Base, members: &[String]) -> Result<String> {
-    let mut connection = Connection::open(base).await?;
+pub(crate) async fn group(target: &Target, members: &[String]) -> Result<String> {
+    let mut connection = Connection::open(target).await?;
     let body = people::group(members.len());
-    let id = create(&mut connection, "/scim/v2/Groups", body).await?;
+    let id = create(&mut connection, "/Groups", body).await?;
     for part in members.chunks(MEMBERS) {
-        let target = format!("/scim/v2/Groups/{id}");
-        let body = Some(people::add_members(part));
-        let request = Request { method: "PATCH", target, body };
-        let (status, answer) = connection.send(&request).await?;
-        if !(200..300).contains(&status) {
-            bail!("members were answered with {status}: {}", String::from_utf8_lossy(answer));
+        let path = format!("/Groups/{id}");
+        let request = Request::with_body("PATCH", path, people::add_members(part));
+        let answer = connection.send(&request).await?;
+        if !answer.is_success() {
+            bail!("members: {}: {}", answer.status, String::from_utf8_lossy(answer.body));
         }
     }
     Ok(id)
 }
 
 async fn create(connection: &mut Connection, path: &str, body: String) -> Result<String> {
-    #[derive(serde::Deserialize)]
+    #[derive(Deserialize)]
     struct Created {
         id: String,
     }
-    let request = Request { method: "POST", target: path.to_owned(), body: Some(body) };
-    let (status, answer) = connection.send(&request).await?;
-    if status != 201 {
-        bail!("POST {path} was answered with {status}: {}", String::from_utf8_lossy(answer));
+    let answer = connection.send(&Request::with_body("POST", path, body)).await?;
+    if answer.status != 201 {
+        bail!("POST {path}: {}: {}", answer.status, String::from_utf8_lossy(answer.body));
     }
-    let created: Created = serde_json::from_slice(answer).context("an answer with an id")?;
+    let created: Created = serde_json::from_slice(answer.body).context("an answer with an id")?;
     Ok(created.id)
 }

@@ -1,14 +1,22 @@
 //! A server under measurement: started, filled, and known by its ids.
 
+mod cursors;
+mod installation;
+
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::{Context, Result, bail};
-use tempfile::TempDir;
+use anyhow::{Context, Result};
+use conformance::load::Target;
 
-use crate::client::Base;
+use crate::cli::Engine;
 use crate::process::Process;
-use crate::seed;
+use crate::results::Start;
+use crate::seed::{self, Import};
+use crate::workload::Known;
+pub(crate) use installation::Installation;
+
+/// Users beside those that are counted, who come into groups and go again.
+pub(crate) const OUTSIDERS: usize = 64;
 
 /// A group and how many members it was filled with.
 pub(crate) struct Group {
@@ -19,64 +27,67 @@ pub(crate) struct Group {
 /// A running server with users and groups.
 pub(crate) struct Subject {
     pub(crate) process: Process,
-    pub(crate) base: Base,
-    /// The ids of the users, by their numbers.
+    pub(crate) target: Target,
+    pub(crate) users: usize,
+    /// The ids of the users and the outsiders, by their numbers.
     pub(crate) ids: Vec<String>,
     pub(crate) groups: Vec<Group>,
-    _data: TempDir,
+    /// Places in the second half of the list, where the server gives them out.
+    pub(crate) cursors: Vec<String>,
+    pub(crate) import: Import,
+    pub(crate) installation: Installation,
 }
 
 impl Subject {
-    /// Starts the program on an empty data folder and fills it.
+    /// Starts the program on an empty database and fills it.
     pub(crate) async fn start(
         program: &Path,
         folder: &Path,
+        engine: Engine,
         users: usize,
         members: &[usize],
     ) -> Result<Self> {
-        let data = tempfile::tempdir_in(folder).context("cannot make a data folder")?;
-        read(Command::new(program).args(["scim", "enable", "--data"]).arg(data.path()))?;
-        let mut create = Command::new(program);
-        create.args(["token", "create", "--label", "bench", "--data"]).arg(data.path());
-        let token = read(&mut create)?.trim().to_owned();
-        let mut serve = Command::new(program);
-        serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data.path());
-        let process = Process::start(&mut serve)?;
-        let base = Base { address: process.address.clone(), token };
-        let ids = seed::users(&base, users).await?;
-        let mut sizes: Vec<usize> = members.iter().map(|size| fitting(*size, users)).collect();
+        let installation = Installation::new(program, folder, engine)?;
+        let process = installation.serve()?;
+        let target = installation.target(&process)?;
+        let filled = seed::users(&target, process.id(), users + OUTSIDERS).await;
+        let (ids, import) = filled.with_context(|| format!("creating {users} users"))?;
+        let mut sizes: Vec<usize> = members.iter().map(|size| *size.min(&users)).collect();
+        sizes.sort_unstable();
         sizes.dedup();
         let mut groups = Vec::new();
         for size in sizes {
-            let id = seed::group(&base, &ids[..size]).await?;
+            let id = seed::group(&target, &ids[..size]).await?;
             groups.push(Group { members: size, id });
         }
-        Ok(Self { process, base, ids, groups, _data: data })
+        let cursors = cursors::of(&target, users).await?;
+        Ok(Self { process, target, users, ids, groups, cursors, import, installation })
     }
-}
 
-/// As many members as there are users, less some that can be added.
-fn fitting(members: usize, users: usize) -> usize {
-    members.min(users - users / 10 - 1)
-}
-
-fn read(command: &mut Command) -> Result<String> {
-    let output = command.stderr(std::process::Stdio::inherit()).output();
-    let output = output.with_context(|| format!("cannot run {command:?}"))?;
-    if !output.status.success() {
-        bail!("{command:?} failed: {}", output.status);
+    /// What workloads need of it.
+    pub(crate) fn known(&self, connections: usize) -> Known {
+        Known {
+            users: self.users,
+            ids: self.ids.clone().into(),
+            groups: self.groups.iter().map(|group| (group.members, group.id.clone())).collect(),
+            cursors: self.cursors.clone().into(),
+            connections,
+        }
     }
-    Ok(String::from_utf8(output.stdout)?)
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn some_users_are_left_to_be_added() {
-        assert_eq!(fitting(10, 1_000), 10);
-        assert_eq!(fitting(100_000, 50_000), 44_999);
-        assert_eq!(fitting(10, 1), 0);
+    /// Stops the server, and starts it again some times; how long that took and how much memory it
+    /// had then.
+    pub(crate) async fn restart(&mut self, times: usize) -> Result<Start> {
+        let mut taken = Vec::new();
+        for _ in 0..times.max(1) {
+            taken.push(self.installation.replace(&mut self.process).await?);
+        }
+        taken.sort_by(f64::total_cmp);
+        self.target = self.installation.target(&self.process)?;
+        Ok(Start {
+            users: self.users,
+            ready_ms: taken[taken.len() / 2],
+            idle_mib: self.process.memory()?.now,
+        })
     }
 }

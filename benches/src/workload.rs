@@ -1,16 +1,19 @@
 //! What is asked of a server.
 
+mod groups;
+mod reads;
+mod writes;
+
 use std::sync::Arc;
 
-use serde_json::json;
+use conformance::load::{Request, Target};
 
-use crate::client::Request;
-use crate::load::Make;
-use crate::people;
-use crate::subject::Subject;
+use crate::cli::Part;
+use crate::figures::{Make, Turn};
+use crate::raw::Work;
 
 /// What the bare handler does in the same place.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bare {
     /// Answers the bytes that the server answered.
     Body,
@@ -21,70 +24,34 @@ pub(crate) enum Bare {
 /// One kind of request.
 pub(crate) struct Workload {
     pub(crate) name: String,
+    pub(crate) part: Part,
+    pub(crate) members: Option<usize>,
     pub(crate) connections: usize,
     pub(crate) bare: Bare,
+    /// Whether the floor can do it.
+    pub(crate) floor: bool,
+    /// What the database alone does in the same place.
+    pub(crate) raw: &'static [Work],
     pub(crate) make: Make,
 }
 
-/// Every workload that this server has the data for.
-pub(crate) fn all(subject: &Subject, connections: usize) -> Vec<Workload> {
-    let ids: Arc<[String]> = subject.ids.clone().into();
-    let count = ids.len();
-    let mut all = Vec::new();
-    let mut add = |name: &str, connections, bare, make: Make| {
-        all.push(Workload { name: name.to_owned(), connections, bare, make });
-    };
+/// What must be known of a server to ask it.
+#[derive(Clone)]
+pub(crate) struct Known {
+    pub(crate) users: usize,
+    /// The ids of the users, and of outsiders behind them.
+    pub(crate) ids: Arc<[String]>,
+    /// Sizes and ids of groups.
+    pub(crate) groups: Vec<(usize, String)>,
+    pub(crate) cursors: Arc<[String]>,
+    pub(crate) connections: usize,
+}
 
-    let users = Arc::clone(&ids);
-    let get = move |n: usize| Request::get(format!("/scim/v2/Users/{}", users[scatter(n, count)]));
-    add("get", connections, Bare::Body, Arc::new(get));
-    let user_name = move |n| filter("userName", &people::user_name(scatter(n, count)));
-    add("userName eq", connections, Bare::Body, Arc::new(user_name));
-    let external_id = move |n| filter("externalId", &people::external_id(scatter(n, count)));
-    add("externalId eq", connections, Bare::Body, Arc::new(external_id));
-    let page = |start: usize| Request::get(format!("/scim/v2/Users?startIndex={start}&count=100"));
-    add("list, first page", connections, Bare::Body, Arc::new(move |_| page(1)));
-    let deep = move |n| page(scatter(n, count.saturating_sub(100).max(1)) + 1);
-    add("list, any page", connections, Bare::Body, Arc::new(deep));
-
-    let post = move |n: usize| write("POST", "Users", people::user(count + n, "Engineer"));
-    add("post", connections, Bare::Echo, Arc::new(post));
-    let users = Arc::clone(&ids);
-    let put = move |n: usize| {
-        let number = scatter(n, count);
-        let body = people::user(number, &format!("Title {n}"));
-        write("PUT", &format!("Users/{}", users[number]), body)
-    };
-    add("put", connections, Bare::Echo, Arc::new(put));
-    let users = Arc::clone(&ids);
-    let patch = move |n: usize| {
-        let title = json!({ "op": "replace", "path": "title", "value": format!("Title {n}") });
-        write("PATCH", &format!("Users/{}", users[scatter(n, count)]), people::patch(&title))
-    };
-    add("patch", connections, Bare::Echo, Arc::new(patch));
-
-    for group in &subject.groups {
-        let members = group.members;
-        let target = format!("Groups/{}", group.id);
-        let outside: Arc<[String]> = subject.ids[members..].into();
-        let group_path = target.clone();
-        // One is added, then removed again: the group keeps its size, and every request changes it.
-        let change = move |n: usize| {
-            let id = &outside[n / 2 % outside.len()];
-            let body = match n % 2 {
-                0 => people::add_members(std::slice::from_ref(id)),
-                _ => people::remove_member(id),
-            };
-            write("PATCH", &group_path, body)
-        };
-        add(&format!("member, M = {members}"), 1, Bare::Echo, Arc::new(change));
-        let whole = format!("/scim/v2/{target}");
-        let name = format!("get group, M = {members}");
-        add(&name, connections.min(4), Bare::Body, Arc::new(move |_| Request::get(whole.clone())));
-        let shallow = format!("/scim/v2/{target}?excludedAttributes=members");
-        let name = format!("without members, M = {members}");
-        add(&name, connections, Bare::Body, Arc::new(move |_| Request::get(shallow.clone())));
-    }
+/// Every workload that there is data for, those last that make the directory larger.
+pub(crate) fn all(known: &Known) -> Vec<Workload> {
+    let mut all = reads::all(known);
+    all.extend(groups::all(known));
+    all.extend(writes::all(known));
     all
 }
 
@@ -93,29 +60,34 @@ impl Workload {
     pub(crate) fn for_bare(&self) -> Make {
         let file = format!("/{}", self.file());
         let (bare, make) = (self.bare, Arc::clone(&self.make));
-        Arc::new(move |n| match bare {
+        Arc::new(move |turn| match bare {
             Bare::Body => Request::get(file.clone()),
-            Bare::Echo => Request { target: "/echo".to_owned(), ..make(n) },
+            Bare::Echo => Request { path: "/echo".to_owned(), ..make(turn) },
         })
     }
 
     /// The name without what would have to be encoded in a URL.
     pub(crate) fn file(&self) -> String {
-        self.name.chars().filter(char::is_ascii_alphanumeric).collect()
+        let members = self.members.map_or_else(String::new, |members| members.to_string());
+        let letters = self.name.chars().filter(char::is_ascii_alphanumeric);
+        letters.chain(members.chars()).collect()
     }
 }
 
-fn filter(attribute: &str, value: &str) -> Request {
-    Request::get(format!("/scim/v2/Users?filter={attribute}%20eq%20%22{value}%22"))
-}
-
-fn write(method: &'static str, target: &str, body: String) -> Request {
-    Request { method, target: format!("/scim/v2/{target}"), body: Some(body) }
+/// Keeps what a server answers to the first request.
+pub(crate) async fn first_answer(target: &Target, work: &Workload) -> anyhow::Result<Vec<u8>> {
+    let mut connection = conformance::load::Connection::open(target).await?;
+    let answer = connection.send(&(work.make)(Turn { number: 0, step: 0 })).await?;
+    if answer.status != 200 {
+        let body = String::from_utf8_lossy(answer.body);
+        anyhow::bail!("{}: status {}: {body}", work.name, answer.status);
+    }
+    Ok(answer.body.to_vec())
 }
 
 /// Spreads consecutive numbers over `0..count`, so that no cache knows what comes next
 /// (the finalizer of `SplitMix64`).
-fn scatter(number: usize, count: usize) -> usize {
+pub(crate) fn scatter(number: usize, count: usize) -> usize {
     let mut x = (number as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -134,5 +106,21 @@ mod tests {
             seen[scatter(number, 10)] += 1;
         }
         assert!(seen.iter().all(|hits| (60..140).contains(hits)), "{seen:?}");
+    }
+
+    #[test]
+    fn every_workload_of_a_server_has_a_name_of_its_own() {
+        let known = Known {
+            users: 1_000,
+            ids: (0..1_064).map(|number| format!("id-{number}")).collect(),
+            groups: vec![(10, "a".to_owned()), (1_000, "b".to_owned())],
+            cursors: ["x".to_owned()].into(),
+            connections: 16,
+        };
+        let mut names: Vec<_> = all(&known).iter().map(|w| (w.file(), w.connections)).collect();
+        let count = names.len();
+        names.sort();
+        names.dedup();
+        assert!(count > 20 && names.len() == count, "{names:?}");
     }
 }

@@ -23,9 +23,12 @@ mod line;
 mod load;
 #[path = "../support/model.rs"]
 mod model;
+#[path = "../support/put_off.rs"]
+mod put_off;
 #[path = "../support/servers.rs"]
 mod servers;
 
+mod backup;
 mod beside;
 mod crash;
 mod drain;

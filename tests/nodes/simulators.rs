@@ -34,8 +34,8 @@ async fn three_nodes_with_an_identity_provider_each_make_one_directory() {
     assert_eq!(sum(|summary| summary.users_created), 3 * USERS);
     assert_eq!(sum(|summary| summary.groups_created), 3 * GROUPS);
     let counts = store.counts(DEFAULT).await.expect("counts");
-    let [users, active, groups] =
-        [counts.users, counts.active_users, counts.groups].map(|count| count as usize);
+    let [users, active, groups] = [counts.users, counts.active_users, counts.groups]
+        .map(|count| usize::try_from(count).expect("a small number"));
     assert_eq!((users, groups), (3 * USERS, 3 * GROUPS));
     assert_eq!(active, sum(|summary| summary.users_active));
 

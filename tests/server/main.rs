@@ -20,6 +20,7 @@ mod history;
 mod hostile;
 mod isolation;
 mod lists;
+mod load;
 mod nesting;
 mod passwords;
 mod patch;

@@ -14,9 +14,6 @@ use serde_json::json;
 /// How many users, and how many groups, there are places for.
 const PLACES: usize = 5;
 
-/// The directory that all change.
-pub(crate) const DIRECTORY: DirectoryId = DirectoryId(1);
-
 /// A change, by the places of what it is about.
 #[derive(Clone, Debug)]
 pub(crate) enum Op {
@@ -87,14 +84,19 @@ pub(crate) fn batches() -> impl Strategy<Value = Vec<Vec<Op>>> {
 }
 
 /// Who is at the places, and what time it is.
-#[derive(Default)]
 pub(crate) struct World {
+    directory: DirectoryId,
     at: [Option<ResourceId>; PLACES * 2],
     made: u128,
     ticks: i64,
 }
 
 impl World {
+    /// An empty directory.
+    pub(crate) fn new(directory: DirectoryId) -> Self {
+        Self { directory, at: [None; PLACES * 2], made: 0, ticks: 0 }
+    }
+
     fn id(&self, place: usize) -> ResourceId {
         self.at[place].unwrap_or(ResourceId(uuid::Uuid::from_u128(u128::MAX - place as u128)))
     }
@@ -112,7 +114,7 @@ impl World {
             actor: Actor::Operator,
             action: "test".to_owned(),
         };
-        let mut change = ChangeSet::new(DIRECTORY, at, cause);
+        let mut change = ChangeSet::new(self.directory, at, cause);
         match op {
             Op::Create { kind, place, name, members, unique } => {
                 // Members are named before the place gets somebody new.
@@ -222,7 +224,7 @@ fn row(kind: Kind, id: ResourceId, name: u8, active: bool, emails: u8, unique: b
         id,
         name_key: format!("name {name}"),
         name_is_unique: kind == Kind::User || unique,
-        external_id: (name % 2 == 0).then(|| format!("external {name}")),
+        external_id: name.is_multiple_of(2).then(|| format!("external {name}")),
         display: format!("Name {name}"),
         active: kind == Kind::Group || active,
         body: json!({"id": id, "name": name, "emails": emails}).to_string(),

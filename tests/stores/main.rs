@@ -1,4 +1,5 @@
 //! The two stores, held against each other: whatever is asked of both, they answer the same.
+#![expect(clippy::unwrap_used, reason = "a failed set-up fails the test")]
 
 mod changes;
 mod distributable;
@@ -6,14 +7,17 @@ mod same;
 mod state;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use directory::id::DirectoryId;
 use directory::store::Store;
+use directory::time::Timestamp;
 use store_postgres::PostgresStore;
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 use throwaway::{Database, Postgres};
 
-/// Both stores, empty.
+/// Both stores. Each test has a directory of its own in them.
 pub(crate) struct Both {
     pub(crate) sqlite: Arc<dyn Store>,
     pub(crate) postgres: Arc<dyn Store>,
@@ -34,5 +38,15 @@ impl Both {
             _data: data,
             _database: database,
         }
+    }
+
+    /// A new directory, which has the same id in both.
+    pub(crate) async fn directory(&self) -> DirectoryId {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("directory {}", MADE.fetch_add(1, Ordering::Relaxed));
+        let now = Timestamp::from_micros(1_790_000_000_000_000);
+        let id = self.sqlite.create_directory(&name, now).await.unwrap();
+        assert_eq!(self.postgres.create_directory(&name, now).await, Ok(id));
+        id
     }
 }

@@ -3,8 +3,8 @@
 use directory::change::{ChangeSet, CommitError, Committed};
 use directory::store::Store;
 use futures_util::future::join_all;
-use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::prop_assert_eq;
+use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Runtime;
 
 use crate::Both;
@@ -15,22 +15,27 @@ async fn commit(store: &dyn Store, batch: &[ChangeSet]) -> Vec<Result<Committed,
     join_all(batch.iter().map(|change| store.commit(change.clone()))).await
 }
 
-proptest! {
-    #![proptest_config(Config { cases: 48, max_shrink_iters: 400, ..Config::default() })]
-
-    #[test]
-    fn random_changes_do_the_same_in_both_stores(batches in batches()) {
-        Runtime::new().unwrap().block_on(async {
-            let both = Both::open().await;
-            let mut world = World::default();
+#[test]
+fn random_changes_do_the_same_in_both_stores() {
+    let runtime = Runtime::new().unwrap();
+    let both = runtime.block_on(Both::open());
+    let config = Config { cases: 48, max_shrink_iters: 400, ..Config::default() };
+    let compared = TestRunner::new(config).run(&batches(), |batches| {
+        runtime.block_on(async {
+            let directory = both.directory().await;
+            let mut world = World::new(directory);
             for batch in &batches {
                 let changes: Vec<_> = batch.iter().map(|op| world.change(op)).collect();
                 let sqlite = commit(&*both.sqlite, &changes).await;
                 let postgres = commit(&*both.postgres, &changes).await;
                 prop_assert_eq!(sqlite, postgres, "{:?}", changes);
             }
-            prop_assert_eq!(state(&*both.sqlite).await, state(&*both.postgres).await);
+            prop_assert_eq!(
+                state(&*both.sqlite, directory).await,
+                state(&*both.postgres, directory).await
+            );
             Ok(())
-        })?;
-    }
+        })
+    });
+    compared.unwrap_or_else(|error| panic!("{error}"));
 }

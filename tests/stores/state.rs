@@ -1,13 +1,12 @@
 //! Everything that the ports tell about a directory.
 
 use directory::event::{HistoryQuery, StoredEvent};
+use directory::id::DirectoryId;
 use directory::resource::{Include, Kind, Stored};
 use directory::store::{Activity, Counts, List, ListQuery, Start, Store};
 use directory::time::Timestamp;
 use scim::filter::typed::Expr;
 use scim::sort::Order;
-
-use crate::changes::DIRECTORY;
 
 /// A directory as its store tells it.
 #[derive(Debug, PartialEq)]
@@ -20,10 +19,10 @@ pub(crate) struct State {
 }
 
 /// Reads everything.
-pub(crate) async fn state(store: &dyn Store) -> State {
+pub(crate) async fn state(store: &dyn Store, directory: DirectoryId) -> State {
     let list = |kind| List { kind, filter: Expr::Always, sort: None };
     let query = ListQuery {
-        directory: DIRECTORY,
+        directory,
         lists: Kind::ALL.map(list).to_vec(),
         order: Order::Ascending,
         start: Start::Offset(0),
@@ -31,13 +30,12 @@ pub(crate) async fn state(store: &dyn Store) -> State {
         include: Include::ALL,
     };
     let page = store.list(query).await.unwrap();
-    let history =
-        HistoryQuery { directory: DIRECTORY, subject: None, before: None, limit: 100_000 };
+    let history = HistoryQuery { directory, subject: None, before: None, limit: 100_000 };
     State {
         total: page.total,
         resources: page.resources,
-        counts: store.counts(DIRECTORY).await.unwrap(),
+        counts: store.counts(directory).await.unwrap(),
         events: store.history(history).await.unwrap(),
-        activity: store.activity(DIRECTORY, Timestamp::from_micros(0)).await.unwrap(),
+        activity: store.activity(directory, Timestamp::from_micros(0)).await.unwrap(),
     }
 }

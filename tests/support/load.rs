@@ -1,17 +1,24 @@
 //! Many clients that write at the same time, until no server is left for them.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use testkit::Caller;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
+use tokio::time::{Duration, Instant};
 
 use crate::line::Line;
 use crate::model::{People, Step};
+use crate::put_off;
 use crate::servers::Servers;
 
 /// How many clients write at the same time.
 const CLIENTS: usize = 16;
+
+/// How soon a client that was put off comes back: sooner than it was told, so that it sees at once
+/// when the server works again.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// A client of the load between two runs.
 #[derive(Clone, Debug)]
@@ -25,6 +32,8 @@ pub(crate) struct Client {
     pub(crate) was_cut_off: bool,
     /// Whether nobody listened where a server should.
     pub(crate) was_turned_away: bool,
+    /// Whether it goes on when it is put off.
+    endures: bool,
 }
 
 /// All clients, and the groups that they share.
@@ -33,10 +42,17 @@ pub(crate) struct Load {
     pub(crate) groups: Arc<[String]>,
 }
 
+/// Where a client tells of its progress.
+struct Report {
+    acknowledged: UnboundedSender<()>,
+    put_off: Arc<AtomicUsize>,
+}
+
 /// The clients at work.
 pub(crate) struct Running {
     tasks: Vec<JoinHandle<Client>>,
     acknowledged: UnboundedReceiver<()>,
+    put_off: Arc<AtomicUsize>,
     groups: Arc<[String]>,
 }
 
@@ -54,21 +70,32 @@ impl Load {
             pending: None,
             was_cut_off: false,
             was_turned_away: false,
+            endures: false,
         });
         Self { clients: clients.collect(), groups: groups.into() }
+    }
+
+    /// Has the clients go on when the server puts them off.
+    pub(crate) fn enduring(mut self) -> Self {
+        for client in &mut self.clients {
+            client.endures = true;
+        }
+        self
     }
 
     /// Sets the clients to work, each on a connection of its own. A client that is sent away goes
     /// to another server, and stops when there is none; who is left without an answer stops too.
     pub(crate) fn start(self, servers: &Servers, token: &str) -> Running {
         let (sender, acknowledged) = unbounded_channel();
+        let put_off = Arc::new(AtomicUsize::new(0));
         let start = |client: Client| {
             let (servers, token, groups) =
                 (servers.clone(), token.to_owned(), Arc::clone(&self.groups));
-            tokio::spawn(client.work(servers, token, groups, sender.clone()))
+            let report = Report { acknowledged: sender.clone(), put_off: Arc::clone(&put_off) };
+            tokio::spawn(client.work(servers, token, groups, report))
         };
         let tasks = self.clients.into_iter().map(start).collect();
-        Running { tasks, acknowledged, groups: self.groups }
+        Running { tasks, acknowledged, put_off, groups: self.groups }
     }
 }
 
@@ -78,6 +105,17 @@ impl Running {
         for _ in 0..changes {
             self.acknowledged.recv().await.expect("a client at work");
         }
+    }
+
+    /// The same, without those that were acknowledged before.
+    pub(crate) async fn acknowledged_from_now(&mut self, changes: usize) {
+        while self.acknowledged.try_recv().is_ok() {}
+        self.acknowledged(changes).await;
+    }
+
+    /// How many changes were put off so far.
+    pub(crate) fn put_off(&self) -> usize {
+        self.put_off.load(Ordering::Relaxed)
     }
 
     /// Waits until every client has stopped.
@@ -96,7 +134,7 @@ impl Client {
         servers: Servers,
         token: String,
         groups: Arc<[String]>,
-        acknowledged: UnboundedSender<()>,
+        report: Report,
     ) -> Self {
         let mut left = String::new();
         while let Some(url) = servers.choose(self.number, &left) {
@@ -104,7 +142,7 @@ impl Client {
                 self.was_turned_away = servers.has(&url);
                 return self;
             };
-            if !self.work_at(line, &servers, &groups, &acknowledged).await {
+            if !self.work_at(line, &servers, &groups, &report).await {
                 return self;
             }
             left = url;
@@ -118,22 +156,32 @@ impl Client {
         mut line: Line,
         servers: &Servers,
         groups: &[String],
-        acknowledged: &UnboundedSender<()>,
+        report: &Report,
     ) -> bool {
         // A server that was taken out of use keeps its connections until it ends them.
         while !servers.is_empty() {
             let step = self.choose(groups.len());
             let (method, path, body) = self.people.request(&step, groups);
+            let asked = Instant::now();
             let Some(answer) = line.ask(method, &path, body.as_ref()).await else {
                 self.pending = Some(step);
                 self.was_cut_off = line.was_cut_off();
                 return false;
             };
+            if self.endures && answer.status == 503 {
+                report.put_off.fetch_add(1, Ordering::Relaxed);
+                if !put_off::is_unchanged(&answer, asked.elapsed()) {
+                    self.pending = Some(step);
+                    return false;
+                }
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
             People::assert_accepted(&step, &answer);
             let id = matches!(step, Step::Create(_)).then(|| answer.id());
             self.people.apply(&step, id);
             // The other side only counts for a while.
-            let _ = acknowledged.send(());
+            let _ = report.acknowledged.send(());
             if answer.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"))
             {
                 return true;

@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("conformance", &[]),
     ("throwaway", &[]),
     ("testkit", &["scim", "directory", "store-sqlite", "web", "conformance"]),
-    ("provisor", &["scim", "directory", "store-sqlite", "web", "conformance"]),
+    ("provisor", &["scim", "directory", "store-sqlite", "store-postgres", "web", "conformance"]),
 ];
 
 const HTTP: &[&str] = &["http", "hyper", "hyper-util", "axum", "axum-server", "tower", "reqwest"];

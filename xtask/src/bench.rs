@@ -4,12 +4,25 @@ use anyhow::Result;
 
 use crate::shell;
 
+/// The word with which nothing is measured, and the page is written again.
+const RENDER: &str = "render";
+
 /// Builds both sides of the measurement and hands the options to the `benches` program.
 pub(crate) fn bench(options: &[String]) -> Result<()> {
-    let build = ["build", "--release", "--package", "provisor", "--package", "benches"];
+    let (first, rest) = match options.split_first() {
+        Some((first, rest)) if first == RENDER => (RENDER, rest),
+        _ => ("run", options),
+    };
+    let mut build = vec!["build", "--release", "--package", "benches"];
+    if first != RENDER {
+        build.extend(["--package", "provisor"]);
+    }
     shell::run(&mut shell::cargo(&build)?)?;
     let target = shell::target_directory()?.join("release");
     let mut command = shell::command(target.join("benches"))?;
-    let options = options.iter().filter(|option| *option != "--");
-    shell::run(command.arg("run").arg("--server").arg(target.join("provisor")).args(options))
+    command.arg(first);
+    if first != RENDER {
+        command.arg("--server").arg(target.join("provisor"));
+    }
+    shell::run(command.args(rest.iter().filter(|option| *option != "--")))
 }

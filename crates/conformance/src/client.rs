@@ -1,9 +1,9 @@
 //! A small SCIM client over HTTP: sends what it is given and hands back all that came.
 
-mod address;
+pub(crate) mod address;
 mod answer;
 mod error;
-mod tls;
+pub(crate) mod tls;
 
 use std::time::Duration;
 

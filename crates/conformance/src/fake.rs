@@ -39,6 +39,14 @@ pub(crate) enum Fault {
     RepeatsFirstPage,
     AsksToWait,
     AnswersHtml,
+    FailsSometimes,
+    /// Not wrong, but less or more than most offer, and told in the configuration.
+    NoPatch,
+    NoFilter,
+    Cursors,
+    /// Answers all, whatever the filter.
+    IgnoresFilters,
+    NoConfig,
 }
 
 /// A running fake; it stops when the test's runtime does.
@@ -61,6 +69,25 @@ impl Fake {
     pub(crate) fn counts(&self) -> (usize, usize) {
         let store = self.store.lock().unwrap();
         (store.users.len(), store.groups.len())
+    }
+
+    /// Goes on with another fault.
+    pub(crate) fn turn(&self, fault: Fault) {
+        self.store.lock().unwrap().fault = fault;
+    }
+
+    /// Deactivates everybody.
+    pub(crate) fn deactivate_all(&self) {
+        for user in self.store.lock().unwrap().users.values_mut() {
+            user.insert("active".into(), json!(false));
+        }
+    }
+
+    /// The names of all users.
+    pub(crate) fn user_names(&self) -> Vec<String> {
+        let store = self.store.lock().unwrap();
+        let names = store.users.values().map(|user| user["userName"].as_str().unwrap().to_owned());
+        names.collect()
     }
 
     /// All requests so far, as `METHOD /path?query`.
@@ -89,6 +116,9 @@ async fn answer(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Res
         return wait;
     }
     let body = serde_json::from_slice::<Value>(&body).ok();
+    if store.fault == Fault::FailsSometimes && store.log.len().is_multiple_of(7) {
+        return reply(error(500, None, "out of order"));
+    }
     reply(store.handle(parts.method.as_str(), &path, parts.uri.query().unwrap_or(""), body))
 }
 

@@ -5,6 +5,7 @@
 //! - [`scenario`]: request sequences of real identity providers, kept as data, with what a server
 //!   must answer to each.
 //! - [`simulate`]: identity providers that push a whole population and check every answer.
+//! - [`load`]: the same kinds of requests in large numbers, and how long their answers took.
 //!
 //! The crate knows nothing of the server it talks to beyond RFC 7643 and RFC 7644.
 
@@ -13,6 +14,8 @@ mod failure;
 #[cfg(test)]
 mod fake;
 mod json;
+pub mod load;
+mod random;
 pub mod scenario;
 pub mod simulate;
 mod urn;

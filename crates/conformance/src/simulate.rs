@@ -6,7 +6,6 @@ mod names;
 pub mod okta;
 mod parallel;
 mod person;
-mod random;
 mod report;
 mod summary;
 

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod admin;
+pub mod archive;
 mod caller;
 pub mod change;
 mod cursor;
@@ -30,5 +31,5 @@ pub use caller::{AuthenticationError, Caller};
 pub use cursor::CURSOR_TIMEOUT;
 pub use error::Error;
 pub use registry::DirectoryInfo;
-pub use service::{DEFAULT_DIRECTORY, Service};
+pub use service::{DEFAULT_DIRECTORY, OpenError, Service};
 pub use use_case::{DEFAULT_PAGE, Listed, MAX_PAGE, Modified, NewToken};

@@ -18,6 +18,17 @@ use crate::token::{self, HashKey};
 /// The name of the directory that every installation has.
 pub const DEFAULT_DIRECTORY: &str = "default";
 
+/// Why an installation cannot be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Its database cannot work.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It is closed: why, and what to do.
+    #[error("{0}")]
+    Closed(String),
+}
+
 /// The domain as the HTTP layer and the commands use it. The use cases are its methods, each
 /// in a file of `use_case`.
 pub struct Service {
@@ -30,12 +41,16 @@ pub struct Service {
 
 impl Service {
     /// Reads the installation's state into memory. `key` is the secret under which tokens and
-    /// sessions are hashed.
+    /// sessions are hashed. Refused where the installation is closed, see
+    /// [`Standing`](crate::archive::Standing).
     pub async fn open(
         store: Arc<dyn Store>,
         env: Arc<dyn Env>,
         key: HashKey,
-    ) -> Result<Arc<Self>, StoreError> {
+    ) -> Result<Arc<Self>, OpenError> {
+        if let Some(objection) = store.standing().await?.objection() {
+            return Err(OpenError::Closed(objection));
+        }
         let registry = Registry::from(store.snapshot().await?);
         Ok(Arc::new(Self {
             store,

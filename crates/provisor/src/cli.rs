@@ -3,7 +3,10 @@
 use clap::{Parser, Subcommand};
 
 use crate::args::ServerArgs;
-use crate::command::{admin, check_config, demo, doctor, migrate, scim, serve, simulate, token};
+use crate::command::{
+    admin, backup, bench, check_config, demo, doctor, migrate, relocate, restore, scim, serve,
+    simulate, token,
+};
 
 const ABOUT: &str = "Provisor receives users and groups from your identity provider over SCIM 2.0";
 
@@ -15,6 +18,7 @@ Examples:
                                         Add somebody who may sign in to the dashboard
   provisor scim enable                  Let identity providers in
   provisor token create --label Okta    Make the token that the identity provider needs
+  provisor backup --to today.backup     Copy the whole installation into one file
   provisor doctor                       What is wrong with this installation?
 
 Commands that change something work beside a running server.";
@@ -52,7 +56,11 @@ pub(crate) enum Command {
     Admin(admin::AdminCommand),
     #[command(subcommand)]
     Simulate(simulate::SimulateCommand),
+    Bench(bench::BenchArgs),
     Migrate(migrate::MigrateArgs),
+    Backup(backup::BackupArgs),
+    Restore(restore::RestoreArgs),
+    Move(relocate::MoveArgs),
     CheckConfig(check_config::CheckConfigArgs),
     Doctor(doctor::DoctorArgs),
 }

@@ -1,10 +1,14 @@
 //! The commands, a file each.
 
 pub(crate) mod admin;
+pub(crate) mod backup;
+pub(crate) mod bench;
 pub(crate) mod check_config;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod migrate;
+pub(crate) mod relocate;
+pub(crate) mod restore;
 pub(crate) mod scim;
 pub(crate) mod serve;
 pub(crate) mod simulate;
@@ -34,7 +38,11 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Some(Command::Token(command)) => token::run(command).await,
             Some(Command::Admin(command)) => admin::run(command).await,
             Some(Command::Simulate(command)) => simulate::run(command).await,
+            Some(Command::Bench(args)) => bench::run(args).await,
             Some(Command::Migrate(args)) => migrate::run(args).await,
+            Some(Command::Backup(args)) => backup::run(args).await,
+            Some(Command::Restore(args)) => restore::run(args).await,
+            Some(Command::Move(args)) => relocate::run(args).await,
             Some(Command::CheckConfig(args)) => check_config::run(args),
             Some(Command::Doctor(args)) => doctor::run(args).await,
         }

@@ -2,6 +2,7 @@
 
 mod args;
 mod ask;
+mod backup_file;
 mod cli;
 mod command;
 mod config;
@@ -11,7 +12,10 @@ mod failure;
 mod installation;
 mod key_file;
 mod output;
+mod progress;
+mod report;
 mod server;
+mod site;
 mod steps;
 mod telemetry;
 mod upkeep;

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 /// Standard output, with colours where somebody sees them.
@@ -48,10 +48,23 @@ impl Out {
         header: [&str; N],
         rows: impl IntoIterator<Item = [String; N]>,
     ) -> io::Result<()> {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        table.set_header(header);
-        table.add_rows(rows);
+        self.print(&mut filled(header, rows))
+    }
+
+    /// Prints a table whose first column names what the others count.
+    pub(crate) fn figures<const N: usize>(
+        self,
+        header: [&str; N],
+        rows: impl IntoIterator<Item = [String; N]>,
+    ) -> io::Result<()> {
+        let mut table = filled(header, rows);
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        self.print(&mut table)
+    }
+
+    fn print(self, table: &mut Table) -> io::Result<()> {
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
@@ -88,6 +101,39 @@ impl Out {
     }
 }
 
+fn filled<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(header);
+    table.add_rows(rows);
+    table
+}
+
+/// A number as people read it: `1,234,567`.
+pub(crate) fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes as people read them: `12.3 MB`.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    match units.into_iter().find(|(_, unit)| bytes >= *unit) {
+        Some((name, unit)) => {
+            let tenths = bytes / (unit / 10);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+        None => format!("{bytes} bytes"),
+    }
+}
+
 /// Tells a person something that a script must not read, on standard error.
 pub(crate) fn hint(text: &str) {
     // Where standard error is closed there is nobody to tell.
@@ -97,4 +143,19 @@ pub(crate) fn hint(text: &str) {
 /// Tells why the command failed, on standard error.
 pub(crate) fn complain(text: &str) {
     hint(&format!("error: {text}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_sizes_are_readable() {
+        for (value, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(value), text);
+        }
+        for (bytes, text) in [(7, "7 bytes"), (1_049, "1.0 kB"), (12_345_678, "12.3 MB")] {
+            assert_eq!(size(bytes), text);
+        }
+    }
 }

@@ -22,12 +22,15 @@ INSERT INTO directories (id, name, created, settings) VALUES (1, 'default', 0, '
 
 -- One row. `revision` grows with every change of directories, settings, tokens and learned
 -- attributes; `heartbeat` is written to find out whether the database can be written;
--- `key_fingerprint` tells whether a node has the key that the others have.
+-- `key_fingerprint` tells whether a node has the key that the others have. `standing` tells whether
+-- the installation may be used, as JSON; null where it may. It is closed while it is being filled
+-- from a backup, and when it has been moved to another database.
 CREATE TABLE installation (
     id              integer PRIMARY KEY CHECK (id = 1),
     revision        bigint NOT NULL,
     heartbeat       bigint NOT NULL,
-    key_fingerprint bytea
+    key_fingerprint bytea,
+    standing        text
 );
 
 INSERT INTO installation (id, revision, heartbeat) VALUES (1, 1, 0);
@@ -58,7 +61,7 @@ CREATE UNIQUE INDEX resources_by_name ON resources (directory, kind, name_key, n
 CREATE INDEX resources_by_external_id ON resources (directory, kind, external_id)
     WHERE external_id IS NOT NULL;
 CREATE INDEX resources_by_modified ON resources (directory, kind, modified);
-CREATE INDEX resources_inactive ON resources (directory, kind) WHERE active = 0;
+CREATE INDEX resources_inactive ON resources (directory, kind, key) WHERE active = 0;
 
 CREATE TABLE emails (
     directory bigint NOT NULL,
@@ -107,6 +110,17 @@ CREATE TABLE counters (
 ) WITH (fillfactor = 20);
 
 INSERT INTO counters VALUES (1, 0, 0, 0, 0, 0, 0, 0);
+
+-- How many of the numbers of resources are missing, in spans of 16384 and of 128 numbers: what was
+-- deleted there. By this the place of a page is found in a long list.
+CREATE TABLE gaps (
+    directory bigint   NOT NULL,
+    kind      smallint NOT NULL,
+    width     bigint   NOT NULL,
+    span      bigint   NOT NULL,
+    removed   bigint   NOT NULL,
+    PRIMARY KEY (directory, kind, width, span)
+);
 
 CREATE TABLE activity (
     directory bigint   NOT NULL,

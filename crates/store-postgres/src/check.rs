@@ -139,14 +139,14 @@ async fn empty(session: &Session) -> Result<Option<String>, Failure> {
     if let Some(name) = strangers(session).await? {
         return Ok(Some(format!("it holds tables of something else, such as `{name}`")));
     }
-    let sql = "SELECT pg_is_in_recovery(),
+    let sql = "SELECT current_setting('transaction_read_only') = 'on',
                       COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false)";
     let rows = session.query(sql, &[]).await?;
     let row = rows.first().ok_or_else(|| Failure::value("row", "missing"))?;
     Ok(if row.try_get(0)? {
         Some(
-            "it is a standby, which cannot be written: with several hosts in database_url, \
-             target_session_attrs=read-write finds the one that can"
+            "it is read-only, as a standby is: with several hosts in database_url, \
+             target_session_attrs=read-write finds the one that writes"
                 .to_owned(),
         )
     } else if !row.try_get::<_, bool>(1)? {

@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     Database(Error),
     /// No session could be had: why.
     Unreachable(String),
+    /// The connection was lost at a commit, and what became of it could not be found out.
+    InDoubt,
     /// The database did not answer in time. It may have done what it was asked, or do it yet.
     Silent,
     /// Stored data, or what was asked for, makes no sense.
@@ -71,6 +73,11 @@ impl Failure {
             }
             Failure::Database(error) => sqlstate::store_error(&error),
             Failure::Unreachable(text) => StoreError::Unavailable(text),
+            Failure::InDoubt => StoreError::InDoubt(
+                "the connection was lost while changes were being written; whether they were \
+                 written is not known"
+                    .to_owned(),
+            ),
             Failure::Silent => StoreError::Unavailable("the database does not answer".to_owned()),
             Failure::Broken(text) => StoreError::Broken(text),
         }
@@ -81,7 +88,10 @@ impl Failure {
         match self {
             Failure::Database(error) => is_lost(error),
             Failure::Silent => true,
-            Failure::Refused(_) | Failure::Unreachable(_) | Failure::Broken(_) => false,
+            Failure::Refused(_)
+            | Failure::Unreachable(_)
+            | Failure::InDoubt
+            | Failure::Broken(_) => false,
         }
     }
 
@@ -93,18 +103,28 @@ impl Failure {
         error.code().is_some_and(|code| matches!(code.code(), "40001" | "40P01"))
     }
 
-    /// Whether somebody else had a lock for longer than this work wanted to wait.
-    pub(crate) fn is_locked_out(&self) -> bool {
-        let Failure::Database(error) = self else { return false };
+    /// Whether somebody else holds a lock that was not to be waited for.
+    pub(crate) fn is_locked(&self) -> bool {
         // lock_not_available
-        error.code().is_some_and(|code| code.code() == "55P03")
+        self.has_code("55P03")
+    }
+
+    /// Whether a text has a character that PostgreSQL cannot keep.
+    pub(crate) fn is_unfit_text(&self) -> bool {
+        // character_not_in_repertoire
+        self.has_code("22021")
+    }
+
+    fn has_code(&self, code: &str) -> bool {
+        let Failure::Database(error) = self else { return false };
+        error.code().is_some_and(|found| found.code() == code)
     }
 
     /// Whether the surroundings are to blame (the connection, the database, its disk), and not this
     /// work: then nothing else in the transaction can be trusted to work either.
     pub(crate) fn is_environmental(&self) -> bool {
         match self {
-            Failure::Unreachable(_) | Failure::Silent => true,
+            Failure::Unreachable(_) | Failure::InDoubt | Failure::Silent => true,
             Failure::Database(error) => is_lost(error) || sqlstate::is_environmental(error),
             Failure::Refused(_) | Failure::Broken(_) => false,
         }

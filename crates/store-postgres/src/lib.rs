@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod archive;
 mod check;
 mod dialect;
 mod failure;
@@ -33,7 +34,6 @@ pub use store_sql::migrate::Migration;
 use place::{Place, Purpose};
 use pool::Pool;
 use shared::Shared;
-use store_sql::Places;
 use writer::Writer;
 
 /// Sessions for short transactions that no long query may delay.
@@ -48,9 +48,9 @@ fn sessions(options: &Options) -> usize {
     chosen.iter().sum::<usize>() + SHORT_SESSIONS + CHANGE_SESSIONS
 }
 
-/// How long the database may take to write a batch of changes: it may have to wait for another
-/// node's.
-const WRITE_TIME: Duration = Duration::from_secs(20);
+/// How long a change may take until it is answered. Many clients give up after half a minute, and
+/// an answer that tells them to come back is of more use to them than none.
+const WRITE_TIME: Duration = Duration::from_secs(25);
 
 /// The store on a PostgreSQL database.
 ///
@@ -68,7 +68,6 @@ pub struct PostgresStore {
     /// Rare changes that are no change sets.
     changes: Pool,
     writer: Writer,
-    places: Places,
 }
 
 impl PostgresStore {
@@ -84,7 +83,6 @@ impl PostgresStore {
             short: pool(Purpose::Point, SHORT_SESSIONS, answer_time),
             changes: pool(Purpose::Write, CHANGE_SESSIONS, answer_time),
             writer: Writer::start(&place, options.write_sessions, options.queue_length, WRITE_TIME),
-            places: Places::default(),
             place,
         })
     }

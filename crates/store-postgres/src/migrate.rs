@@ -64,7 +64,7 @@ impl From<Failure> for Stopped {
 impl Stopped {
     /// Whether somebody had a lock for longer than a step may wait.
     fn is_in_the_way(&self) -> bool {
-        matches!(self, Stopped::Failed(failure) if failure.is_locked_out() || failure.is_retryable())
+        matches!(self, Stopped::Failed(failure) if failure.is_locked() || failure.is_retryable())
     }
 }
 

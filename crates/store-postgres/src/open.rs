@@ -73,6 +73,7 @@ impl OpenError {
     pub(crate) fn new(location: &str, failure: Failure) -> Self {
         let text = match failure.into_store_error() {
             directory::store::StoreError::Unavailable(text)
+            | directory::store::StoreError::InDoubt(text)
             | directory::store::StoreError::Broken(text) => text,
             other @ directory::store::StoreError::TooLong => other.to_string(),
         };

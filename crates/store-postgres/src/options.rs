@@ -11,6 +11,8 @@ use store_sql::migrate::Migration;
 pub struct Options {
     /// `postgres://user:password@host:port/database?sslmode=…`, as libpq understands it.
     pub url: String,
+    /// What the database shows as the name of this program.
+    pub application_name: String,
     /// What stands between this process and the database.
     pub pooling: Pooling,
     /// Certificate authorities, in PEM, that are trusted besides the public ones and the machine's.
@@ -37,6 +39,7 @@ impl Options {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            application_name: "provisor".to_owned(),
             pooling: Pooling::default(),
             ca_file: None,
             point_sessions: 4,
@@ -54,6 +57,7 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The URL holds the password.
         f.debug_struct("Options")
+            .field("application_name", &self.application_name)
             .field("pooling", &self.pooling)
             .field("ca_file", &self.ca_file)
             .field("point_sessions", &self.point_sessions)

@@ -1,12 +1,14 @@
 //! Where the database is, and how sessions with it are begun.
 
+mod hosts;
 mod purpose;
 mod tls;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio_postgres::config::{Host, SslMode};
-use tokio_postgres::{Config, Connection, Socket};
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
+use tokio_postgres::{Client, Config, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub(crate) use purpose::Purpose;
@@ -27,7 +29,10 @@ const OLDEST: u32 = 14;
 
 /// A database and the way to it.
 pub(crate) struct Place {
-    config: Config,
+    /// With the names of the hosts, where there are several.
+    ways: Vec<(String, Config)>,
+    /// The one that is tried first.
+    first: AtomicUsize,
     tls: MakeRustlsConnect,
     pooling: Pooling,
     location: String,
@@ -37,7 +42,7 @@ impl Place {
     /// Reads what [`Options`] say about the way to the database.
     pub(crate) fn new(options: &Options) -> Result<Self, OpenError> {
         let mut config = address(&options.url)?;
-        config.application_name("provisor");
+        config.application_name(&options.application_name);
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIME);
         }
@@ -52,7 +57,8 @@ impl Place {
         let encrypted = config.get_ssl_mode() != SslMode::Disable;
         let tls = tls::connector(options.ca_file.as_deref(), encrypted)?;
         let location = location(&config);
-        Ok(Self { config, tls, pooling: options.pooling, location })
+        let ways = hosts::ways(&config);
+        Ok(Self { ways, first: AtomicUsize::new(0), tls, pooling: options.pooling, location })
     }
 
     /// The address without the password.
@@ -60,17 +66,42 @@ impl Place {
         &self.location
     }
 
-    /// Begins a session.
+    /// The name by which the database knows this program.
+    pub(crate) fn application_name(&self) -> &str {
+        self.ways.first().and_then(|(_, way)| way.get_application_name()).unwrap_or_default()
+    }
+
+    /// Begins a session with the first host that lets one begin.
     pub(crate) async fn connect(&self, purpose: Purpose) -> Result<Session, Failure> {
-        let mut config = self.config.clone();
+        let first = self.first.load(Ordering::Relaxed);
+        let mut reasons = Vec::new();
+        for at in (0..self.ways.len()).map(|at| (first + at) % self.ways.len()) {
+            let Some((name, way)) = self.ways.get(at) else { continue };
+            match self.connect_to(way, purpose).await {
+                Ok(client) => {
+                    // Where any host will do, the order is the operator's wish. Of those that must
+                    // be writable there is one, and it remains so for long.
+                    if way.get_target_session_attrs() == TargetSessionAttrs::ReadWrite {
+                        self.first.store(at, Ordering::Relaxed);
+                    }
+                    return Ok(Session::new(client, self.pooling, purpose));
+                }
+                Err(Failure::Unreachable(reason)) if name.is_empty() => reasons.push(reason),
+                Err(Failure::Unreachable(reason)) => reasons.push(format!("{name}: {reason}")),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Err(Failure::Unreachable(reasons.join("; ")))
+    }
+
+    async fn connect_to(&self, way: &Config, purpose: Purpose) -> Result<Client, Failure> {
+        let mut config = way.clone();
         if self.pooling == Pooling::Session {
             let given = config.get_options().unwrap_or("").to_owned();
             config.options(format!("{} {given}", purpose.startup()));
         }
         // The driver limits the time of the TCP handshake alone.
-        let hosts = config.get_hosts().len().max(config.get_hostaddrs().len()).max(1);
         let time = *config.get_connect_timeout().unwrap_or(&CONNECT_TIME);
-        let time = time.saturating_mul(u32::try_from(hosts).unwrap_or(u32::MAX));
         let connecting = config.connect(self.tls.clone());
         let (client, connection) = tokio::time::timeout(time, connecting)
             .await
@@ -83,7 +114,7 @@ impl Place {
                 tracing::debug!(%error, "a connection to the database ended");
             }
         });
-        Ok(Session::new(client, self.pooling, purpose))
+        Ok(client)
     }
 }
 

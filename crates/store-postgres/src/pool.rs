@@ -7,6 +7,7 @@ use directory::store::StoreError;
 use futures_util::future::join;
 use parking_lot::Mutex;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::failure::Failure;
 use crate::place::{Place, Purpose};
@@ -14,6 +15,9 @@ use crate::session::Session;
 
 /// How much longer than a statement may take its answer is waited for.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// How long a transaction may wait for a session.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Sessions for one purpose.
 pub(crate) struct Pool {
@@ -26,7 +30,7 @@ pub(crate) struct Pool {
 
 impl Pool {
     /// Room for so many sessions, which are begun as they are needed. `time` is how long a
-    /// statement may take, and how long a transaction may wait for a session.
+    /// transaction may take.
     pub(crate) fn new(
         place: Arc<Place>,
         purpose: Purpose,
@@ -47,7 +51,7 @@ impl Pool {
     where
         F: Future<Output = Result<T, Failure>> + Send,
     {
-        let _permit = match tokio::time::timeout(self.time, self.permits.acquire()).await {
+        let _permit = match timeout(self.time.min(PATIENCE), self.permits.acquire()).await {
             Ok(Ok(permit)) => permit,
             Ok(Err(_)) => return Err(StoreError::Unavailable("the store is closed".to_owned())),
             Err(_) => {
@@ -56,13 +60,20 @@ impl Pool {
                 ));
             }
         };
-        match self.attempt(&work).await {
-            Err(failure) if failure.is_retryable() || failure.is_lost() && !is_silent(&failure) => {
-                self.attempt(&work).await
+        let all = async {
+            match self.attempt(&work).await {
+                Err(failure) if failure.is_lost() => {
+                    // What ended this session has ended the idle ones, too.
+                    self.idle.lock().clear();
+                    self.attempt(&work).await
+                }
+                Err(failure) if failure.is_retryable() => self.attempt(&work).await,
+                other => other,
             }
-            other => other,
-        }
-        .map_err(Failure::into_store_error)
+        };
+        // Who hears nothing for longer than a statement may take waits in vain.
+        let outcome = timeout(self.time + GRACE, all).await.unwrap_or(Err(Failure::Silent));
+        outcome.map_err(Failure::into_store_error)
     }
 
     /// Ends the sessions that are not in use.
@@ -80,34 +91,20 @@ impl Pool {
             Some(session) => session,
             None => Arc::new(self.place.connect(self.purpose).await?),
         };
-        // The server ends what takes too long, and says so. Who hears nothing for longer than that
-        // waits in vain.
-        let time = self.time.as_millis();
+        // The server ends what takes too long, and says so. A COMMIT that waits for a synchronous
+        // standby would be broken off as well, and count as done.
+        let time = if self.purpose == Purpose::Write { 0 } else { self.time.as_millis() };
         let begin = format!("{}; SET LOCAL statement_timeout = {time}", session.begin());
-        let all = async {
-            // Both are sent before the first is answered.
-            let work = work(Arc::clone(&session));
-            let (begun, done) = join(session.batch(&begin), work).await;
-            begun?;
-            let value = done?;
-            session.batch("COMMIT").await?;
-            Ok(value)
-        };
-        let result = tokio::time::timeout(self.time + GRACE, all).await;
-        // A session that is still inside a transaction is not used again.
-        match result {
-            Ok(Ok(value)) => {
-                if !self.permits.is_closed() {
-                    self.idle.lock().push(session);
-                }
-                Ok(value)
-            }
-            Ok(Err(failure)) => Err(failure),
-            Err(_) => Err(Failure::Silent),
+        // Both are sent before the first is answered.
+        let work = work(Arc::clone(&session));
+        let (opened, done) = join(session.batch(&begin), work).await;
+        // A session that may still be inside a transaction is not used again.
+        opened?;
+        let value = done?;
+        session.batch("COMMIT").await?;
+        if !self.permits.is_closed() {
+            self.idle.lock().push(session);
         }
+        Ok(value)
     }
-}
-
-fn is_silent(failure: &Failure) -> bool {
-    matches!(failure, Failure::Silent)
 }

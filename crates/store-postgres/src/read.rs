@@ -2,6 +2,7 @@
 
 pub(crate) mod browse;
 pub(crate) mod counters;
+mod gaps;
 pub(crate) mod get;
 mod groups;
 pub(crate) mod history;

@@ -98,12 +98,11 @@ impl Session {
         params: &[Param<'_>],
     ) -> Result<Option<Statement>, Failure> {
         let Some(statements) = &self.statements else { return Ok(None) };
-        let statement = match statements.ready(sql) {
-            Some(statement) => statement,
-            None => {
-                let types: Vec<Type> = params.iter().map(|(_, kind)| kind.clone()).collect();
-                statements.prepare(&self.client, sql, &types).await?
-            }
+        let statement = if let Some(statement) = statements.ready(sql) {
+            statement
+        } else {
+            let types: Vec<Type> = params.iter().map(|(_, kind)| kind.clone()).collect();
+            statements.prepare(&self.client, sql, &types).await?
         };
         // A filter's number can be a whole one this time and one with a fraction the next.
         let fits = statement.params().iter().eq(params.iter().map(|(_, kind)| kind));

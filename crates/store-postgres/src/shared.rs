@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use directory::store::StoreError;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use tokio_postgres::Row;
 
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ struct Seat {
 
 impl Shared {
     /// Room for so many sessions, which are begun as they are needed. `time` is how long an answer
-    /// may take.
+    /// may take, the beginning of a session included.
     pub(crate) fn new(place: Arc<Place>, sessions: usize, time: Duration) -> Self {
         let seats = (0..sessions.max(1)).map(|_| Seat::default()).collect();
         Self { place, seats, next: AtomicUsize::new(0), time }
@@ -52,10 +52,12 @@ impl Shared {
         let Some(seat) = self.seats.get(number % self.seats.len()) else {
             return Err(StoreError::Unavailable("the store is closed".to_owned()));
         };
+        let end = Instant::now() + self.time;
         let mut is_second = false;
         loop {
-            let session = self.session(seat).await?;
-            let answer = tokio::time::timeout(self.time, session.query(sql, params)).await;
+            let silent = || Failure::Silent.into_store_error();
+            let session = timeout_at(end, self.session(seat)).await.map_err(|_| silent())??;
+            let answer = timeout_at(end, session.query(sql, params)).await;
             match answer.unwrap_or(Err(Failure::Silent)) {
                 Ok(rows) => return Ok(rows),
                 Err(failure) => {

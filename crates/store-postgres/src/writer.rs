@@ -15,12 +15,15 @@ mod delta;
 mod doubt;
 mod known;
 mod lane;
+mod limit;
 mod load;
 mod members;
 mod needs;
 mod plan;
 mod resources;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod trip;
 mod write;
 
@@ -32,6 +35,7 @@ use directory::store::StoreError;
 use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::place::Place;
 use lane::{Job, Lane};
@@ -40,11 +44,12 @@ use lane::{Job, Lane};
 pub(crate) struct Writer {
     queues: Mutex<Vec<mpsc::Sender<Job>>>,
     lanes: Mutex<Vec<JoinHandle<()>>>,
+    time: Duration,
 }
 
 impl Writer {
     /// Starts so many lanes. `queue_length` is how many change sets may wait in each, `time` how
-    /// long the database may take to answer a trip.
+    /// long a change set may take from here to its answer, whatever the database does.
     pub(crate) fn start(
         place: &Arc<Place>,
         lanes: usize,
@@ -58,19 +63,20 @@ impl Writer {
                 (queue, tokio::spawn(lane.run(work)))
             })
             .unzip();
-        Self { queues: Mutex::new(queues), lanes: Mutex::new(lanes) }
+        Self { queues: Mutex::new(queues), lanes: Mutex::new(lanes), time }
     }
 
     /// Has a change set applied, and waits until it is durable.
     pub(crate) async fn commit(&self, change: ChangeSet) -> Result<Committed, CommitError> {
         let closed = || StoreError::Unavailable("the store is closed".to_owned());
         let (reply, answer) = oneshot::channel();
+        let end = Instant::now() + self.time;
         let sent = {
             let queues = self.queues.lock();
             // The change sets of a directory wait for each other anyway.
             let number = usize::try_from(change.directory.0).unwrap_or(0);
             let queue = number.checked_rem(queues.len()).and_then(|lane| queues.get(lane));
-            queue.ok_or_else(closed)?.try_send(Job { change, reply })
+            queue.ok_or_else(closed)?.try_send(Job { change, reply, end })
         };
         sent.map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => {

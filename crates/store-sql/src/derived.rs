@@ -6,9 +6,14 @@ use serde_json::Value;
 
 /// What the dashboard's search finds the resource by, a line each.
 pub fn search_text(row: &Row) -> String {
-    let mut text = row.name_key.clone();
-    let display = scim::text::fold(&row.display);
-    for part in std::iter::once(display.as_ref()).chain(row.emails.iter().map(String::as_str)) {
+    search_text_of(&row.name_key, &row.display, &row.emails)
+}
+
+/// The same, of a resource that is stored already.
+pub fn search_text_of(name_key: &str, display: &str, emails: &[String]) -> String {
+    let mut text = name_key.to_owned();
+    let display = scim::text::fold(display);
+    for part in std::iter::once(display.as_ref()).chain(emails.iter().map(String::as_str)) {
         text.push('\n');
         text.push_str(part);
     }

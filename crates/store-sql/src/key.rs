@@ -28,6 +28,11 @@ pub const fn resources(directory: DirectoryId, kind: Kind) -> Keys {
     Keys { start, end: start + (1 << KIND_SHIFT) }
 }
 
+/// The directory of any key.
+pub const fn directory(key: i64) -> DirectoryId {
+    DirectoryId(key >> DIRECTORY_SHIFT)
+}
+
 /// The key of the resource of a kind with this sequence.
 pub const fn of_sequence(directory: DirectoryId, kind: Kind, sequence: i64) -> i64 {
     resources(directory, kind).start | sequence & SEQUENCE_MASK
@@ -71,6 +76,8 @@ mod tests {
                 let keys = resources(directory, kind);
                 assert!(last_end <= keys.start && keys.start < keys.end);
                 assert_eq!(super::kind(keys.start + 1), Some(kind));
+                assert_eq!(super::directory(keys.start + 1), directory);
+                assert_eq!(super::directory(keys.end - 1), directory);
                 assert_eq!(super::kind(keys.end - 1), Some(kind));
                 assert!(keys.end <= positions(directory).end);
                 last_end = keys.end;

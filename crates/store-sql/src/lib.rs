@@ -13,15 +13,14 @@ pub mod derived;
 mod dialect;
 pub mod feed;
 mod filter;
+pub mod gaps;
 pub mod key;
 pub mod list;
 pub mod migrate;
-mod places;
 mod sort;
 mod statement;
 
 pub use dialect::{Dialect, Doc};
 pub use filter::member_condition;
 pub use list::Scope;
-pub use places::Places;
 pub use statement::{Sql, SqlValue};

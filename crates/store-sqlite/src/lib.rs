@@ -6,10 +6,12 @@
 
 #![forbid(unsafe_code)]
 
+mod archive;
 mod check;
 mod connection;
 mod dialect;
 mod failure;
+mod gaps;
 #[cfg(test)]
 mod golden;
 mod open;
@@ -30,7 +32,6 @@ pub use open::{FILE_NAME, OpenError};
 
 use connection::Place;
 use reader::Readers;
-use store_sql::Places;
 use writer::Writer;
 
 /// What can be chosen when a store is opened.
@@ -62,7 +63,6 @@ pub struct SqliteStore {
     file: PathBuf,
     place: Place,
     readers: Arc<Readers>,
-    places: Arc<Places>,
     writer: Writer,
 }
 
@@ -78,7 +78,6 @@ impl SqliteStore {
         Ok(Self {
             file,
             readers: Arc::new(Readers::new(place.clone(), options.scan_time)),
-            places: Arc::default(),
             place,
             writer,
         })

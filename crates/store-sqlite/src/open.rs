@@ -9,6 +9,7 @@ use store_sql::migrate::{self, Applied, Migration, MigrationError};
 
 use crate::connection::{self, APPLICATION_ID, Place};
 use crate::failure::store_error;
+use crate::gaps;
 
 /// The name of the database file in a data directory.
 pub const FILE_NAME: &str = "provisor.db";
@@ -26,6 +27,18 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "key fingerprint",
         serves: 1,
         sql: include_str!("../migrations/0002_key_fingerprint.sql"),
+    },
+    Migration {
+        level: 3,
+        name: "gaps",
+        serves: 1,
+        sql: include_str!("../migrations/0003_gaps.sql"),
+    },
+    Migration {
+        level: 4,
+        name: "standing",
+        serves: 1,
+        sql: include_str!("../migrations/0004_standing.sql"),
     },
 ];
 
@@ -92,7 +105,8 @@ pub(crate) fn prepare(place: &Place, directory: &Path) -> Result<(), OpenError> 
     if !mode.eq_ignore_ascii_case("wal") {
         return Err(OpenError::NoLog(place.file.clone()));
     }
-    migrate(&mut connection, &place.file, MIGRATIONS)
+    migrate(&mut connection, &place.file, MIGRATIONS)?;
+    gaps::repair(&mut connection).map_err(failed)
 }
 
 /// Creates the file if need be, readable by its owner alone. SQLite gives the log the same mode.

@@ -1,6 +1,7 @@
 //! The ports of the domain, a module each.
 
 mod admins;
+mod archive;
 mod browse;
 mod operations;
 mod resources;

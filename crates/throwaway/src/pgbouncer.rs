@@ -1,5 +1,6 @@
 //! PgBouncer in transaction mode.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::port;
@@ -18,7 +19,10 @@ const ATTEMPTS: usize = 10;
 pub struct PgBouncer {
     /// The port it listens on.
     pub port: u16,
-    _pooler: Supervised,
+    line: String,
+    folder: PathBuf,
+    user: User,
+    pooler: Supervised,
 }
 
 impl PgBouncer {
@@ -61,7 +65,7 @@ impl PgBouncer {
                 failed.release();
             }
             if pooler.log.wait_for("process up") {
-                return Self { port, _pooler: pooler };
+                return Self { port, line, folder, user, pooler };
             }
             let log = pooler.log.text();
             let taken = log.contains("Address already in use");
@@ -70,5 +74,13 @@ impl PgBouncer {
             failed = Some(pooler);
         }
         unreachable!("the attempts are limited")
+    }
+
+    /// Ends the pooler without any warning, and starts it again on the same port.
+    pub fn restart(&mut self) {
+        self.pooler.end("KILL");
+        let pooler = Supervised::start(&self.line, &self.folder, self.user);
+        std::mem::replace(&mut self.pooler, pooler).release();
+        assert!(self.pooler.log.wait_for("process up"), "{}", self.pooler.log.text());
     }
 }

@@ -1,6 +1,7 @@
 //! A network between a server and its database that a test can cut, freeze and slow down.
 
 mod pipe;
+mod trap;
 mod weather;
 
 use std::net::{TcpListener, TcpStream};
@@ -9,6 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use self::pipe::connect;
+use self::trap::Loss;
 use self::weather::Weather;
 use crate::port;
 
@@ -57,6 +59,27 @@ impl Proxy {
     pub fn heal(&self) {
         self.weather.heal();
         self.weather.wait_until_listening();
+    }
+
+    /// Resets the connection on which these bytes are sent next, before they arrive.
+    pub fn lose_order(&self, bytes: &[u8]) {
+        self.weather.trap.set(bytes, Loss::Order);
+    }
+
+    /// Lets these bytes arrive when they are sent next, and resets the connection in place of the
+    /// answer, which has the same bytes in it.
+    pub fn lose_answer(&self, bytes: &[u8]) {
+        self.weather.trap.set(bytes, Loss::Answer(bytes.to_vec()));
+    }
+
+    /// The same, and cuts the network at that moment.
+    pub fn lose_answer_and_cut(&self, bytes: &[u8]) {
+        self.weather.trap.set(bytes, Loss::AnswerAndAll(bytes.to_vec()));
+    }
+
+    /// Whether what was to be lost is still to come.
+    pub fn is_waiting(&self) -> bool {
+        self.weather.trap.is_set()
     }
 
     /// How many connections there are.

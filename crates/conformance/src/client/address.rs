@@ -42,9 +42,12 @@ pub fn encode_value(value: &str) -> String {
 }
 
 /// Checks the SCIM root and takes the slash off its end.
-pub(super) fn check_base(base: &str) -> Result<String, ClientError> {
+pub(crate) fn check_base(base: &str) -> Result<String, ClientError> {
     let wrong = |reason: &str| ClientError::Base { base: base.to_owned(), reason: reason.into() };
     let trimmed = base.trim().trim_end_matches('/');
+    if !trimmed.contains("://") {
+        return Err(wrong("it must start with http:// or https://"));
+    }
     let url = reqwest::Url::parse(trimmed).map_err(|error| wrong(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(wrong("it must start with http:// or https://"));

@@ -84,6 +84,15 @@ impl ClientError {
         }
         Self::Broken { base, reason: innermost(error) }
     }
+
+    /// The same for a connection that is opened without an HTTP library.
+    pub(crate) fn opening(base: &str, error: &io::Error) -> Self {
+        let base = base.to_owned();
+        match tls_reason(error) {
+            Some(reason) => Self::Tls { base, reason },
+            None => Self::Connect { base, reason: connect_reason(error) },
+        }
+    }
 }
 
 /// The text of the deepest cause.

@@ -8,7 +8,7 @@ use super::ClientError;
 
 /// The settings of every connection. They name the provider themselves, so that no process-wide
 /// default has to be installed.
-pub(super) fn config() -> Result<ClientConfig, ClientError> {
+pub(crate) fn config() -> Result<ClientConfig, ClientError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let mut config = ClientConfig::builder_with_provider(provider)

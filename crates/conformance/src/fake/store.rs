@@ -37,6 +37,7 @@ impl Store {
         let is_user = match kind {
             "Users" => true,
             "Groups" => false,
+            "ServiceProviderConfig" if self.fault != Fault::NoConfig => return self.config(),
             _ => return error(404, None, "no such endpoint"),
         };
         let known = id.is_none_or(|id| self.of(is_user).contains_key(id));
@@ -54,6 +55,7 @@ impl Store {
             ("GET", Some(id)) => (200, Some(Value::Object(self.of(is_user)[id].clone()))),
             ("POST", None) => self.create(is_user, body),
             ("PUT", Some(id)) => self.replace(is_user, id, body),
+            ("PATCH", Some(_)) if self.fault == Fault::NoPatch => error(501, None, "no PATCH here"),
             ("PATCH", Some(id)) => {
                 let mut resource = self.of(is_user)[id].clone();
                 match patch::apply(&mut resource, &body, self.fault) {
@@ -69,6 +71,16 @@ impl Store {
             }
             _ => error(405, None, "not that method"),
         }
+    }
+
+    fn config(&self) -> Answer {
+        let config = json!({
+            "schemas": [urn::CONFIG],
+            "patch": {"supported": self.fault != Fault::NoPatch},
+            "filter": {"supported": self.fault != Fault::NoFilter, "maxResults": 1000},
+            "pagination": {"cursor": self.fault == Fault::Cursors, "index": true},
+        });
+        (200, Some(config))
     }
 
     fn of(&self, is_user: bool) -> &Resources {
@@ -150,13 +162,26 @@ impl Store {
         let number = |name: &str, default: usize| {
             pairs.get(name).and_then(|text| text.parse().ok()).unwrap_or(default)
         };
-        let start = number("startIndex", 1).max(1);
+        // The cursors of the fake are plain numbers.
+        let cursor = pairs.get("cursor").map(|text| text.parse().unwrap_or(1));
+        let start = cursor.unwrap_or_else(|| number("startIndex", 1).max(1));
         let from = if self.fault == Fault::RepeatsFirstPage { 1 } else { start };
         let mut matches: Vec<&Map<String, Value>> = self.of(is_user).values().collect();
-        if let Some(filter) = pairs.get("filter") {
-            let (name, value) = filter.split_once(" eq ").unwrap();
-            let value = value.trim_matches('"').to_lowercase();
-            matches.retain(|resource| folded(resource, name) == value);
+        match pairs.get("filter") {
+            Some(_) if self.fault == Fault::NoFilter => {
+                return error(400, Some("invalidFilter"), "no filters here");
+            }
+            Some(filter) if self.fault != Fault::IgnoresFilters => {
+                let mut words = filter.splitn(3, ' ');
+                let mut next = || words.next().unwrap();
+                let (name, operator, value) = (next(), next(), next());
+                let value = value.trim_matches('"').to_lowercase();
+                matches.retain(|resource| match operator {
+                    "sw" => folded(resource, name).starts_with(&value),
+                    _ => folded(resource, name) == value,
+                });
+            }
+            _ => {}
         }
         if self.fault == Fault::HidesInactive {
             matches.retain(|resource| resource.get("active") != Some(&json!(false)));
@@ -167,8 +192,11 @@ impl Store {
             Fault::TotalsAsText => json!(matches.len().to_string()),
             _ => json!(matches.len()),
         };
-        let list = json!({"schemas": [urn::LIST], "totalResults": total, "startIndex": start,
+        let mut list = json!({"schemas": [urn::LIST], "totalResults": total, "startIndex": start,
             "itemsPerPage": page.len(), "Resources": page});
+        if cursor.is_some() && start - 1 + page.len() < matches.len() {
+            list["nextCursor"] = json!((start + page.len()).to_string());
+        }
         (200, Some(list))
     }
 }

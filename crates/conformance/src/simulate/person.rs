@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::names::{DEPARTMENTS, ORIGINS};
-use super::random::Random;
+use crate::random::Random;
 
 /// One person, before any server knows of them.
 #[derive(Debug, Clone, PartialEq, Eq)]

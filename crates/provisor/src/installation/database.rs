@@ -33,13 +33,18 @@ pub(crate) enum Extent {
 impl Database {
     /// The database that the configuration names.
     pub(crate) fn of(config: &Config) -> Self {
-        let Some(url) = &config.database_url.value else {
-            return Self::in_directory(&config.data.value);
-        };
+        match &config.database_url.value {
+            Some(url) => Self::at(url.reveal(), config),
+            None => Self::in_directory(&config.data.value),
+        }
+    }
+
+    /// The PostgreSQL database at an address, with the configuration's way to such databases.
+    pub(crate) fn at(url: &str, config: &Config) -> Self {
         Self::Postgres(Box::new(Options {
             pooling: config.database_pooling.value.0,
             ca_file: config.database_ca_file.value.clone(),
-            ..Options::new(url.reveal())
+            ..Options::new(url)
         }))
     }
 

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 25] = [
     "",
     "serve",
     "demo",
@@ -23,6 +23,10 @@ const COMMANDS: [&str; 21] = [
     "admin reset",
     "simulate",
     "simulate okta",
+    "bench",
+    "backup",
+    "restore",
+    "move",
     "migrate",
     "check-config",
     "doctor",

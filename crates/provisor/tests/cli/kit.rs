@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// A folder of its own in which the program runs.
 pub(crate) struct Place {
     folder: TempDir,
+    variables: Vec<(String, String)>,
 }
 
 /// What a run of the program left behind.
@@ -50,7 +51,7 @@ impl Run {
 
 impl Place {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder") }
+        Self { folder: tempfile::tempdir().expect("a folder"), variables: Vec::new() }
     }
 
     /// A place with an empty data directory, where commands may make a database.
@@ -58,6 +59,11 @@ impl Place {
         let place = Self::new();
         fs::create_dir(place.path("data")).expect("a folder");
         place
+    }
+
+    /// Sets an environment variable for every run from now on.
+    pub(crate) fn set(&mut self, variable: &str, value: &str) {
+        self.variables.push((variable.to_owned(), value.to_owned()));
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -77,7 +83,7 @@ impl Place {
             }
         }
         command.env_remove("COLUMNS").current_dir(self.folder.path()).stdin(Stdio::null());
-        command.args(line.split_whitespace());
+        command.args(line.split_whitespace()).envs(self.variables.iter().cloned());
         command
     }
 
@@ -111,6 +117,22 @@ impl Place {
     }
 }
 
+/// Waits for something to come true.
+#[track_caller]
+pub(crate) fn wait_until(condition: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !condition() {
+        assert!(started.elapsed() < PATIENCE, "it never came true");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Sends a signal to a process.
+pub(crate) fn signal(process: u32, signal: &str) {
+    let kill = format!("kill -{signal} {process}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().expect("sh").success());
+}
+
 /// A running server. It is killed when this is dropped.
 pub(crate) struct Server {
     child: Child,
@@ -138,6 +160,11 @@ impl Server {
         server
     }
 
+    /// The process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for a line that begins so, and returns it.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, start: &str) -> String {
@@ -156,8 +183,7 @@ impl Server {
 
     /// Asks the server to stop, and waits for it.
     pub(crate) fn stop(mut self, signal: &str) -> (Option<i32>, String) {
-        let kill = format!("kill -{signal} {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().expect("sh").success());
+        self::signal(self.child.id(), signal);
         let mut stderr = String::new();
         self.child.stderr.take().expect("piped").read_to_string(&mut stderr).expect("UTF-8");
         (self.child.wait().expect("it ends").code(), stderr)

@@ -2,14 +2,19 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test says so by failing")]
 
 mod admin;
+mod archive;
+mod bench;
 mod beside;
 mod check_config;
 mod demo;
 mod doctor;
 mod help;
+mod key;
 mod kit;
 mod migrate;
 mod mistakes;
+mod postgres;
+mod postgres_mistakes;
 mod scim;
 mod serve;
 mod simulate;

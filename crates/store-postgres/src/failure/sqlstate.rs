@@ -19,7 +19,7 @@ pub(super) fn is_environmental(error: &Error) -> bool {
     let class = code.get(..2).unwrap_or("");
     matches!(class, "08" | "53" | "58")
         || (class == "57" && code != "57014")
-        || matches!(code, "25006" | "25P03" | "42501" | "XX001" | "XX002")
+        || matches!(code, "25006" | "25P03" | "42501" | "55P03" | "XX001" | "XX002")
 }
 
 /// An error of a statement.
@@ -39,7 +39,11 @@ pub(super) fn store_error(error: &Error) -> StoreError {
         ),
         "55P03" => unavailable("somebody else keeps a lock in the database"),
         "40001" | "40P01" => unavailable("too many transactions changed the same rows at once"),
-        "42501" => unavailable("the database user may not do this: grant it the rights it lacks"),
+        "42501" => StoreError::Unavailable(format!(
+            "the database user lacks a right: {}; grant it, or make the user the owner of the \
+             database",
+            error.as_db_error().map_or("", tokio_postgres::error::DbError::message)
+        )),
         "26000" | "42P05" => unavailable(
             "the database forgets prepared statements, as it does behind PgBouncer with \
              pool_mode = transaction: set database_pooling = \"transaction\"",

@@ -51,10 +51,14 @@ impl Purpose {
                 by_index!("-c ", "=", " "),
                 "-c plan_cache_mode=force_generic_plan -c statement_timeout=60s"
             ),
-            // Who holds locks and is gone without a word must not keep other nodes waiting.
+            // Who holds locks and is gone without a word must not keep other nodes waiting, and who
+            // waits for one does not pile up connections that wait. There is no limit for whole
+            // statements: it would also break off a COMMIT that waits for a synchronous standby,
+            // and such a one counts as done.
             Purpose::Write => concat!(
                 by_index!("-c ", "=", " "),
-                "-c plan_cache_mode=force_generic_plan -c idle_in_transaction_session_timeout=10s"
+                "-c plan_cache_mode=force_generic_plan -c lock_timeout=8s \
+                 -c idle_in_transaction_session_timeout=10s"
             ),
             Purpose::Scan => "-c jit=off -c idle_in_transaction_session_timeout=60s",
             Purpose::Migration => "",
@@ -81,7 +85,8 @@ impl Purpose {
             Purpose::Write => concat!(
                 "BEGIN ISOLATION LEVEL READ COMMITTED; ",
                 by_index!("SET LOCAL ", " = ", "; "),
-                "SET LOCAL idle_in_transaction_session_timeout = '10s'"
+                "SET LOCAL lock_timeout = '8s'; \
+                 SET LOCAL idle_in_transaction_session_timeout = '10s'"
             ),
             Purpose::Migration => "BEGIN",
         }

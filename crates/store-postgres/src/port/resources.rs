@@ -25,7 +25,7 @@ impl Resources for PostgresStore {
         if let Some(page) = list::lookup(&self.shared, &query).await? {
             return Ok(page);
         }
-        let read = |session| list::list(session, &self.places, &query);
+        let read = |session| list::list(session, &query);
         let pool = if list::is_short(&query) { &self.short } else { &self.scans };
         pool.transaction(read).await
     }

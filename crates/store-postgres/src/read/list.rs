@@ -11,8 +11,8 @@ use std::sync::Arc;
 use directory::id::DirectoryId;
 use directory::resource::Kind;
 use directory::store::{ListQuery, Page, Place, SortValue, Start};
+use store_sql::key;
 use store_sql::list::{self, KeyRange, KnownTotal, Scope};
-use store_sql::{Places, key};
 
 pub(crate) use lookup::lookup;
 
@@ -57,15 +57,11 @@ impl Rows {
 }
 
 /// Reads the page within the transaction that is open on the session.
-pub(crate) async fn list(
-    session: Arc<Session>,
-    places: &Places,
-    query: &ListQuery,
-) -> Result<Page, Failure> {
+pub(crate) async fn list(session: Arc<Session>, query: &ListQuery) -> Result<Page, Failure> {
     let is_sorted = query.lists.iter().any(|list| list.sort.is_some());
     let mut rows = match &query.start {
         _ if is_sorted => sorted::read(&session, query).await?,
-        Start::Offset(skip) => creation::page(&session, places, query, *skip).await?,
+        Start::Offset(skip) => creation::page(&session, query, *skip).await?,
         Start::After { place, .. } => creation::walk(&session, query, place.as_ref()).await?,
     };
     let read = rows.found.len();

@@ -1,12 +1,11 @@
 //! One transaction with a batch of change sets.
 
-use std::time::Duration;
-
 use directory::change::ChangeSet;
 
 use super::delta::Delta;
 use super::doubt::Witness;
 use super::lane::Outcome;
+use super::limit::Limit;
 use super::load::load;
 use super::needs::Needs;
 use super::plan::plan;
@@ -32,9 +31,9 @@ pub(super) enum Ended {
 }
 
 /// Tries to write the change sets. Those that are refused leave nothing in the transaction.
-pub(super) async fn attempt(session: &Session, time: Duration, changes: &[ChangeSet]) -> Ended {
+pub(super) async fn attempt(session: &Session, limit: Limit, changes: &[ChangeSet]) -> Ended {
     let needs = Needs::of(changes);
-    let known = match in_time(time, load(session, &needs)).await {
+    let known = match limit.hold(load(session, &needs)).await {
         Ok(known) => known,
         Err(failure) => return Ended::Undone(failure),
     };
@@ -46,21 +45,14 @@ pub(super) async fn attempt(session: &Session, time: Duration, changes: &[Change
     }
     let Some(witness) = Witness::of(&delta) else {
         // Nothing happens without an event: there is nothing to be written.
-        return match in_time(time, session.batch("ROLLBACK")).await {
+        return match limit.hold(session.batch("ROLLBACK")).await {
             Ok(()) => Ended::Written(outcomes),
             Err(failure) => Ended::Undone(failure),
         };
     };
-    match in_time(time, write(session, &delta)).await {
+    match limit.hold(write(session, &delta)).await {
         Ok(()) => Ended::Written(outcomes),
         Err(failure) if failure.is_lost() => Ended::InDoubt { outcomes, witness, failure },
         Err(failure) => Ended::Undone(failure),
     }
-}
-
-async fn in_time<T>(
-    time: Duration,
-    work: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    tokio::time::timeout(time, work).await.unwrap_or(Err(Failure::Silent))
 }

@@ -4,10 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use directory::change::{ChangeSet, CommitError, Committed, MembershipOp};
+use directory::store::StoreError;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::attempt::{self, Ended};
 use super::doubt;
+use super::limit::Limit;
 use super::load;
 use super::trip::prepare;
 use super::write;
@@ -26,10 +29,15 @@ const MAX_MEMBERS: usize = 10_000;
 /// How often a batch is begun again after a failure that left nothing behind.
 const TRIES: usize = 5;
 
+/// A change set that has waited so long that less than this part of its time is left is not begun.
+const HURRY: u32 = 10;
+
 /// A change set and whom to tell what became of it.
 pub(super) struct Job {
     pub(super) change: ChangeSet,
-    pub(super) reply: oneshot::Sender<Result<Committed, CommitError>>,
+    pub(super) reply: oneshot::Sender<Outcome>,
+    /// When it must be answered, whatever the database does.
+    pub(super) end: Instant,
 }
 
 /// What a change set came to.
@@ -50,17 +58,26 @@ impl Lane {
     /// Works until every sender of the queue is gone.
     pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         while let Some(first) = queue.recv().await {
-            let mut weight = members(&first.change);
-            let (mut changes, mut replies) = (vec![first.change], vec![first.reply]);
-            while changes.len() < MAX_BATCH
-                && weight < MAX_MEMBERS
-                && let Ok(next) = queue.try_recv()
-            {
-                weight += members(&next.change);
-                changes.push(next.change);
-                replies.push(next.reply);
+            let soonest = Instant::now() + self.time / HURRY;
+            let mut weight = 0;
+            let mut ends: Option<Instant> = None;
+            let (mut changes, mut replies) = (Vec::new(), Vec::new());
+            let mut next = Some(first);
+            while let Some(Job { change, reply, end }) = next {
+                if end < soonest {
+                    drop(reply.send(Err(waited_in_vain())));
+                } else {
+                    weight += members(&change);
+                    ends = Some(ends.map_or(end, |earliest| earliest.min(end)));
+                    changes.push(change);
+                    replies.push(reply);
+                }
+                let has_room = changes.len() < MAX_BATCH && weight < MAX_MEMBERS;
+                next = if has_room { queue.try_recv().ok() } else { None };
             }
-            for (outcome, reply) in self.write(&changes).await.into_iter().zip(replies) {
+            let Some(end) = ends else { continue };
+            let outcomes = self.write(&changes, Limit::new(end, self.time)).await;
+            for (outcome, reply) in outcomes.into_iter().zip(replies) {
                 // Whoever asked may have gone away; the work is done all the same.
                 drop(reply.send(outcome));
             }
@@ -68,14 +85,14 @@ impl Lane {
     }
 
     /// Writes change sets in one transaction, or, where one of them is at fault, each in its own.
-    async fn write(&mut self, changes: &[ChangeSet]) -> Vec<Outcome> {
-        match self.write_together(changes).await {
+    async fn write(&mut self, changes: &[ChangeSet], limit: Limit) -> Vec<Outcome> {
+        match self.write_together(changes, limit).await {
             Ok(outcomes) => outcomes,
             Err(failure) if changes.len() > 1 && !failure.is_environmental() => {
                 let mut outcomes = Vec::with_capacity(changes.len());
                 for change in changes {
                     let alone = std::slice::from_ref(change);
-                    match self.write_together(alone).await {
+                    match self.write_together(alone, limit).await {
                         Ok(outcome) => outcomes.extend(outcome),
                         Err(failure) => outcomes.push(Err(failure.into_commit_error())),
                     }
@@ -92,11 +109,18 @@ impl Lane {
 
     /// Writes change sets in one transaction. On an error nothing of it has happened, or it is an
     /// error that says that this is not known.
-    async fn write_together(&mut self, changes: &[ChangeSet]) -> Result<Vec<Outcome>, Failure> {
+    async fn write_together(
+        &mut self,
+        changes: &[ChangeSet],
+        limit: Limit,
+    ) -> Result<Vec<Outcome>, Failure> {
         let mut tries = 1;
         loop {
-            let session = self.session().await?;
-            let failure = match attempt::attempt(&session, self.time, changes).await {
+            if limit.is_over() {
+                return Err(Failure::Silent);
+            }
+            let session = limit.hold(self.session()).await?;
+            let failure = match attempt::attempt(&session, limit, changes).await {
                 Ended::Written(outcomes) => {
                     self.session = Some(session);
                     return Ok(outcomes);
@@ -104,7 +128,7 @@ impl Lane {
                 Ended::Undone(failure) => {
                     if !failure.is_environmental() {
                         // A session on which even that fails is not used again.
-                        let rolled_back = session.batch("ROLLBACK").await.is_ok();
+                        let rolled_back = limit.hold(session.batch("ROLLBACK")).await.is_ok();
                         self.session = rolled_back.then_some(session);
                     }
                     failure
@@ -114,7 +138,7 @@ impl Lane {
                     tracing::warn!(
                         "the connection was lost at a commit; looking what became of it"
                     );
-                    if doubt::was_written(&self.place, self.time, &witness).await? {
+                    if doubt::was_written(&self.place, limit.end(), &witness).await? {
                         return Ok(outcomes);
                     }
                     failure
@@ -140,6 +164,11 @@ impl Lane {
             }
         }
     }
+}
+
+fn waited_in_vain() -> CommitError {
+    let text = "the database is too slow for the changes that wait to be written";
+    StoreError::Unavailable(text.to_owned()).into()
 }
 
 /// How many members a change set names.

@@ -1,7 +1,5 @@
 //! Users and groups.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use directory::change::{ChangeSet, CommitError, Committed};
 use directory::id::{DirectoryId, ResourceId};
@@ -39,10 +37,9 @@ impl Resources for SqliteStore {
 
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError> {
         if list::is_short(&query) {
-            return self.readers.point(|connection| list::list(connection, &self.places, &query));
+            return self.readers.point(|connection| list::list(connection, &query));
         }
-        let places = Arc::clone(&self.places);
-        self.readers.scan(move |connection| list::list(connection, &places, &query)).await
+        self.readers.scan(move |connection| list::list(connection, &query)).await
     }
 
     async fn commit(&self, change: ChangeSet) -> Result<Committed, CommitError> {

@@ -1,5 +1,7 @@
 //! A page of a list and its total, from one snapshot.
 
+#[cfg(test)]
+mod cost;
 mod creation;
 mod derived;
 mod sorted;
@@ -9,8 +11,8 @@ use directory::id::DirectoryId;
 use directory::resource::Kind;
 use directory::store::{ListQuery, Page, Place, SortValue, Start};
 use rusqlite::Connection;
+use store_sql::key;
 use store_sql::list::{self, KeyRange, KnownTotal, Scope};
-use store_sql::{Places, key};
 
 use super::row::Found;
 use super::snapshot;
@@ -56,16 +58,12 @@ impl Rows {
 }
 
 /// Reads the page.
-pub(crate) fn list(
-    connection: &Connection,
-    places: &Places,
-    query: &ListQuery,
-) -> Result<Page, Failure> {
+pub(crate) fn list(connection: &Connection, query: &ListQuery) -> Result<Page, Failure> {
     snapshot(connection, |connection| {
         let is_sorted = query.lists.iter().any(|list| list.sort.is_some());
         let mut rows = match &query.start {
             _ if is_sorted => sorted::read(connection, query)?,
-            Start::Offset(skip) => creation::page(connection, places, query, *skip)?,
+            Start::Offset(skip) => creation::page(connection, query, *skip)?,
             Start::After { place, .. } => creation::walk(connection, query, place.as_ref())?,
         };
         let read = rows.found.len();

@@ -51,6 +51,7 @@ pub(super) fn delete(
     application.batch.execute("DELETE FROM search_texts WHERE key = ?1", [key])?;
     application.batch.execute("DELETE FROM resources WHERE key = ?1", [key])?;
 
+    application.batch.miss(directory, kind, key);
     let count = application.batch.count(directory);
     match kind {
         Kind::User => {

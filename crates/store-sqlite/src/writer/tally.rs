@@ -13,6 +13,7 @@ use store_sql::key;
 
 use super::batch::Batch;
 use crate::failure::Failure;
+use crate::gaps::{self, Span};
 
 /// Cheap to copy, because a piece of work that is undone goes back to the tally before it.
 #[derive(Clone, Default)]
@@ -21,6 +22,7 @@ pub(super) struct Tally {
     positions: BTreeMap<i64, i64>,
     counters: BTreeMap<i64, Counters>,
     activity: BTreeMap<(i64, i64, i64), i64>,
+    gaps: BTreeMap<Span, i64>,
     pub(super) revised: bool,
 }
 
@@ -82,6 +84,13 @@ impl Batch<'_> {
         self.tally.counters.entry(directory.0).or_default()
     }
 
+    /// Notes that a key is missing from now on.
+    pub(super) fn miss(&mut self, directory: DirectoryId, kind: Kind, key: i64) {
+        for span in gaps::spans(directory, kind, key) {
+            *self.tally.gaps.entry(span).or_default() += 1;
+        }
+    }
+
     /// Counts an event in the chart of changes.
     pub(super) fn count_event(&mut self, directory: DirectoryId, at: Timestamp, kind: EventKind) {
         let Some(bucket) = ActivityBucket::of(kind) else { return };
@@ -123,6 +132,9 @@ impl Tally {
                      changes = changes + excluded.changes",
                 (directory, hour, bucket, changes),
             )?;
+        }
+        for (span, removed) in &self.gaps {
+            gaps::add(batch.connection, *span, *removed)?;
         }
         if self.revised {
             batch.execute("UPDATE installation SET revision = revision + 1", ())?;

@@ -39,15 +39,12 @@ async fn places_are_right_after_deletions_in_the_middle_and_at_the_end() {
     }
     for gone in [3, 10, 39] {
         store.delete(Kind::User, all[gone].id).await;
-        // Twice: the second time from remembered places.
-        for _ in 0..2 {
-            let full = names(&store.list(Kind::User, "", 0, 100).await);
-            assert_eq!(full.len() as u64, store.list(Kind::User, "", 0, 0).await.total);
-            for offset in 0..=full.len() {
-                let page = names(&store.list(Kind::User, "", offset as u64, 5).await);
-                let expected: Vec<_> = full.iter().skip(offset).take(5).cloned().collect();
-                assert_eq!(page, expected, "after {gone}, at {offset}");
-            }
+        let full = names(&store.list(Kind::User, "", 0, 100).await);
+        assert_eq!(full.len() as u64, store.list(Kind::User, "", 0, 0).await.total);
+        for offset in 0..=full.len() {
+            let page = names(&store.list(Kind::User, "", offset as u64, 5).await);
+            let expected: Vec<_> = full.iter().skip(offset).take(5).cloned().collect();
+            assert_eq!(page, expected, "after {gone}, at {offset}");
         }
     }
     store.user("last").await;

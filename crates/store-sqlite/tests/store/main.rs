@@ -1,6 +1,7 @@
 //! The store through its ports.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step is the report of the test")]
 
+mod archive;
 mod browsing;
 mod concurrency;
 mod deleting;

@@ -2,12 +2,13 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::trap::{Loss, is_in};
 use super::weather::Weather;
 
 /// How many pieces may be under way in one direction before the sender has to wait.
@@ -34,7 +35,9 @@ pub(super) fn connect(weather: &Arc<Weather>, near: TcpStream, target: u16) {
         return;
     };
     let ended = Arc::new(AtomicU8::new(0));
-    for (from, to) in [(&near, &far), (&far, &near)] {
+    // What is lost with the next answer.
+    let doomed = Arc::new(Mutex::new(None));
+    for (from, to, is_client) in [(&near, &far, true), (&far, &near, false)] {
         let (Ok(from), Ok(to)) = (from.try_clone(), to.try_clone()) else {
             weather.leave(id);
             return;
@@ -42,7 +45,8 @@ pub(super) fn connect(weather: &Arc<Weather>, near: TcpStream, target: u16) {
         let (sender, pieces) = sync_channel(UNDER_WAY);
         let (seen, also_seen, ended) =
             (Arc::clone(weather), Arc::clone(weather), Arc::clone(&ended));
-        thread::spawn(move || read(&seen, from, &sender));
+        let side = Side { id, is_client, doomed: Arc::clone(&doomed) };
+        thread::spawn(move || read(&seen, &side, from, &sender));
         thread::spawn(move || {
             write(&also_seen, id, to, &pieces);
             if ended.fetch_add(1, Ordering::SeqCst) == 1 {
@@ -52,11 +56,45 @@ pub(super) fn connect(weather: &Arc<Weather>, near: TcpStream, target: u16) {
     }
 }
 
-fn read(weather: &Weather, mut from: TcpStream, sender: &SyncSender<Piece>) {
+/// One of the two sides of a connection.
+struct Side {
+    id: u64,
+    is_client: bool,
+    doomed: Arc<Mutex<Option<Loss>>>,
+}
+
+impl Side {
+    /// Loses the connection, or all of them, if that is to happen with what has come.
+    fn loses(&self, weather: &Weather, piece: &[u8]) -> bool {
+        let mut doomed = self.doomed.lock().expect("a side");
+        if self.is_client {
+            match weather.trap.spring(piece) {
+                Some(Loss::Order) => weather.lose(self.id),
+                Some(later) => {
+                    *doomed = Some(later);
+                    return false;
+                }
+                None => return false,
+            }
+        } else {
+            match &*doomed {
+                Some(Loss::Answer(bytes)) if is_in(bytes, piece) => weather.lose(self.id),
+                Some(Loss::AnswerAndAll(bytes)) if is_in(bytes, piece) => weather.cut(),
+                _ => return false,
+            }
+        }
+        true
+    }
+}
+
+fn read(weather: &Weather, side: &Side, mut from: TcpStream, sender: &SyncSender<Piece>) {
     loop {
         let mut bytes = vec![0; 16 * 1024];
         let count = from.read(&mut bytes).unwrap_or(0);
         bytes.truncate(count);
+        if side.loses(weather, &bytes) {
+            return;
+        }
         let due = Instant::now() + weather.delay_now();
         if sender.send((due, bytes)).is_err() || count == 0 {
             return;

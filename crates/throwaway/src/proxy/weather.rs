@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::pipe::reset;
+use super::trap::Trap;
 
 #[derive(Clone, Copy, Default, PartialEq)]
 enum State {
@@ -31,6 +32,7 @@ struct Now {
 pub(super) struct Weather {
     now: Mutex<Now>,
     changed: Condvar,
+    pub(super) trap: Trap,
 }
 
 impl Weather {
@@ -124,6 +126,17 @@ impl Weather {
         let id = now.next;
         now.open.push((id, near, far));
         Some(id)
+    }
+
+    /// Resets one connection.
+    pub(super) fn lose(&self, id: u64) {
+        self.change(|now| {
+            let lost = now.open.iter().position(|(open, ..)| *open == id);
+            if let Some((_, near, far)) = lost.map(|at| now.open.swap_remove(at)) {
+                reset(&near);
+                reset(&far);
+            }
+        });
     }
 
     /// Forgets a connection that ended by itself.

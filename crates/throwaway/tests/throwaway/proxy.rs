@@ -121,3 +121,25 @@ fn a_database_that_does_not_listen_resets_its_clients() {
     let proxy = Proxy::start(port);
     assert!(ask(&mut connect(&proxy)).is_err());
 }
+
+#[test]
+fn a_connection_is_lost_at_certain_bytes_before_or_after_they_arrive() {
+    let proxy = Proxy::start(echo());
+    let mut other = connect(&proxy);
+    ask(&mut other).expect("an answer");
+    for lose in [Proxy::lose_order, Proxy::lose_answer] {
+        let mut stream = connect(&proxy);
+        lose(&proxy, b"hello");
+        stream.write_all(b"help?").expect("other bytes pass");
+        stream.read_exact(&mut [0; 5]).expect("an answer");
+        assert!(proxy.is_waiting());
+        assert!(ask(&mut stream).is_err());
+        assert!(!proxy.is_waiting());
+        ask(&mut other).expect("an answer on another connection");
+    }
+    proxy.lose_answer_and_cut(b"hello");
+    assert!(ask(&mut connect(&proxy)).is_err());
+    assert!(ask(&mut other).is_err());
+    proxy.heal();
+    ask(&mut connect(&proxy)).expect("an answer");
+}

@@ -184,6 +184,9 @@ impl From<StoreError> for Failure {
             StoreError::Unavailable(_) => {
                 Self::unavailable("The database is not available just now. Try again shortly.")
             }
+            StoreError::InDoubt(_) => Self::unavailable(
+                "The database is not available just now. See shortly whether the change was made.",
+            ),
             StoreError::TooLong => Self::unavailable(
                 "The search took too long and was ended. Search for more letters.",
             ),

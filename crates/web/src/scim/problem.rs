@@ -57,6 +57,15 @@ impl From<Error> for Problem {
                 Self::new(503, "the directory is not available at the moment; nothing was changed")
                     .retry_after(5)
             }
+            Error::Store(StoreError::InDoubt(reason)) => {
+                tracing::error!(%reason, "the database is not available");
+                Self::new(
+                    503,
+                    "the directory is not available at the moment; whether the change was made \
+                     is not known yet",
+                )
+                .retry_after(5)
+            }
             Error::Store(StoreError::TooLong) => scim::Error::too_many(
                 "this took longer than one request may take; ask for less, or filter by userName, \
                  externalId, e-mail or displayName, which are found at once",

@@ -2,14 +2,14 @@
 
 use directory::id::DirectoryId;
 use directory::store::{List, ListQuery, Place};
-use store_sql::Places;
-use store_sql::list::{self, KeyRange, KnownTotal, Window};
-use tokio_postgres::types::Type;
+use store_sql::key;
+use store_sql::list::{self, KnownTotal, Window};
 
 use super::{Rows, keys, length, scope, total, with_next};
 use crate::dialect::Postgres;
 use crate::failure::Failure;
 use crate::read::counters::Counters;
+use crate::read::gaps;
 use crate::read::row::{self, COLUMNS, Found};
 use crate::session::Session;
 use crate::sql::Values;
@@ -36,7 +36,6 @@ pub(super) async fn walk(
 /// Reads the page after the first `skip` matches.
 pub(super) async fn page(
     session: &Session,
-    places: &Places,
     query: &ListQuery,
     mut skip: u64,
 ) -> Result<Rows, Failure> {
@@ -44,7 +43,7 @@ pub(super) async fn page(
     let mut found: Vec<Found> = Vec::new();
     for list in &query.lists {
         let wanted = u64::from(query.limit).saturating_sub(length(&found));
-        let page = Creation { session, places, directory: query.directory, list };
+        let page = Creation { session, directory: query.directory, list };
         let (matches, resources) = page.read(skip, wanted).await?;
         total += matches;
         skip = skip.saturating_sub(matches);
@@ -56,7 +55,6 @@ pub(super) async fn page(
 /// One kind in the order of creation.
 struct Creation<'a> {
     session: &'a Session,
-    places: &'a Places,
     directory: DirectoryId,
     list: &'a List,
 }
@@ -100,42 +98,17 @@ impl Creation<'_> {
         skip: u64,
         wanted: u64,
     ) -> Result<Vec<Found>, Failure> {
-        let kind = self.list.kind;
-        let range = keys(self.directory, kind);
-        let mut window = Window { after: Some(range.after), skip, limit: wanted };
-        let deletions = counters.removed(kind);
-        if skip > 0 {
-            let all = counters.total(kind, KnownTotal::All);
-            if self.is_dense(range, all).await? {
-                let skipped = i64::try_from(skip).unwrap_or(i64::MAX);
-                window = Window { after: Some(range.after + skipped), skip: 0, limit: wanted };
-            } else if let Some((before, key)) =
-                self.places.before(self.directory, kind, deletions, skip)
-            {
-                window = Window { after: Some(key), skip: skip - before, limit: wanted };
+        let List { kind, .. } = *self.list;
+        let removed = counters.removed(kind);
+        let window = match gaps::find(self.session, self.directory, kind, removed, skip).await? {
+            Some(found) => {
+                let after = key::of_sequence(self.directory, kind, found.after);
+                let skip = u64::try_from(found.skip).unwrap_or(0);
+                Window { after: Some(after), skip, limit: wanted }
             }
-        }
-        let found = self.page(window).await?;
-        if let Some(last) = found.last() {
-            let before = skip + length(&found);
-            self.places.remember(self.directory, kind, deletions, before, last.key);
-        }
-        Ok(found)
-    }
-
-    /// Whether no key is missing: then the key of a place can be told without looking.
-    async fn is_dense(&self, range: KeyRange, all: u64) -> Result<bool, Failure> {
-        let sql = "
-            SELECT key FROM resources WHERE directory = $1 AND key > $2 AND key < $3
-            ORDER BY key DESC LIMIT 1";
-        let params = [
-            (&self.directory.0 as _, Type::INT8),
-            (&range.after as _, Type::INT8),
-            (&range.before as _, Type::INT8),
-        ];
-        let rows = self.session.query(sql, &params).await?;
-        let last: Option<i64> = rows.first().map(|row| row.try_get(0)).transpose()?;
-        Ok(last.is_some_and(|last| u64::try_from(last - range.after) == Ok(all)))
+            None => Window { after: None, skip, limit: wanted },
+        };
+        self.page(window).await
     }
 
     async fn page(&self, window: Window<i64>) -> Result<Vec<Found>, Failure> {

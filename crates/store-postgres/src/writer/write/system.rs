@@ -1,16 +1,19 @@
 //! Counters, the chart of changes, and what every node holds in memory.
 
+mod gaps;
 mod sql;
 mod tokens;
 
 use super::super::delta::Delta;
 use super::super::needs::code;
 use super::super::trip::{Statement, Trip};
+use gaps::Gaps;
 use tokens::Tokens;
 
 pub(super) const ALL: &[&Statement] = &[
     &sql::COUNT,
     &sql::CHART,
+    &sql::MISS,
     &sql::LEARN,
     &sql::INSERT_TOKENS,
     &sql::REVOKE_TOKENS,
@@ -22,6 +25,7 @@ pub(super) const ALL: &[&Statement] = &[
 pub(super) struct Columns<'d> {
     counters: Counters,
     activity: Activity,
+    gaps: Gaps,
     learned: Learned<'d>,
     tokens: Tokens<'d>,
     settings_of: Vec<i64>,
@@ -85,6 +89,7 @@ impl<'d> Columns<'d> {
             columns.kinds.push(code(learned.kind));
             columns.texts.push(&learned.text);
         }
+        columns.gaps = Gaps::of(delta);
         columns.tokens = Tokens::of(delta);
         for (directory, text) in &delta.settings {
             columns.settings_of.push(directory.0);
@@ -118,6 +123,7 @@ impl<'d> Columns<'d> {
         if !texts.is_empty() {
             trip.run(&sql::LEARN, &[directories, sequences, kinds, texts]);
         }
+        self.gaps.add_to(trip);
         self.tokens.add_to(trip);
         if !self.settings.is_empty() {
             trip.run(&sql::SETTINGS, &[&self.settings_of, &self.settings]);

@@ -2,16 +2,16 @@
 
 use directory::id::DirectoryId;
 use directory::store::{List, ListQuery, Place};
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
-use store_sql::Places;
-use store_sql::list::{self, KeyRange, KnownTotal, Window};
+use rusqlite::{Connection, params_from_iter};
+use store_sql::key;
+use store_sql::list::{self, KnownTotal, Window};
 
 use super::{Rows, keys, length, scope, total, with_next};
 use crate::dialect::Sqlite;
 use crate::failure::Failure;
 use crate::read::counters::Counters;
 use crate::read::row::{self, COLUMNS, Found};
-use crate::sql;
+use crate::{gaps, sql};
 
 /// Reads the page after a place, with the row that follows it.
 pub(super) fn walk(
@@ -35,7 +35,6 @@ pub(super) fn walk(
 /// Reads the page after the first `skip` matches.
 pub(super) fn page(
     connection: &Connection,
-    places: &Places,
     query: &ListQuery,
     mut skip: u64,
 ) -> Result<Rows, Failure> {
@@ -43,7 +42,7 @@ pub(super) fn page(
     let mut found: Vec<Found> = Vec::new();
     for list in &query.lists {
         let wanted = u64::from(query.limit).saturating_sub(length(&found));
-        let page = Creation { connection, places, directory: query.directory, list };
+        let page = Creation { connection, directory: query.directory, list };
         let (matches, resources) = page.read(skip, wanted)?;
         total += matches;
         skip = skip.saturating_sub(matches);
@@ -55,7 +54,6 @@ pub(super) fn page(
 /// One kind in the order of creation.
 struct Creation<'a> {
     connection: &'a Connection,
-    places: &'a Places,
     directory: DirectoryId,
     list: &'a List,
 }
@@ -92,39 +90,17 @@ impl Creation<'_> {
 
     /// A page of everything of the kind, without walking over all that comes before it.
     fn all(&self, counters: &Counters, skip: u64, wanted: u64) -> Result<Vec<Found>, Failure> {
-        let kind = self.list.kind;
-        let range = keys(self.directory, kind);
-        let mut window = Window { after: Some(range.after), skip, limit: wanted };
-        let deletions = counters.removed(kind);
-        if skip > 0 {
-            let all = counters.total(kind, KnownTotal::All);
-            if self.is_dense(range, all)? {
-                let skipped = i64::try_from(skip).unwrap_or(i64::MAX);
-                window = Window { after: Some(range.after + skipped), skip: 0, limit: wanted };
-            } else if let Some((before, key)) =
-                self.places.before(self.directory, kind, deletions, skip)
-            {
-                window = Window { after: Some(key), skip: skip - before, limit: wanted };
+        let List { kind, .. } = *self.list;
+        let removed = counters.removed(kind);
+        let window = match gaps::find(self.connection, self.directory, kind, removed, skip)? {
+            Some(found) => {
+                let after = key::of_sequence(self.directory, kind, found.after);
+                let skip = u64::try_from(found.skip).unwrap_or(0);
+                Window { after: Some(after), skip, limit: wanted }
             }
-        }
-        let found = self.page(window)?;
-        if let Some(last) = found.last() {
-            let before = skip + length(&found);
-            self.places.remember(self.directory, kind, deletions, before, last.key);
-        }
-        Ok(found)
-    }
-
-    /// Whether no key is missing: then the key of a place can be told without looking.
-    fn is_dense(&self, range: KeyRange, all: u64) -> Result<bool, Failure> {
-        let last: Option<i64> = self
-            .connection
-            .prepare_cached(
-                "SELECT key FROM resources WHERE key > ?1 AND key < ?2 ORDER BY key DESC LIMIT 1",
-            )?
-            .query_row((range.after, range.before), |row| row.get(0))
-            .optional()?;
-        Ok(last.is_some_and(|last| u64::try_from(last - range.after) == Ok(all)))
+            None => Window { after: None, skip, limit: wanted },
+        };
+        self.page(window)
     }
 
     fn page(&self, window: Window<i64>) -> Result<Vec<Found>, Failure> {

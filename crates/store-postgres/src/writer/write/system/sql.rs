@@ -35,6 +35,21 @@ pub(super) const CHART: Statement = Statement {
     ON CONFLICT (directory, hour, bucket) DO UPDATE SET changes = a.changes + excluded.changes",
 };
 
+pub(super) const MISS: Statement = Statement {
+    types: &[
+        Type::INT8_ARRAY,
+        Type::INT2_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+    ],
+    sql:
+        "
+    INSERT INTO gaps AS g (directory, kind, width, span, removed)
+    SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[])
+    ON CONFLICT (directory, kind, width, span) DO UPDATE SET removed = g.removed + excluded.removed",
+};
+
 pub(super) const LEARN: Statement = Statement {
     types: &[Type::INT8_ARRAY, Type::INT8_ARRAY, Type::INT2_ARRAY, Type::TEXT_ARRAY],
     sql: "

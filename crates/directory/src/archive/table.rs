@@ -1,0 +1,90 @@
+//! The tables of an installation.
+
+use std::fmt;
+
+/// A kind of record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is described by its record")]
+pub enum Table {
+    Installation,
+    Directories,
+    Counters,
+    LearnedAttributes,
+    InfraTokens,
+    Admins,
+    Activity,
+    Requests,
+    Tombstones,
+    Resources,
+    Members,
+    Events,
+    EventSubjects,
+}
+
+impl Table {
+    /// Every table, in the order in which they are written: what is referred to comes first.
+    pub const ALL: [Table; 13] = [
+        Table::Installation,
+        Table::Directories,
+        Table::Counters,
+        Table::LearnedAttributes,
+        Table::InfraTokens,
+        Table::Admins,
+        Table::Activity,
+        Table::Requests,
+        Table::Tombstones,
+        Table::Resources,
+        Table::Members,
+        Table::Events,
+        Table::EventSubjects,
+    ];
+
+    /// Its name in every database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Table::Installation => "installation",
+            Table::Directories => "directories",
+            Table::Counters => "counters",
+            Table::LearnedAttributes => "learned_attributes",
+            Table::InfraTokens => "infra_tokens",
+            Table::Admins => "admins",
+            Table::Activity => "activity",
+            Table::Requests => "requests",
+            Table::Tombstones => "tombstones",
+            Table::Resources => "resources",
+            Table::Members => "members",
+            Table::Events => "events",
+            Table::EventSubjects => "event_subjects",
+        }
+    }
+
+    /// A stable number for files. It is never 0.
+    pub const fn code(self) -> u8 {
+        match self {
+            Table::Installation => 1,
+            Table::Directories => 2,
+            Table::Counters => 3,
+            Table::LearnedAttributes => 4,
+            Table::InfraTokens => 5,
+            Table::Admins => 6,
+            Table::Activity => 7,
+            Table::Requests => 8,
+            Table::Tombstones => 9,
+            Table::Resources => 10,
+            Table::Members => 11,
+            Table::Events => 12,
+            Table::EventSubjects => 13,
+        }
+    }
+
+    /// The table with that [`code`](Self::code).
+    pub fn from_code(code: u8) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| table.code() == code)
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,44 @@
+//! The server or its database is killed.
+
+use crate::check::check;
+use crate::load::Load;
+use crate::node::{Node, durable};
+use crate::servers::Servers;
+use crate::work::{Work, read_is_put_off, reads_come_back};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_acknowledged_write_survives_a_kill_of_the_server() {
+    let (_cluster, database) = durable();
+    let mut node = Node::start(&database.url());
+    let mut load = Load::prepare(&node.scim()).await;
+    for round in 0..3 {
+        let mut running = load.start(&Servers::only(&node.process), &node.token);
+        // Another moment in each round; the clients never pause, so writes are always under way.
+        running.acknowledged(90 + 61 * round).await;
+        let next = node.installation.serve();
+        std::mem::replace(&mut node.process, next).kill();
+        load = running.end().await;
+        check(&mut load, &node.scim()).await;
+    }
+    node.settle(load, &database.url(), |sql| database.sql(sql)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_acknowledged_write_survives_a_kill_of_the_database() {
+    let (mut cluster, database) = durable();
+    let node = Node::start(&database.url());
+    let mut work = Work::begin(&node).await;
+    for _ in 0..3 {
+        cluster.kill();
+        work.is_put_off(20).await;
+        read_is_put_off(&node).await;
+        cluster.restart();
+        reads_come_back(&node).await;
+        work.goes_on().await;
+    }
+    // In good order, with clients connected, as for an update.
+    cluster.restart();
+    work.goes_on().await;
+    let load = work.end().await;
+    node.settle(load, &database.url(), |sql| database.sql(sql)).await;
+}
