@@ -50,9 +50,6 @@ pub(crate) fn allow_many_connections() {
     }
 }
 
-/// How often a server that sends its clients away looks whether any is left.
-const LOOK: Duration = Duration::from_millis(50);
-
 /// A server that is ready to run.
 pub(crate) struct Server {
     pub(crate) listener: TcpListener,
@@ -107,7 +104,7 @@ impl Server {
             ended = &mut serving => ended.context("the listener failed")?,
             stop = stop => {
                 if stop == Stop::Leave {
-                    leave(&state, &handle, self.leave).await;
+                    leave(&state, self.leave).await;
                 }
                 tracing::info!("stopping: requests that have begun may end");
                 handle.graceful_shutdown(Some(DRAIN));
@@ -121,14 +118,12 @@ impl Server {
     }
 }
 
-/// Serves on while clients are sent away, for the given time or until none is left.
-async fn leave(state: &AppState, handle: &Handle, time: Duration) {
+/// Serves on while clients are sent away, for all of the time: even where no connection is left, a
+/// proxy that has not looked yet would open new ones, and find nobody.
+async fn leave(state: &AppState, time: Duration) {
     tracing::info!(seconds = time.as_secs(), "stopping: sending clients away");
     state.leave();
-    let until = tokio::time::Instant::now() + time;
-    while handle.connection_count() > 0 && tokio::time::Instant::now() < until {
-        tokio::time::sleep(LOOK).await;
-    }
+    tokio::time::sleep(time).await;
 }
 
 /// The signals that ask a server to stop. Made before the server says that it listens, so that

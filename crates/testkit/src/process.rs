@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::installation::{Ran, finish};
@@ -20,6 +20,7 @@ pub struct Process {
     child: Child,
     lines: Receiver<String>,
     log: Arc<Mutex<String>>,
+    log_reader: Option<JoinHandle<()>>,
 }
 
 impl Process {
@@ -29,18 +30,21 @@ impl Process {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("a server that starts");
         let lines = read_lines(child.stdout.take().expect("a standard output"));
-        let log = read_all(child.stderr.take().expect("a standard error"));
-        let mut process = Self { url: String::new(), child, lines, log };
+        let (log, reader) = read_all(child.stderr.take().expect("a standard error"));
+        let mut process = Self { url: String::new(), child, lines, log, log_reader: Some(reader) };
         match process.line_after("Listening on ") {
             Some(url) => {
                 url.trim_end_matches('/').clone_into(&mut process.url);
                 Ok(process)
             }
-            None => Err(Ran {
-                code: process.wait().code(),
-                stdout: String::new(),
-                stderr: process.log(),
-            }),
+            None => {
+                let code = process.wait().code();
+                // Its last words may still be on their way.
+                if let Some(reader) = process.log_reader.take() {
+                    reader.join().expect("the log");
+                }
+                Err(Ran { code, stdout: String::new(), stderr: process.log() })
+            }
         }
     }
 
@@ -133,15 +137,15 @@ fn read_lines(output: impl Read + Send + 'static) -> Receiver<String> {
     lines
 }
 
-fn read_all(output: impl Read + Send + 'static) -> Arc<Mutex<String>> {
+fn read_all(output: impl Read + Send + 'static) -> (Arc<Mutex<String>>, JoinHandle<()>) {
     let log = Arc::new(Mutex::new(String::new()));
     let sink = Arc::clone(&log);
-    thread::spawn(move || {
+    let reader = thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
             let mut log = sink.lock().expect("the log");
             log.push_str(&line);
             log.push('\n');
         }
     });
-    log
+    (log, reader)
 }
