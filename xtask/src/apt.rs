@@ -35,6 +35,20 @@ pub(crate) const BROWSER: Tool = Tool {
     },
 };
 
+/// The second database, and the pooler that may stand before it.
+pub(crate) const POSTGRES: Tool = Tool {
+    purpose: "the tests on PostgreSQL",
+    packages: &["postgresql", "pgbouncer"],
+    present: || has_postgres() && shell::works("pgbouncer", &["--version"]),
+};
+
+/// Debian keeps the programs of each version in a folder of its own, which is not searched.
+fn has_postgres() -> bool {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    shell::works("initdb", &["--version"])
+        || versions.into_iter().any(|version| version.path().join("bin/initdb").exists())
+}
+
 /// Makes sure that all the tools are there.
 pub(crate) fn ensure(tools: &[&Tool]) -> Result<()> {
     let missing: Vec<_> = tools.iter().filter(|tool| !(tool.present)()).collect();

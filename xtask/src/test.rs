@@ -14,11 +14,15 @@ pub(crate) fn test(filters: &[String]) -> Result<()> {
         return unit_and_system(filters);
     }
     let mut steps = Steps::default();
-    steps.run("install", || apt::ensure(&[&apt::CXX, &apt::PYTHON, &apt::BROWSER]));
+    steps.run("install", || apt::ensure(&[&apt::CXX, &apt::PYTHON, &apt::BROWSER, &apt::POSTGRES]));
     steps.run("scim2-tester", || scim2_tester::scim2_tester(None));
     steps.run("fuzz", || fuzz::fuzz(None, FUZZ_SECONDS));
     steps.run("doctests", || {
         shell::run(&mut shell::cargo(&["test", "--workspace", "--doc", "--quiet"])?)
+    });
+    steps.run("on PostgreSQL", || {
+        let mut server = shell::cargo(&["test", "--package", "system-tests", "--test", "server"])?;
+        shell::run(server.env("PROVISOR_TEST_STORE", "postgres"))
     });
     // Last, so that the summary of the largest part stands at the end.
     steps.run("tests", || unit_and_system(filters));

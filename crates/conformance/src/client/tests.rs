@@ -80,7 +80,7 @@ async fn what_went_wrong_is_told_apart() {
 #[test]
 fn unusable_settings_are_refused_with_a_reason() {
     for (base, reason) in [
-        ("", "relative URL"),
+        ("", "must start with http"),
         ("localhost:7644/scim/v2", "must start with http"),
         ("ftp://h/scim", "must start with http"),
         ("http://u:p@h/scim", "user name or password"),

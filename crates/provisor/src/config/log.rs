@@ -16,7 +16,8 @@ pub(crate) struct LogFilter(String);
 impl LogFilter {
     /// The filter as the log output takes it.
     pub(crate) fn to_filter(&self) -> EnvFilter {
-        EnvFilter::new(&self.0)
+        // What the driver of PostgreSQL tells of its statements has people's data in it.
+        EnvFilter::new(format!("{},tokio_postgres=warn", self.0))
     }
 
     /// Only what somebody has to look at: what commands log that talk to a person themselves.

@@ -23,8 +23,8 @@ pub(super) enum Ended {
     InDoubt {
         /// What the change sets came to, if it has.
         outcomes: Vec<Outcome>,
-        /// By what it can be known.
-        witness: Witness,
+        /// By what it can be known; nothing tells of changes without an event.
+        witness: Option<Witness>,
         /// What kept the answer from coming.
         failure: Failure,
     },
@@ -43,16 +43,17 @@ pub(super) async fn attempt(session: &Session, limit: Limit, changes: &[ChangeSe
         let planned = plan(&known, &mut delta, number, change);
         outcomes.push(planned.map_err(Failure::into_commit_error));
     }
-    let Some(witness) = Witness::of(&delta) else {
-        // Nothing happens without an event: there is nothing to be written.
+    if delta.is_empty() {
         return match limit.hold(session.batch("ROLLBACK")).await {
             Ok(()) => Ended::Written(outcomes),
             Err(failure) => Ended::Undone(failure),
         };
-    };
+    }
     match limit.hold(write(session, &delta)).await {
         Ok(()) => Ended::Written(outcomes),
-        Err(failure) if failure.is_lost() => Ended::InDoubt { outcomes, witness, failure },
+        Err(failure) if failure.is_lost() => {
+            Ended::InDoubt { outcomes, witness: Witness::of(&delta), failure }
+        }
         Err(failure) => Ended::Undone(failure),
     }
 }

@@ -94,6 +94,17 @@ pub(super) struct Learned {
 }
 
 impl Delta {
+    /// Whether there is nothing to be written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+            && self.memberships.is_empty()
+            && self.events.is_empty()
+            && self.learned.is_empty()
+            && self.new_tokens.is_empty()
+            && self.revoked_tokens.is_empty()
+            && self.settings.is_empty()
+    }
+
     /// Takes in what a later change set changed.
     pub(super) fn absorb(&mut self, later: Delta) {
         for (slot, touched) in later.resources {

@@ -138,7 +138,7 @@ impl Lane {
                     tracing::warn!(
                         "the connection was lost at a commit; looking what became of it"
                     );
-                    if doubt::was_written(&self.place, limit.end(), &witness).await? {
+                    if doubt::was_written(&self.place, limit.end(), witness.as_ref()).await? {
                         return Ok(outcomes);
                     }
                     failure

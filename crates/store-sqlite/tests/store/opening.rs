@@ -45,7 +45,7 @@ fn a_schema_of_another_program_version_is_refused_and_not_touched() {
     let error = open(data.path()).unwrap_err();
     assert!(error.to_string().contains("schema level 7"), "{error}");
     let report = check(data.path()).unwrap();
-    assert_eq!((report.schema_level, report.known_level), (7, 3));
+    assert_eq!((report.schema_level, report.known_level), (7, 4));
     assert!(report.problems[0].contains("newer version"), "{:?}", report.problems);
 
     raw.execute_batch(

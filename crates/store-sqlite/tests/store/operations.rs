@@ -55,7 +55,7 @@ async fn health_tells_the_level_and_the_size() {
     let health = store.health().await.unwrap();
     assert!(health.engine.starts_with("SQLite 3."), "{}", health.engine);
     assert!(health.location.ends_with("provisor.db"));
-    assert_eq!(health.schema_level, 3);
+    assert_eq!(health.schema_level, 4);
     assert!(health.bytes.unwrap() > 8_192);
     assert_eq!(health.problems, [""; 0]);
     store.close();
