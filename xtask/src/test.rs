@@ -21,7 +21,7 @@ pub(crate) fn test(filters: &[String]) -> Result<()> {
         shell::run(&mut shell::cargo(&["test", "--workspace", "--doc", "--quiet"])?)
     });
     steps.run("on PostgreSQL", || {
-        let mut server = shell::cargo(&["test", "--package", "system-tests", "--test", "server"])?;
+        let mut server = shell::cargo(&["test", "--workspace", "--test", "server"])?;
         shell::run(server.env("PROVISOR_TEST_STORE", "postgres"))
     });
     // Last, so that the summary of the largest part stands at the end.
