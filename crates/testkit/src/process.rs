@@ -32,20 +32,16 @@ impl Process {
         let lines = read_lines(child.stdout.take().expect("a standard output"));
         let (log, reader) = read_all(child.stderr.take().expect("a standard error"));
         let mut process = Self { url: String::new(), child, lines, log, log_reader: Some(reader) };
-        match process.line_after("Listening on ") {
-            Some(url) => {
-                url.trim_end_matches('/').clone_into(&mut process.url);
-                Ok(process)
-            }
-            None => {
-                let code = process.wait().code();
-                // Its last words may still be on their way.
-                if let Some(reader) = process.log_reader.take() {
-                    reader.join().expect("the log");
-                }
-                Err(Ran { code, stdout: String::new(), stderr: process.log() })
-            }
+        if let Some(url) = process.line_after("Listening on ") {
+            url.trim_end_matches('/').clone_into(&mut process.url);
+            return Ok(process);
         }
+        let code = process.wait().code();
+        // Its last words may still be on their way.
+        if let Some(reader) = process.log_reader.take() {
+            reader.join().expect("the log");
+        }
+        Err(Ran { code, stdout: String::new(), stderr: process.log() })
     }
 
     /// The one-time link with which the first admin is made. The server prints it once, and only

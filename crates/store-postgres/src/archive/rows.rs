@@ -53,17 +53,17 @@ fn column<'a, R, T: ToSql + Sync + Send + 'a>(
     (Box::new(records.iter().map(get).collect::<Vec<T>>()), kind)
 }
 
-/// As [`column`], of whole numbers.
+/// As [`column()`], of whole numbers.
 fn numbers<'a, R>(records: &'a [R], get: impl FnMut(&'a R) -> i64) -> Column<'a> {
     column(records, Type::INT8_ARRAY, get)
 }
 
-/// As [`column`], of texts.
+/// As [`column()`], of texts.
 fn texts<'a, R>(records: &'a [R], get: impl FnMut(&'a R) -> &'a str) -> Column<'a> {
     column(records, Type::TEXT_ARRAY, get)
 }
 
-/// As [`column`], of texts that may be missing.
+/// As [`column()`], of texts that may be missing.
 fn optional_texts<'a, R>(
     records: &'a [R],
     mut get: impl FnMut(&'a R) -> &'a Option<String>,
