@@ -26,6 +26,7 @@ mod load;
 mod model;
 #[path = "../support/put_off.rs"]
 mod put_off;
+#[expect(dead_code, reason = "tests of other faults need the rest")]
 #[path = "../support/servers.rs"]
 mod servers;
 

@@ -2,7 +2,7 @@
 //!
 //! The parts from the bottom up: a connection that costs little ([`Connection`]), a pace at which
 //! requests leave ([`Load`]), scripts that decide what is sent next ([`Script`]), and what was
-//! found out ([`Outcome`]). On these stand the mixes ([`Mix`]), which [`run`] prepares, plays and
+//! found out ([`Outcome`]). On these stand the mixes ([`Mix`]), which [`run()`] prepares, plays and
 //! cleans up after.
 
 mod drive;
