@@ -9,7 +9,7 @@ use super::outcome::{Kind, Outcome};
 use super::service::Service;
 use super::times::Times;
 
-/// Everything that one run of [`super::run`] has shown.
+/// Everything that one run of [`super::run()`] has shown.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The SCIM root.
