@@ -2,7 +2,7 @@
 //! to another are made of.
 //!
 //! A [`Source`] pours [`Chunk`]s of encoded [`record`]s into a [`Sink`]. A store is either, a
-//! [`file`] is either, and [`transfer`] ties them together. Records come table after table, in the
+//! [`mod@file`] is either, and [`transfer()`] ties them together. Records come table after table, in the
 //! order of [`Table::ALL`], and within a table in the order of their keys. Every store writes the
 //! same bytes for the same data, so the [`Summary`] of two installations tells whether they are
 //! the same.

@@ -8,7 +8,7 @@
 //!
 //! A frame holds a chunk: the code of its table, the number of its records and of its bytes, the
 //! bytes, and a BLAKE3 hash of all that and of the hash before it, so that no frame can be changed,
-//! left out or moved. The trailer is a frame of the code 0 that holds the [`Summary`]: a file
+//! left out or moved. The trailer is a frame of the code 0 that holds the [`Summary`](super::Summary): a file
 //! without it was cut off.
 
 mod frame;
