@@ -120,7 +120,7 @@ CREATE TABLE gaps (
     span      bigint   NOT NULL,
     removed   bigint   NOT NULL,
     PRIMARY KEY (directory, kind, width, span)
-);
+) /*partitioned*/;
 
 CREATE TABLE activity (
     directory bigint   NOT NULL,
