@@ -9,17 +9,18 @@ use crate::work::{Work, read_is_put_off, reads_come_back};
 #[tokio::test(flavor = "multi_thread")]
 async fn every_acknowledged_write_survives_a_kill_of_the_server() {
     let (_cluster, database) = durable();
-    let mut node = Node::start(&database.url());
-    let mut load = Load::prepare(&node.scim()).await;
+    let Node { installation, mut process, token } = Node::start(&database.url());
+    let mut load = Load::prepare(&process.scim(&token)).await;
     for round in 0..3 {
-        let mut running = load.start(&Servers::only(&node.process), &node.token);
+        let mut running = load.start(&Servers::only(&process), &token);
         // Another moment in each round; the clients never pause, so writes are always under way.
         running.acknowledged(90 + 61 * round).await;
-        let next = node.installation.serve();
-        std::mem::replace(&mut node.process, next).kill();
+        process.kill();
         load = running.end().await;
-        check(&mut load, &node.scim()).await;
+        process = installation.serve();
+        check(&mut load, &process.scim(&token)).await;
     }
+    let node = Node { installation, process, token };
     node.settle(load, &database.url(), |sql| database.sql(sql)).await;
 }
 

@@ -70,10 +70,9 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "counters that differ from the counts",
-        "SELECT count(*) FROM counters AS c WHERE (c.users, c.active_users, c.groups) IS DISTINCT \
-         FROM (SELECT count(*) FILTER (WHERE kind = 1), count(*) FILTER (WHERE kind = 1 AND \
-         active = 1), count(*) FILTER (WHERE kind = 2) FROM resources WHERE directory = \
-         c.directory)",
+        "SELECT count(*) FROM counters AS c WHERE (c.users, c.active_users, c.groups) <> \
+         (SELECT count(*) FILTER (WHERE kind = 1), count(*) FILTER (WHERE kind = 1 AND active = 1), \
+         count(*) FILTER (WHERE kind = 2) FROM resources WHERE directory = c.directory)",
     ),
     (
         "groups that differ from their memberships",

@@ -20,7 +20,8 @@ async fn with_the_private_authority_everything_is_encrypted_and_with_another_not
                  WHERE application_name = 'provisor' AND NOT ssl";
     assert_eq!(database.sql(plain), "0");
     let load = work.end().await;
-    node.settle(load, &database.url(), |sql| database.sql(sql)).await;
+    let unencrypted = format!("{}?sslmode=disable", database.url());
+    node.settle(load, &unencrypted, |sql| database.sql(sql)).await;
 
     let other = Cluster::start(Config::default().ssl()).ca_file();
     for authority in [other.to_string_lossy().into_owned(), String::new()] {
