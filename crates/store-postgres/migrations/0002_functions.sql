@@ -32,6 +32,8 @@ LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     digits CONSTANT text := value #>> '{}';
     double double precision;
+    doublings integer := 0;
+    whole numeric;
 BEGIN
     IF json_typeof(value) <> 'number' THEN
         RETURN NULL;
@@ -44,10 +46,16 @@ BEGIN
     IF abs(double) < 9007199254740992 THEN
         RETURN double::text::numeric;
     END IF;
-    IF double >= -9223372036854775808 AND double < 9223372036854775808 THEN
-        RETURN double::bigint;
-    END IF;
-    RETURN double::text::numeric;
+    -- Halving a whole number this large loses nothing, nor does doubling in decimal.
+    WHILE abs(double) >= 9007199254740992 LOOP
+        double := double / 2;
+        doublings := doublings + 1;
+    END LOOP;
+    whole := double::bigint;
+    FOR doubling IN 1..doublings LOOP
+        whole := whole * 2;
+    END LOOP;
+    RETURN whole;
 END
 $$;
 
