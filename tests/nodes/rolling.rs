@@ -18,7 +18,6 @@ use crate::servers::Servers;
 pub(crate) const LEAVE: &str = "2";
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "a reset connection at the end of a node is not explained yet"]
 async fn clients_that_go_where_they_are_sent_notice_nothing_of_a_rolling_restart() {
     let database = Postgres::shared().database();
     let mut installations = [node(&database), node(&database), node(&database)];

@@ -99,17 +99,18 @@ impl Server {
         let handle = Handle::new();
         let router = web::router(Arc::clone(&state));
         let serving = web::serve(self.listener, router, self.limits, handle.clone());
-        tokio::pin!(serving);
-        tokio::select! {
-            ended = &mut serving => ended.context("the listener failed")?,
-            stop = stop => {
-                if stop == Stop::Leave {
-                    leave(&state, self.leave).await;
-                }
-                tracing::info!("stopping: requests that have begun may end");
-                handle.graceful_shutdown(Some(DRAIN));
-                serving.await.context("the listener failed")?;
+        // New connections are accepted until the very end.
+        let ending = async {
+            if stop.await == Stop::Leave {
+                leave(&state, self.leave).await;
             }
+            tracing::info!("stopping: requests that have begun may end");
+            handle.graceful_shutdown(Some(DRAIN));
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            ended = serving => ended.context("the listener failed")?,
+            () = ending => {}
         }
         upkeep.shutdown().await;
         upkeep::flush(&state).await?;
