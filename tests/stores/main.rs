@@ -3,6 +3,7 @@
 
 mod changes;
 mod distributable;
+mod pages;
 mod same;
 mod state;
 
