@@ -6,8 +6,10 @@ use scim::filter::typed::{Expr, Root, Target, Value};
 /// How the resources that can match are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Access {
-    /// By the id: at most one.
-    Id,
+    /// By the id or by a user's name: at most one.
+    One,
+    /// By a value whose index goes on with the key.
+    Value,
     /// By an indexed column.
     Column,
     /// By the keys that another table has for a value.
@@ -38,13 +40,14 @@ fn compare(target: &Target, op: Op, value: &Value) -> Access {
     let is_range = matches!(op, Op::Gt | Op::Ge | Op::Lt | Op::Le | Op::Eq);
     let is_column = match target.root {
         Root::UserName | Root::DisplayName => matches!(op, Op::Eq | Op::Sw) && is_text(value),
-        Root::ExternalId => op == Op::Eq && is_text(value),
         Root::LastModified => is_range,
         _ => false,
     };
     let is_value = last(target) == Some("value");
     match (target.root, op) {
-        (Root::Id, Op::Eq) => Access::Id,
+        (Root::Id, Op::Eq) => Access::One,
+        (Root::UserName, Op::Eq) if is_text(value) => Access::One,
+        (Root::ExternalId, Op::Eq) if is_text(value) => Access::Value,
         _ if is_column => Access::Column,
         (Root::EmailValue, Op::Eq) => Access::Keys,
         (Root::Members | Root::Groups, Op::Eq) if is_value => Access::Keys,

@@ -58,4 +58,10 @@ pub trait Dialect {
 
     /// Whether text ends with a part, given its length in bytes. Null if the text is.
     fn ends_with(&self, text: &str, part: &str, bytes: usize) -> String;
+
+    /// Whether what one value of an index or of a subquery finds comes in the order of the keys, so
+    /// that the database need not sort it, and is not tempted to walk all keys for it either.
+    fn finds_in_key_order(&self) -> bool {
+        false
+    }
 }

@@ -113,7 +113,7 @@ fn select<D: Dialect>(
 ) {
     sql.push("SELECT ").push(columns).push(" FROM resources AS r WHERE ");
     match access(filter) {
-        Access::Id | Access::Column | Access::Inactive => {
+        Access::One | Access::Value | Access::Column | Access::Inactive => {
             sql.push("r.directory = ").bind(SqlValue::Integer(scope.directory));
             sql.push(" AND r.kind = ").bind(SqlValue::Integer(scope.kind.code()));
         }

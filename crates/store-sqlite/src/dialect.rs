@@ -88,6 +88,11 @@ impl Dialect for Sqlite {
         // By bytes: text can contain the character 0, at which SQLite ends text that it measures.
         format!("substr(CAST({text} AS BLOB), -{bytes}) = CAST({part} AS BLOB)")
     }
+
+    fn finds_in_key_order(&self) -> bool {
+        // An index ends with the key, and the values of a subquery are gone through in order.
+        true
+    }
 }
 
 /// Expressions for a place: its JSON type, its SQL value and its JSON text; all null where there

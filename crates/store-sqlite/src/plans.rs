@@ -167,8 +167,8 @@ fn a_page_after_a_place_is_found_by_the_same_index() {
             "resources_by_modified (directory=? AND kind=? AND modified>?",
             true,
         ),
-        (&format!("groups.value eq {id}"), "SEARCH a USING PRIMARY KEY (group_key=?)", true),
-        ("emails eq \"a\"", "INTEGER PRIMARY KEY (rowid=?)", true),
+        (&format!("groups.value eq {id}"), "SEARCH a USING PRIMARY KEY (group_key=?)", false),
+        ("emails eq \"a\"", "INTEGER PRIMARY KEY (rowid=?)", false),
     ] {
         let expr = if filter.is_empty() { Expr::Always } else { expr(Kind::User, filter) };
         let keys = range(Kind::User);
@@ -295,5 +295,30 @@ fn names_of_attributes_cannot_get_out_of_their_quotes() {
             .query_row(&text, params_from_iter(sql::values(values)), |row| row.get(0))
             .unwrap_or_else(|error| panic!("{error}: {text}"));
         assert_eq!(total, found, "{filter:?}");
+    }
+}
+
+#[test]
+fn what_is_looked_up_is_not_sorted() {
+    let (_data, connection) = database();
+    let id = "\"0192f0c1-2345-7abc-8def-0123456789ab\"";
+    for (kind, filter) in [
+        (Kind::User, "userName eq \"a\"".to_owned()),
+        (Kind::User, "externalId eq \"a\"".to_owned()),
+        (Kind::User, "active eq true and externalId eq \"a\"".to_owned()),
+        (Kind::User, "emails.value eq \"a\"".to_owned()),
+        (Kind::User, "emails[type eq \"work\" and value eq \"a\"]".to_owned()),
+        (Kind::User, format!("id eq {id}")),
+        (Kind::Group, format!("members.value eq {id}")),
+    ] {
+        let filter_expr = expr(kind, &filter);
+        let scope = Scope { kind, ..SCOPE };
+        for after in [None, Some(5)] {
+            let window = Window { after, ..FIRST };
+            let (text, values) =
+                list::page(&Sqlite, "r.body", scope, range(kind), &filter_expr, window);
+            let plan = plan(&connection, &text, values);
+            assert!(!plan.contains("TEMP B-TREE"), "{filter}: {plan}");
+        }
     }
 }

@@ -29,13 +29,18 @@ pub fn page<D: Dialect>(
     // The sign keeps the database from walking all keys in their order, which would make the sort
     // superfluous and the index useless.
     let key = match access {
-        Access::Id | Access::Column | Access::Keys => "+r.key",
         Access::Inactive | Access::Scan => "r.key",
+        Access::Value | Access::Keys if dialect.finds_in_key_order() => "r.key",
+        Access::One | Access::Value | Access::Column | Access::Keys => "+r.key",
     };
-    if let (Some(after), Access::Id | Access::Column | Access::Inactive) = (window.after, access) {
+    let is_in_range = matches!(access, Access::Keys | Access::Scan);
+    if let (Some(after), false) = (window.after, is_in_range) {
         sql.push(" AND ").push(key).push(" > ").bind(SqlValue::Integer(after));
     }
-    sql.push(" ORDER BY ").push(key);
+    // Even of one row a sort costs as much as finding it.
+    if access != Access::One {
+        sql.push(" ORDER BY ").push(key);
+    }
     limited(&mut sql, &window);
     sql.finish()
 }
