@@ -13,12 +13,20 @@ pub(super) fn location(base: &str, stored: &Stored) -> String {
     format!("{base}/{}/{}", stored.kind.endpoint(), stored.id)
 }
 
+/// About how many bytes are added to a stored body.
+const ADDED: usize = 512;
+
+/// About how many bytes [`resource`] appends for all of these, members aside.
+pub(super) fn size(resources: &[Stored]) -> usize {
+    resources.iter().map(|stored| stored.body.len() + ADDED).sum()
+}
+
 /// Appends the JSON of a resource, with the attributes that `projection` lets through.
 pub(super) fn resource(out: &mut Vec<u8>, base: &str, stored: &Stored, projection: &Projection) {
     if projection.is_all() {
         return whole(out, base, stored);
     }
-    let mut full = Vec::with_capacity(stored.body.len() + 512);
+    let mut full = Vec::with_capacity(stored.body.len() + ADDED);
     whole(&mut full, base, stored);
     let mut attributes: Map<String, Value> = serde_json::from_slice(&full).unwrap_or_default();
     projection.apply(&mut attributes);
@@ -28,7 +36,7 @@ pub(super) fn resource(out: &mut Vec<u8>, base: &str, stored: &Stored, projectio
 
 fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored) {
     let body = stored.body.as_bytes();
-    out.reserve(body.len() + 512);
+    out.reserve(body.len() + ADDED);
     // The stored body is an object with at least `id` in it: open it and go on.
     out.extend_from_slice(body.strip_suffix(b"}").unwrap_or(body));
     meta(out, base, stored);

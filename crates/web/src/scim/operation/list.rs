@@ -37,7 +37,8 @@ pub(super) async fn answer(
     });
     let listed = request.state.service.list(request.caller, kinds, list, include).await?;
     let base = &request.state.scim_base;
-    let mut body = Vec::new();
+    // Otherwise a page is copied again and again while the answer grows.
+    let mut body = Vec::with_capacity(render::size(&listed.page.resources));
     let start_index = match list.paging {
         Paging::Index(start) => Some(start),
         Paging::Cursor(_) => None,
