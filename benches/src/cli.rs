@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 use crate::floor::FloorOptions;
+use crate::raw::postgres::RawPostgresOptions;
 use crate::raw::sqlite::RawSqliteOptions;
 
 /// What the documentation is made of, as seen from the root folder.
@@ -40,6 +41,9 @@ pub(crate) enum Command {
     /// Reads or writes rows in SQLite without a server
     #[command(hide = true)]
     RawSqlite(RawSqliteOptions),
+    /// Reads or writes rows in PostgreSQL without a server
+    #[command(hide = true)]
+    RawPostgres(RawPostgresOptions),
 }
 
 /// What to measure.
@@ -52,7 +56,7 @@ pub(crate) struct Options {
     #[arg(long, value_enum, value_delimiter = ',')]
     pub(crate) only: Vec<Part>,
     /// The database below the server
-    #[arg(long, value_enum, default_value_t = Engines::Sqlite)]
+    #[arg(long, value_enum, default_value_t = Engines::Both)]
     pub(crate) engine: Engines,
     /// Users in the directory: one server is measured for each of these numbers
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]

@@ -42,5 +42,6 @@ fn main() -> Result<()> {
         Command::Bare { bodies } => bare::serve(&bodies),
         Command::Floor(options) => floor::serve(&options),
         Command::RawSqlite(options) => raw::sqlite::run(&options),
+        Command::RawPostgres(options) => raw::postgres::run(&options),
     }
 }

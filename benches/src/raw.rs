@@ -1,5 +1,6 @@
 //! The databases alone, without a server above them.
 
+pub(crate) mod postgres;
 mod row;
 pub(crate) mod sqlite;
 

@@ -2,6 +2,8 @@
 
 mod page;
 mod pictures;
+#[cfg(test)]
+mod sample;
 mod sections;
 mod svg;
 

@@ -11,7 +11,7 @@ use crate::cli::{Engine, Options, Part};
 use crate::machine::{Machine, commit, today};
 use crate::process::Process;
 use crate::results::{Measure, Of, Results, Run, Start};
-use crate::subject::{Installation, Subject};
+use crate::subject::{Home, Installation, Subject};
 use crate::{disk, render, tables, turns};
 use baselines::Baselines;
 
@@ -44,18 +44,19 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 async fn measure(options: &Options, engine: Engine) -> Result<Results> {
     let before = disk::syncs_per_second(&options.folder)?;
+    let home = Home::start(engine, &options.folder)?;
     let mut results = Results::default();
     if options.wants(Part::Start) {
-        let start = empty(options, engine).await?;
+        let start = empty(options, &home).await?;
         results.starts.push(Of { run: 0, engine, what: start });
     }
-    let mut subjects = start_subjects(options, engine).await?;
+    let mut subjects = start_subjects(options, engine, &home).await?;
     for subject in &subjects {
         results.imports.push(Of { run: 0, engine, what: subject.import.clone() });
     }
-    let baselines = Baselines::start(options, engine, &subjects).await?;
+    let baselines = Baselines::start(options, engine, &home, &subjects).await?;
     let time = Duration::try_from_secs_f64(options.seconds)?;
-    for round in contenders::rounds(options, engine, &subjects, &baselines) {
+    for round in contenders::rounds(options, &subjects, &baselines) {
         println!("measuring {}", round.title());
         let figures = turns::measure(&round.contenders, time, options.passes).await;
         let figures = figures.with_context(|| round.title())?;
@@ -93,7 +94,7 @@ async fn measure(options: &Options, engine: Engine) -> Result<Results> {
 }
 
 /// A server of each size; groups are in the largest.
-async fn start_subjects(options: &Options, engine: Engine) -> Result<Vec<Subject>> {
+async fn start_subjects(options: &Options, engine: Engine, home: &Home) -> Result<Vec<Subject>> {
     let largest = options.users.iter().max();
     let mut subjects = Vec::new();
     for users in &options.users {
@@ -101,14 +102,14 @@ async fn start_subjects(options: &Options, engine: Engine) -> Result<Vec<Subject
         let wanted = options.wants(Part::Members) && Some(users) == largest;
         let members = if wanted { options.members.as_slice() } else { &[] };
         let (server, folder) = (&options.server, &options.folder);
-        subjects.push(Subject::start(server, folder, engine, *users, members).await?);
+        subjects.push(Subject::start(server, folder, home, *users, members).await?);
     }
     Ok(subjects)
 }
 
 /// A server that nobody has used yet.
-async fn empty(options: &Options, engine: Engine) -> Result<Start> {
-    let installation = Installation::new(&options.server, &options.folder, engine)?;
+async fn empty(options: &Options, home: &Home) -> Result<Start> {
+    let installation = Installation::new(&options.server, &options.folder, home)?;
     let mut process: Process = installation.serve()?;
     let ready_ms = installation.replace(&mut process).await?;
     Ok(Start { users: 0, ready_ms, idle_mib: process.memory()?.now })

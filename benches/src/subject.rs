@@ -1,6 +1,7 @@
 //! A server under measurement: started, filled, and known by its ids.
 
 mod cursors;
+mod home;
 mod installation;
 
 use std::path::Path;
@@ -8,11 +9,11 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use conformance::load::Target;
 
-use crate::cli::Engine;
 use crate::process::Process;
 use crate::results::Start;
 use crate::seed::{self, Import};
 use crate::workload::Known;
+pub(crate) use home::{Home, Store};
 pub(crate) use installation::Installation;
 
 /// Users beside those that are counted, who come into groups and go again.
@@ -43,11 +44,11 @@ impl Subject {
     pub(crate) async fn start(
         program: &Path,
         folder: &Path,
-        engine: Engine,
+        home: &Home,
         users: usize,
         members: &[usize],
     ) -> Result<Self> {
-        let installation = Installation::new(program, folder, engine)?;
+        let installation = Installation::new(program, folder, home)?;
         let process = installation.serve()?;
         let target = installation.target(&process)?;
         let filled = seed::users(&target, process.id(), users + OUTSIDERS).await;

@@ -50,7 +50,7 @@ enum Command {
         #[arg(long)]
         base: Option<String>,
     },
-    /// Measures the release build against a bare handler (`--help` lists the options)
+    /// Measures the release build against baselines (`--help` lists the options)
     #[command(disable_help_flag = true)]
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::people;
+use crate::subject::OUTSIDERS;
+use crate::workload::Known;
 
 const TABLES: &str = "
     CREATE TABLE users (
@@ -39,6 +41,18 @@ pub(crate) fn user_id(number: usize) -> Uuid {
 /// The id of the group with a number of members.
 pub(crate) fn group_id(members: usize) -> Uuid {
     Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 | members as u128)
+}
+
+/// What workloads need of a floor with users and groups.
+pub(crate) fn known(users: usize, members: &[usize], connections: usize) -> Known {
+    let group = |size: &usize| (*size, group_id(*size).to_string());
+    Known {
+        users,
+        ids: (0..users + OUTSIDERS).map(|number| user_id(number).to_string()).collect(),
+        groups: members.iter().map(group).collect(),
+        cursors: [].into(),
+        connections,
+    }
 }
 
 /// A connection that loses nothing it has committed.

@@ -43,6 +43,11 @@ pub(crate) struct RawSqliteOptions {
 
 /// Works for some time and prints the figures as JSON.
 pub(crate) fn run(options: &RawSqliteOptions) -> Result<()> {
+    println!("{}", serde_json::to_string(&work(options)?)?);
+    Ok(())
+}
+
+fn work(options: &RawSqliteOptions) -> Result<Figures> {
     let time = Duration::try_from_secs_f64(options.seconds)?;
     let file = options.folder.join(match options.work {
         Work::Read | Work::Row => "raw.db",
@@ -60,8 +65,7 @@ pub(crate) fn run(options: &RawSqliteOptions) -> Result<()> {
     };
     let wall = start.elapsed();
     let used = cpu_time(std::process::id()).map_err(anyhow::Error::msg)?.since(before).own;
-    println!("{}", serde_json::to_string(&figures(count, &times, wall, used))?);
-    Ok(())
+    Ok(figures(count, &times, wall, used))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
@@ -193,4 +197,22 @@ fn insert_rows(connection: &Connection, number: usize) -> rusqlite::Result<()> {
         params![DIRECTORY | position, at, rows.id.as_bytes(), rows.cause, rows.event],
     )?;
     execute("INSERT INTO event_subjects VALUES (1, ?1, ?2)", params![rows.id.as_bytes(), position])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_work_is_done_twice_on_the_same_database() {
+        let folder = tempfile::tempdir().unwrap();
+        for work in [Work::Read, Work::Row, Work::Rows] {
+            for _ in 0..2 {
+                let folder = folder.path().to_owned();
+                let options =
+                    RawSqliteOptions { folder, work, users: 50, connections: 4, seconds: 0.05 };
+                assert!(super::work(&options).unwrap().per_second > 0.0, "{work:?}");
+            }
+        }
+    }
 }

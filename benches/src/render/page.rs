@@ -50,6 +50,7 @@ fn picture(pictures: &[Picture], name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{pictures, sample};
     use super::*;
 
     #[test]
@@ -57,5 +58,20 @@ mod tests {
         let page = write(&Results::default(), &[]);
         assert!(!page.contains("{{"), "{page}");
         assert!(page.contains("not measured") && page.contains("Not measured yet."));
+    }
+
+    #[test]
+    fn what_was_measured_is_shown() {
+        let results = sample::results();
+        let pictures = pictures::all(&results);
+        let page = write(&results, &pictures);
+        assert!(!page.contains("Not measured yet."), "{page}");
+        for picture in &pictures {
+            assert!(page.contains(&format!("{PREFIX}{}.svg", picture.name)), "{}", picture.name);
+            assert!(picture.svg.matches("class=\"fill").count() > 2 || picture.name == "memory");
+            assert!(!picture.svg.contains("NaN") && !picture.svg.contains("inf"));
+        }
+        assert_eq!(pictures.len(), 8);
+        assert!(page.contains("| SQLite: GET user | ≥ 0.50 × requests/s of bare axum,"));
     }
 }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::cli::{Engine, Options};
 use crate::floor;
 use crate::process::Process;
-use crate::subject::{OUTSIDERS, Subject};
+use crate::subject::{Home, OUTSIDERS, Store, Subject};
 use crate::workload::{self, Bare, Known};
 
 /// A floor with as many users as a subject has.
@@ -27,8 +27,8 @@ pub(super) struct Baselines {
     pub(super) bare_target: Target,
     /// One for each subject, where the database has a floor.
     pub(super) floors: Vec<Floor>,
-    /// Where the databases without a server lie, one folder for each subject.
-    pub(super) raw: Vec<TempDir>,
+    /// The databases without a server, one for each subject.
+    pub(super) raw: Vec<Store>,
     /// This program, which is the baselines too.
     pub(super) program: PathBuf,
     _bodies: TempDir,
@@ -38,6 +38,7 @@ impl Baselines {
     pub(super) async fn start(
         options: &Options,
         engine: Engine,
+        home: &Home,
         subjects: &[Subject],
     ) -> Result<Self> {
         let program = std::env::current_exe()?;
@@ -53,7 +54,7 @@ impl Baselines {
         let bare_target = Target::new(&format!("http://{}", bare.address), "")?;
         let mut raw = Vec::new();
         for _ in subjects {
-            raw.push(tempfile::tempdir_in(&options.folder)?);
+            raw.push(home.store(&options.folder)?);
         }
         let floors = match engine {
             Engine::Sqlite => {
@@ -80,14 +81,7 @@ impl Floor {
         }
         let process = Process::start(&mut command)?;
         let target = Target::new(&format!("http://{}/scim/v2", process.address), floor::TOKEN)?;
-        let group = |size: &usize| (*size, floor::schema::group_id(*size).to_string());
-        let known = Known {
-            users: subject.users,
-            ids: (0..users).map(|number| floor::schema::user_id(number).to_string()).collect(),
-            groups: sizes.iter().map(group).collect(),
-            cursors: [].into(),
-            connections: options.connections,
-        };
+        let known = floor::schema::known(subject.users, &sizes, options.connections);
         Ok(Self { process, target, known, _folder: folder })
     }
 }

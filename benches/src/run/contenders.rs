@@ -1,12 +1,11 @@
 //! Who takes turns in which workload.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use conformance::load::Target;
 
 use super::baselines::Baselines;
-use crate::cli::{Engine, Options, Part};
+use crate::cli::{Options, Part};
 use crate::figures::{Count, Driven, Make};
 use crate::raw::Work;
 use crate::results::Who;
@@ -27,7 +26,7 @@ impl Round {
     /// A round in which only the bare handler takes part yet.
     fn of(work: &Workload, baselines: &Baselines) -> Self {
         let target = &baselines.bare_target;
-        let bare = driven(target, baselines.bare.id(), work, work.for_bare());
+        let bare = driven(target, baselines.bare.id(), None, work, work.for_bare());
         Self {
             workload: work.name.clone(),
             part: work.part,
@@ -50,12 +49,7 @@ impl Round {
 }
 
 /// All rounds, in the order of the workloads.
-pub(super) fn rounds(
-    options: &Options,
-    engine: Engine,
-    subjects: &[Subject],
-    baselines: &Baselines,
-) -> Vec<Round> {
+pub(super) fn rounds(options: &Options, subjects: &[Subject], baselines: &Baselines) -> Vec<Round> {
     let mut rounds: Vec<Round> = Vec::new();
     let largest = subjects.iter().map(|subject| subject.users).max();
     for (place, subject) in subjects.iter().enumerate() {
@@ -77,16 +71,16 @@ pub(super) fn rounds(
                 && let Some(same) = of_floor.iter().find(|same| round.is_of(same))
             {
                 let make = Arc::clone(&same.make);
-                let how = driven(&floor.target, floor.process.id(), same, make);
+                let how = driven(&floor.target, floor.process.id(), None, same, make);
                 round.contenders.push(Contender { who: Who::Floor, users, how });
             }
+            let database = subject.installation.database;
             let make = Arc::clone(&work.make);
-            let how = driven(&subject.target, subject.process.id(), &work, make);
+            let how = driven(&subject.target, subject.process.id(), database, &work, make);
             round.contenders.push(Contender { who: Who::Server, users, how });
             for alone in work.raw.iter().filter(|_| is_largest) {
                 let who = if *alone == Work::Rows { Who::Rows } else { Who::Row };
-                let folder = baselines.raw[place].path();
-                let how = raw(baselines, engine, folder, users, *alone, work.connections);
+                let how = raw(baselines, place, subject, *alone, work.connections);
                 round.contenders.push(Contender { who, users, how });
             }
         }
@@ -94,34 +88,41 @@ pub(super) fn rounds(
     rounds
 }
 
-fn driven(target: &Target, process: u32, work: &Workload, make: Make) -> How {
+fn driven(
+    target: &Target,
+    process: u32,
+    database: Option<u32>,
+    work: &Workload,
+    make: Make,
+) -> How {
     let (target, connections) = (target.clone(), work.connections);
     let count = Count::new(connections);
-    How::Driven(Driven { target, process, database: None, connections, make, count })
+    How::Driven(Driven { target, process, database, connections, make, count })
 }
 
 fn raw(
     baselines: &Baselines,
-    engine: Engine,
-    folder: &Path,
-    users: usize,
+    place: usize,
+    subject: &Subject,
     work: Work,
     connections: usize,
 ) -> How {
-    let command = match engine {
-        Engine::Sqlite => "raw-sqlite",
-        Engine::Postgres => "raw-postgres",
+    let command = match subject.installation.database {
+        None => "raw-sqlite",
+        Some(_) => "raw-postgres",
     };
-    let words = [
-        command,
-        &folder.display().to_string(),
-        "--work",
-        work.name(),
-        "--users",
-        &users.to_string(),
-        "--connections",
-        &connections.to_string(),
+    let mut words = vec![
+        command.to_owned(),
+        baselines.raw[place].place(),
+        "--work".to_owned(),
+        work.name().to_owned(),
+        "--users".to_owned(),
+        subject.users.to_string(),
+        "--connections".to_owned(),
+        connections.to_string(),
     ];
-    let words = words.into_iter().map(str::to_owned).collect();
+    if let Some(process) = subject.installation.database {
+        words.extend(["--process".to_owned(), process.to_string()]);
+    }
     How::Printed(Printed { program: baselines.program.clone(), words })
 }

@@ -8,23 +8,26 @@ use anyhow::{Context, Result, bail};
 use conformance::load::{Connection, Request, Target};
 use tempfile::TempDir;
 
-use crate::cli::Engine;
+use super::home::{Home, Store};
 use crate::process::Process;
 
 /// A throw-away installation with SCIM on and a token.
 pub(crate) struct Installation {
     program: PathBuf,
+    /// The data directory, which every installation has.
     data: TempDir,
+    store: Store,
+    /// The process of the database, where that is not the server itself.
+    pub(crate) database: Option<u32>,
     token: String,
 }
 
 impl Installation {
-    pub(crate) fn new(program: &Path, folder: &Path, engine: Engine) -> Result<Self> {
-        if engine == Engine::Postgres {
-            bail!("this program has no PostgreSQL yet");
-        }
+    pub(crate) fn new(program: &Path, folder: &Path, home: &Home) -> Result<Self> {
         let data = tempfile::tempdir_in(folder).context("cannot make a data folder")?;
-        let made = Self { program: program.to_owned(), data, token: String::new() };
+        let (store, database) = (home.store(folder)?, home.process());
+        let program = program.to_owned();
+        let made = Self { program, data, store, database, token: String::new() };
         made.read(&["scim", "enable"])?;
         let token = made.read(&["token", "create", "--label", "bench"])?;
         Ok(Self { token: token.trim().to_owned(), ..made })
@@ -33,15 +36,17 @@ impl Installation {
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(words).arg("--data").arg(self.data.path());
+        if let Store::Database(database) = &self.store {
+            command.arg("--database-url").arg(database.url());
+        }
         command
     }
 
     fn read(&self, words: &[&str]) -> Result<String> {
         let mut command = self.command(words);
-        let output = command.stderr(std::process::Stdio::null()).output();
-        let output = output.with_context(|| format!("cannot run {command:?}"))?;
+        let output = command.output().with_context(|| format!("cannot run {command:?}"))?;
         if !output.status.success() {
-            bail!("{command:?} failed: {}", output.status);
+            bail!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
         }
         Ok(String::from_utf8(output.stdout)?)
     }

@@ -59,6 +59,11 @@ impl Cluster {
         std::mem::replace(&mut self.server, server).release();
     }
 
+    /// The server's first process; those of its connections are its children.
+    pub fn id(&self) -> u32 {
+        self.server.id
+    }
+
     /// What the server has logged since its last start.
     pub fn log(&self) -> String {
         self.server.log.text()

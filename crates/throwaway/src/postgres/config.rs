@@ -1,15 +1,18 @@
 //! What a test wants of a cluster of its own.
 
+use std::path::{Path, PathBuf};
+
 /// Settings of a cluster. By default nothing is forced to the disk and nothing can be replicated.
 #[derive(Clone, Debug)]
 pub struct Config {
+    pub(super) folder: Option<PathBuf>,
     pub(super) settings: Vec<(String, String)>,
     pub(super) ssl: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        let config = Self { settings: Vec::new(), ssl: false };
+        let config = Self { folder: None, settings: Vec::new(), ssl: false };
         config
             .set("fsync", "off")
             .set("synchronous_commit", "off")
@@ -23,8 +26,16 @@ impl Default for Config {
 impl Config {
     /// A cluster that keeps what it acknowledged, and that replicas can follow.
     pub fn durable() -> Self {
-        let config = Self { settings: Vec::new(), ssl: false };
+        let config = Self { folder: None, settings: Vec::new(), ssl: false };
         config.set("wal_level", "replica").set("max_wal_senders", "10")
+    }
+
+    /// Keeps the data in a folder of its own within this one, instead of where temporary files
+    /// are: on the disk that is meant.
+    #[must_use]
+    pub fn within(mut self, folder: &Path) -> Self {
+        self.folder = Some(folder.to_owned());
+        self
     }
 
     /// Sets one of PostgreSQL's own settings.

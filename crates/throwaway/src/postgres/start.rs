@@ -23,7 +23,8 @@ pub(super) struct Launch {
 impl Launch {
     /// Makes the folder.
     pub(super) fn new(programs: Programs, config: Config) -> Self {
-        let folder = tempfile::Builder::new().prefix("throwaway-postgres-").tempdir();
+        let place = config.folder.clone().unwrap_or_else(std::env::temp_dir);
+        let folder = tempfile::Builder::new().prefix("throwaway-postgres-").tempdir_in(place);
         // Who supervises the server removes it.
         let folder = folder.expect("a temporary folder").keep();
         let user = User::ordinary(&folder);
