@@ -7,7 +7,6 @@ pub use moves::{Moved, membership_events};
 use directory::event::{Event, EventKind};
 use directory::id::ResourceId;
 use directory::resource::Kind;
-use serde_json::Value;
 
 /// An event that is about to be written.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,12 +21,9 @@ pub struct Entry {
     pub concerned: Vec<ResourceId>,
 }
 
-impl From<Event> for Entry {
-    fn from(event: Event) -> Self {
-        let data = match event.data {
-            Value::Null => "null".to_owned(),
-            data => data.to_string(),
-        };
+impl From<&Event> for Entry {
+    fn from(event: &Event) -> Self {
+        let data = event.data.to_string();
         Entry { kind: event.kind, subject: event.subject, data, concerned: Vec::new() }
     }
 }

@@ -14,8 +14,10 @@ use uuid::Uuid;
 /// Only a new database takes it.
 const PAGE_SIZE: u32 = 4_096;
 
-/// KiB of pages that the writer keeps: the leaves of the indexes into which inserts fall at random.
-const WRITER_CACHE_KIB: u32 = 64 * 1_024;
+/// KiB of pages that the writer keeps. What is not among them is in the kernel's cache, a system
+/// call away; but SQLite goes through all of them at the end of most transactions (when it has
+/// balanced a tree by exchanging the numbers of pages), which takes longer the more there are.
+const WRITER_CACHE_KIB: u32 = 16 * 1_024;
 
 /// KiB of pages that a reader keeps. Any commit empties it, so it need not be large. Readers do not
 /// map the file into memory: SQLite would undo the mapping after each commit, and the page faults

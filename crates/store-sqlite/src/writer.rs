@@ -46,10 +46,11 @@ impl Writer {
     }
 
     /// Has work done in a transaction and waits until it is durable. What the work returns as an
-    /// error undoes the work alone, not the rest of the transaction.
+    /// error undoes the work alone, not the rest of the transaction. It may be done a second time,
+    /// after all that it has done was undone.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Batch<'_>) -> Result<T, Failure> + Send + 'static,
+        work: impl Fn(&mut Batch<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, CommitError> {
         let closed = || StoreError::Unavailable("the store is closed".to_owned());
         let (reply, answer) = oneshot::channel();
@@ -69,7 +70,7 @@ impl Writer {
     /// As [`run`](Self::run), for work that is never refused.
     pub(crate) async fn perform<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Batch<'_>) -> Result<T, Failure> + Send + 'static,
+        work: impl Fn(&mut Batch<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.run(work).await.map_err(|error| match error {
             CommitError::Store(error) => error,

@@ -36,7 +36,7 @@ pub(super) fn plan(
     members::apply_all(&mut stage, &change.memberships)?;
 
     let mut entries = std::mem::take(&mut stage.departures);
-    entries.extend(change.events.iter().cloned().map(Entry::from));
+    entries.extend(change.events.iter().map(Entry::from));
     entries.append(&mut stage.arrivals);
     let mut position = None;
     // Who follows the feed must hear of a group before of its members, and of a member's leaving

@@ -43,6 +43,6 @@ impl Resources for SqliteStore {
     }
 
     async fn commit(&self, change: ChangeSet) -> Result<Committed, CommitError> {
-        self.writer.run(move |batch| apply(batch, change)).await
+        self.writer.run(move |batch| apply(batch, &change)).await
     }
 }

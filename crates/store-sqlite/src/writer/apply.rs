@@ -9,19 +9,19 @@ use super::{delete, events, learned, members, rows};
 use crate::failure::Failure;
 
 /// Applies a change set within the open transaction.
-pub(crate) fn apply(batch: &mut Batch<'_>, change: ChangeSet) -> Result<Committed, Failure> {
+pub(crate) fn apply(batch: &mut Batch<'_>, change: &ChangeSet) -> Result<Committed, Failure> {
     let cause = serde_json::to_string(&change.cause)?;
     let mut application = Application::new(batch, change.directory, change.at);
     for precondition in &change.preconditions {
         check(&application, precondition)?;
     }
-    for write in change.writes {
+    for write in &change.writes {
         self::write(&mut application, write)?;
     }
     members::apply_all(&mut application, &change.memberships)?;
 
     let Application { batch, touched, departures, arrivals, .. } = application;
-    let own = change.events.into_iter().map(Entry::from);
+    let own = change.events.iter().map(Entry::from);
     let mut position = None;
     // Who follows the feed must hear of a group before of its members, and of a member's leaving
     // before of its end.
@@ -59,16 +59,16 @@ fn check(application: &Application<'_, '_>, precondition: &Precondition) -> Resu
     }
 }
 
-fn write(application: &mut Application<'_, '_>, write: Write) -> Result<(), Failure> {
+fn write(application: &mut Application<'_, '_>, write: &Write) -> Result<(), Failure> {
     match write {
-        Write::Insert(row) => rows::insert(application, &row),
-        Write::Update(row) => rows::update(application, &row),
-        Write::Delete { kind, id } => delete::delete(application, kind, id),
+        Write::Insert(row) => rows::insert(application, row),
+        Write::Update(row) => rows::update(application, row),
+        Write::Delete { kind, id } => delete::delete(application, *kind, *id),
         Write::Learn { kind, attributes, level } => {
-            learned::learn(application, kind, &attributes, level)
+            learned::learn(application, *kind, attributes, *level)
         }
         Write::InsertToken(token) => {
-            crate::port::tokens::insert(application.batch, &token)?;
+            crate::port::tokens::insert(application.batch, token)?;
             application.batch.revise();
             Ok(())
         }
@@ -86,7 +86,7 @@ fn write(application: &mut Application<'_, '_>, write: Write) -> Result<(), Fail
         Write::Settings(settings) => {
             let changed = application.batch.execute(
                 "UPDATE directories SET settings = ?2 WHERE id = ?1",
-                (application.directory.0, serde_json::to_string(&settings)?),
+                (application.directory.0, serde_json::to_string(settings)?),
             )?;
             if changed == 0 {
                 return Err(Refusal::Gone.into());

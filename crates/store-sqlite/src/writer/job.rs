@@ -19,7 +19,7 @@ pub(super) enum Verdict {
 
 /// A piece of work, whatever it returns.
 pub(super) trait Job: Send {
-    /// Does the work. Called once.
+    /// Does the work. Called once more if all that was done is undone to be done again.
     fn run(&mut self, batch: &mut Batch<'_>) -> Verdict;
 
     /// Notes that the work ended in a panic.
@@ -31,28 +31,27 @@ pub(super) trait Job: Send {
 
 /// The [`Job`] made of a closure.
 pub(super) struct Task<T, F> {
-    work: Option<F>,
+    work: F,
     outcome: Option<Result<T, CommitError>>,
     reply: oneshot::Sender<Result<T, CommitError>>,
 }
 
 impl<T, F> Task<T, F>
 where
-    F: FnOnce(&mut Batch<'_>) -> Result<T, Failure>,
+    F: Fn(&mut Batch<'_>) -> Result<T, Failure>,
 {
     pub(super) fn new(work: F, reply: oneshot::Sender<Result<T, CommitError>>) -> Self {
-        Self { work: Some(work), outcome: None, reply }
+        Self { work, outcome: None, reply }
     }
 }
 
 impl<T, F> Job for Task<T, F>
 where
     T: Send,
-    F: FnOnce(&mut Batch<'_>) -> Result<T, Failure> + Send,
+    F: Fn(&mut Batch<'_>) -> Result<T, Failure> + Send,
 {
     fn run(&mut self, batch: &mut Batch<'_>) -> Verdict {
-        let Some(work) = self.work.take() else { return Verdict::Undo };
-        match work(batch) {
+        match (self.work)(batch) {
             Ok(value) => {
                 self.outcome = Some(Ok(value));
                 Verdict::Keep

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use directory::change::CommitError;
+use directory::change::{CommitError, Refusal};
 use directory::store::StoreError;
 
 use super::Writer;
@@ -23,7 +23,7 @@ fn writer() -> (tempfile::TempDir, Arc<Writer>) {
 async fn make(writer: &Writer, name: &str) -> Result<usize, CommitError> {
     let name = name.to_owned();
     let sql = "INSERT INTO directories (name, created, settings) VALUES (?1, 0, '{}')";
-    writer.run(move |batch| batch.execute(sql, [name])).await
+    writer.run(move |batch| batch.execute(sql, [&name])).await
 }
 
 async fn names(writer: &Writer) -> Vec<String> {
@@ -80,6 +80,42 @@ async fn a_panic_undoes_one_piece_of_work_only() {
     let mut found = names(&writer).await;
     found.sort();
     assert_eq!(found, ["a", "b", "default"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_leaves_nothing_whether_or_not_it_had_written() {
+    let (_data, writer) = writer();
+    let names_tried = ["a", "early", "b", "late", "c"];
+    let tasks = together(&writer, || {
+        names_tried
+            .into_iter()
+            .map(|name| {
+                let writer = Arc::clone(&writer);
+                tokio::spawn(async move {
+                    let work = move |batch: &mut super::Batch<'_>| {
+                        if name == "early" {
+                            return Err(Refusal::Gone.into());
+                        }
+                        let sql =
+                            "INSERT INTO directories (name, created, settings) VALUES (?1, 0, '')";
+                        batch.execute(sql, [name])?;
+                        batch.revise();
+                        if name == "late" { Err(Refusal::Gone.into()) } else { Ok(()) }
+                    };
+                    writer.run(work).await
+                })
+            })
+            .collect()
+    })
+    .await;
+    for (name, task) in names_tried.into_iter().zip(tasks) {
+        let expected =
+            if name.len() > 1 { Err(CommitError::Refused(Refusal::Gone)) } else { Ok(()) };
+        assert_eq!(task.await.unwrap(), expected, "{name}");
+    }
+    let mut found = names(&writer).await;
+    found.sort();
+    assert_eq!(found, ["a", "b", "c", "default"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

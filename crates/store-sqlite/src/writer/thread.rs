@@ -60,16 +60,77 @@ fn attempt(
 }
 
 /// One transaction with all the jobs. On an error nothing of it has happened.
+///
+/// A savepoint for each job would cost as much as the job: SQLite copies every page that is touched
+/// for the first time after one. What a job refuses, it nearly always refuses before it has written
+/// anything; only if that was not so, all is undone and done again with savepoints.
 fn transaction(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-    let failed = |error: rusqlite::Error| store_error(&error);
-    execute(connection, "BEGIN IMMEDIATE").map_err(failed)?;
-    let result = run_all(connection, jobs).and_then(|()| {
-        if connection.is_autocommit() {
-            // The only job was undone, and the transaction with it.
-            return Ok(());
+    match undivided(connection, jobs) {
+        Err(Obstacle::Traces) => divided(connection, jobs),
+        Err(Obstacle::Failed(error)) => Err(error),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Why a transaction did not come about.
+enum Obstacle {
+    /// A job that is to be undone has written something.
+    Traces,
+    /// Nothing can be written.
+    Failed(StoreError),
+}
+
+fn undivided(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), Obstacle> {
+    let failed = Obstacle::Failed;
+    within(connection, failed, || {
+        let mut batch = Batch::new(connection);
+        for job in jobs {
+            let (tally, changes) = (batch.tally.clone(), connection.total_changes());
+            match done(job.as_mut(), &mut batch) {
+                Verdict::Keep if !connection.is_autocommit() => {}
+                Verdict::Undo if !connection.is_autocommit() => {
+                    if connection.total_changes() != changes {
+                        return Err(Obstacle::Traces);
+                    }
+                    batch.tally = tally;
+                }
+                verdict => return Err(failed(reason(verdict))),
+            }
         }
-        execute(connection, "COMMIT").map_err(failed)
-    });
+        batch.settle().map_err(Failure::into_store_error).map_err(failed)
+    })
+}
+
+fn divided(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    let step = |sql| execute(connection, sql).map_err(|error| store_error(&error));
+    within(connection, std::convert::identity, || {
+        let mut batch = Batch::new(connection);
+        for job in jobs {
+            let tally = batch.tally.clone();
+            step("SAVEPOINT job")?;
+            match done(job.as_mut(), &mut batch) {
+                Verdict::Keep if !connection.is_autocommit() => {}
+                Verdict::Undo if !connection.is_autocommit() => {
+                    batch.tally = tally;
+                    step("ROLLBACK TO job")?;
+                }
+                verdict => return Err(reason(verdict)),
+            }
+            step("RELEASE job")?;
+        }
+        batch.settle().map_err(Failure::into_store_error)
+    })
+}
+
+/// Has the work done within a transaction, which is committed if it succeeds.
+fn within<E>(
+    connection: &Connection,
+    failed: impl Fn(StoreError) -> E,
+    work: impl FnOnce() -> Result<(), E>,
+) -> Result<(), E> {
+    let step = |sql| execute(connection, sql).map_err(|error| failed(store_error(&error)));
+    step("BEGIN IMMEDIATE")?;
+    let result = work().and_then(|()| step("COMMIT"));
     if result.is_err() && !connection.is_autocommit() {
         // If even that fails, closing the connection rolls back.
         drop(execute(connection, "ROLLBACK"));
@@ -77,45 +138,22 @@ fn transaction(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(),
     result
 }
 
-fn run_all(connection: &Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-    let failed = |error: rusqlite::Error| store_error(&error);
-    let mut batch = Batch::new(connection);
-    // A job that is alone needs no savepoint: the transaction itself is rolled back.
-    let alone = jobs.len() == 1;
-    for job in jobs {
-        let tally = batch.tally.clone();
-        if !alone {
-            execute(connection, "SAVEPOINT job").map_err(failed)?;
-        }
-        let verdict = catch_unwind(AssertUnwindSafe(|| job.run(&mut batch))).unwrap_or_else(|_| {
-            job.panicked();
-            Verdict::Undo
-        });
-        match verdict {
-            // SQLite itself rolls the whole transaction back after certain errors.
-            _ if connection.is_autocommit() => {
-                let reason = match verdict {
-                    Verdict::Abandon(error) => error,
-                    Verdict::Keep | Verdict::Undo => {
-                        StoreError::Unavailable("the transaction was rolled back".to_owned())
-                    }
-                };
-                return Err(reason);
-            }
-            Verdict::Abandon(error) => return Err(error),
-            Verdict::Keep if alone => {}
-            Verdict::Keep => execute(connection, "RELEASE job").map_err(failed)?,
-            Verdict::Undo => {
-                batch.tally = tally;
-                if alone {
-                    return execute(connection, "ROLLBACK").map_err(failed);
-                }
-                execute(connection, "ROLLBACK TO job").map_err(failed)?;
-                execute(connection, "RELEASE job").map_err(failed)?;
-            }
+fn done(job: &mut dyn Job, batch: &mut Batch<'_>) -> Verdict {
+    catch_unwind(AssertUnwindSafe(|| job.run(batch))).unwrap_or_else(|_| {
+        job.panicked();
+        Verdict::Undo
+    })
+}
+
+/// Why nothing of the transaction can be kept after a job that ended so.
+fn reason(verdict: Verdict) -> StoreError {
+    match verdict {
+        Verdict::Abandon(error) => error,
+        // SQLite itself rolls the whole transaction back after certain errors.
+        Verdict::Keep | Verdict::Undo => {
+            StoreError::Unavailable("the transaction was rolled back".to_owned())
         }
     }
-    batch.settle().map_err(Failure::into_store_error)
 }
 
 fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
