@@ -157,9 +157,7 @@ mod tests {
     async fn every_work_is_done_twice_on_the_same_database() {
         let database = throwaway::Postgres::shared().database();
         let alone = throwaway::Postgres::shared().database();
-        for (work, place) in
-            [(Work::Read, &alone), (Work::Row, &alone), (Work::Rows, &database)]
-        {
+        for (work, place) in [(Work::Read, &alone), (Work::Row, &alone), (Work::Rows, &database)] {
             for _ in 0..2 {
                 let (url, process) = (place.url(), std::process::id());
                 let options = RawPostgresOptions {

@@ -46,9 +46,13 @@ fn add(results: &mut Results, engine: Engine, users: usize) {
         connections: 16,
     };
     for work in workload::all(&known) {
-        for (who, users) in
-            [(Who::Bare, 0), (Who::Floor, users), (Who::Row, users), (Who::Rows, users), (Who::Server, users)]
-        {
+        for (who, users) in [
+            (Who::Bare, 0),
+            (Who::Floor, users),
+            (Who::Row, users),
+            (Who::Rows, users),
+            (Who::Server, users),
+        ] {
             let of_server = if who == Who::Server { 2.0 } else { 1.0 };
             results.measures.push(Measure {
                 run: 0,

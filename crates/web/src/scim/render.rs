@@ -54,27 +54,18 @@ fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored) {
 fn meta(out: &mut Vec<u8>, base: &str, stored: &Stored) {
     let mut buffer = [0; 36];
     let id = stored.id.0.hyphenated().encode_lower(&mut buffer);
-    // Version numbers and times have no characters that JSON escapes; the ETag's quotes have.
-    let version = etag::format(stored.version).replace('"', "\\\"");
-    for part in [
-        r#","meta":{"resourceType":""#,
-        stored.kind.name(),
-        r#"","created":""#,
-        &stored.created.to_string(),
-        r#"","lastModified":""#,
-        &stored.modified.to_string(),
-        r#"","location":""#,
-        base,
-        "/",
-        stored.kind.endpoint(),
-        "/",
-        id,
-        r#"","version":""#,
-        &version,
-        r#""}"#,
-    ] {
-        out.extend_from_slice(part.as_bytes());
-    }
+    let append = |out: &mut Vec<u8>, parts: &[&str]| {
+        parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
+    };
+    append(out, &[r#","meta":{"resourceType":""#, stored.kind.name(), r#"","created":""#]);
+    stored.created.append_to(out);
+    append(out, &[r#"","lastModified":""#]);
+    stored.modified.append_to(out);
+    append(out, &[r#"","location":""#, base, "/", stored.kind.endpoint(), "/", id]);
+    append(out, &[r#"","version":"#]);
+    // The quotes of the ETag are escaped: it is a string within a string.
+    let _ = serde_json::to_writer(&mut *out, &etag::format(stored.version));
+    out.push(b'}');
 }
 
 fn write_members(out: &mut Vec<u8>, base: &str, members: &MemberList) {
