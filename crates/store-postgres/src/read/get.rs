@@ -16,11 +16,14 @@ use crate::session::{Param, Session};
 
 /// The text of a statement, made once.
 macro_rules! statement {
-    ($columns:expr) => {{
+    ($columns:expr) => {
+        statement!($columns, "")
+    };
+    ($columns:expr, $joins:expr) => {{
         static TEXT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-            let (own, more) = (row::COLUMNS, $columns);
+            let (own, more, joins) = (row::COLUMNS, $columns, $joins);
             format!(
-                "SELECT {own}{more} FROM resources AS r
+                "SELECT {own}{more} FROM resources AS r {joins}
                  WHERE r.directory = $1 AND r.id = $2 AND r.kind = $3"
             )
         });
@@ -40,18 +43,23 @@ pub(crate) async fn get(
     let params: [Param<'_>; 3] =
         [(&directory.0, Type::INT8), (&id.0, Type::UUID), (&code, Type::INT2)];
     let derived = match kind {
-        Kind::User if include.groups => Derived::Groups,
+        Kind::User if include.groups => Derived::DirectGroups,
         Kind::Group if include.members => Derived::Members,
         Kind::User | Kind::Group => Derived::None,
     };
     let sql = match derived {
         Derived::None => statement!(""),
-        Derived::Groups => statement!(format!(", {}", groups::COLUMN)),
+        Derived::DirectGroups => statement!(groups::JOINED, groups::JOINS),
         Derived::Members => statement!(format!(", {}", members::COLUMNS)),
     };
     let rows = store.shared.query(sql, &params).await?;
     let Some(found) = rows.first() else { return Ok(None) };
-    let resource = read(found, derived).map_err(Failure::into_store_error)?;
+    let Some(resource) = read(found, &rows, derived).map_err(Failure::into_store_error)? else {
+        let sql = statement!(format!(", {}", groups::COLUMN));
+        let rows = store.shared.query(sql, &params).await?;
+        let nested = rows.first().map(with_all_groups).transpose();
+        return nested.map_err(Failure::into_store_error);
+    };
     if derived == Derived::Members && resource.members > members::MANY {
         let read = |session: Arc<Session>| large_group(session, directory, id, code);
         return store.scans.transaction(read).await;
@@ -63,18 +71,29 @@ pub(crate) async fn get(
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Derived {
     None,
-    Groups,
+    DirectGroups,
     Members,
 }
 
-fn read(row: &Row, derived: Derived) -> Result<Found, Failure> {
+/// The resource of a row, with what all rows tell of it; `None` if it is a user with groups
+/// that are not in them.
+fn read(row: &Row, all: &[Row], derived: Derived) -> Result<Option<Found>, Failure> {
     let mut resource = row::stored(row)?;
     match derived {
         Derived::None => {}
-        Derived::Groups => resource.stored.groups = groups::of_row(row, COUNT)?,
+        Derived::DirectGroups => match groups::direct_of_rows(all, COUNT)? {
+            Some(groups) => resource.stored.groups = groups,
+            None => return Ok(None),
+        },
         Derived::Members => resource.stored.members = Some(members::of_row(row, COUNT)?),
     }
-    Ok(resource)
+    Ok(Some(resource))
+}
+
+fn with_all_groups(row: &Row) -> Result<Stored, Failure> {
+    let mut user = row::stored(row)?.stored;
+    user.groups = groups::of_row(row, COUNT)?;
+    Ok(user)
 }
 
 async fn large_group(

@@ -11,7 +11,42 @@ use super::row::Found;
 use crate::failure::Failure;
 use crate::session::Session;
 
-/// The groups of one user `r` as a column, for a statement that reads the user as well: null, or a
+/// The direct groups of the one user `r`, a row for each, and whether they are members of groups
+/// themselves: the cheapest way where the planner knows that there is one user.
+pub(crate) const JOINED: &str = ", m.group_key, g.id, g.display, above.group_key IS NOT NULL";
+pub(crate) const JOINS: &str = "
+    LEFT JOIN members AS m ON m.directory = r.directory AND m.member_key = r.key
+    LEFT JOIN resources AS g ON g.directory = r.directory AND g.key = m.group_key
+    LEFT JOIN members AS above ON above.directory = r.directory AND above.member_key = m.group_key";
+
+/// Reads the columns of [`JOINED`]. `None` if there are more groups than the direct ones.
+pub(crate) fn direct_of_rows(rows: &[Row], at: usize) -> Result<Option<Vec<GroupRef>>, Failure> {
+    let mut groups = Vec::new();
+    for row in rows {
+        let Some(key) = row.try_get::<_, Option<i64>>(at)? else { continue };
+        if row.try_get(at + 3)? {
+            return Ok(None);
+        }
+        let id = ResourceId(row.try_get(at + 1)?);
+        groups.push((key, GroupRef { id, display: row.try_get(at + 2)?, direct: true }));
+    }
+    groups.sort_by_key(|(key, _)| *key);
+    Ok(Some(groups.into_iter().map(|(_, group)| group).collect()))
+}
+
+/// The direct groups of a user `r` as a column, and another one that tells whether one of them is a
+/// member of a group itself. Unlike [`COLUMN`] they have the database set up no recursion.
+pub(crate) const DIRECT: &str = "
+    (SELECT json_agg(json_build_array(o.id, o.display, TRUE) ORDER BY o.key)::text
+     FROM members AS m JOIN resources AS o ON o.directory = r.directory AND o.key = m.group_key
+     WHERE m.directory = r.directory AND m.member_key = r.key),
+    EXISTS (
+        SELECT 1 FROM members AS m
+        JOIN members AS u ON u.directory = r.directory AND u.member_key = m.group_key
+        WHERE m.directory = r.directory AND m.member_key = r.key
+    )";
+
+/// All groups of one user `r` as a column, for a statement that reads the user as well: null, or a
 /// list in JSON of ids, names and whether the user is a member himself. The direct groups come
 /// first, each part in the order of creation.
 pub(crate) const COLUMN: &str = "
@@ -31,7 +66,12 @@ pub(crate) const COLUMN: &str = "
          FROM above JOIN resources AS o ON o.directory = r.directory AND o.key = above.key
      ) AS f)";
 
-/// Reads the column.
+/// Reads the columns of [`DIRECT`]. `None` if there are more groups than the direct ones.
+pub(crate) fn direct_of_row(row: &Row, at: usize) -> Result<Option<Vec<GroupRef>>, Failure> {
+    if row.try_get(at + 1)? { Ok(None) } else { of_row(row, at).map(Some) }
+}
+
+/// Reads [`COLUMN`].
 pub(crate) fn of_row(row: &Row, at: usize) -> Result<Vec<GroupRef>, Failure> {
     let Some(text) = row.try_get::<_, Option<&str>>(at)? else { return Ok(Vec::new()) };
     let groups: Vec<(ResourceId, String, bool)> = serde_json::from_str(text)?;

@@ -26,7 +26,6 @@ pub(crate) fn is_short(query: &ListQuery) -> bool {
         Some(KnownTotal::None) => true,
         Some(KnownTotal::All) => {
             list.sort.is_none()
-                && matches!(query.start, Start::Offset(0) | Start::After { .. })
                 && query.limit <= 200
                 && !(list.kind == Kind::Group && query.include.members)
         }

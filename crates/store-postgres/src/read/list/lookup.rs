@@ -1,8 +1,9 @@
 //! Looking up a few resources by an index: page, total and groups in one statement.
 
-use directory::resource::Kind;
+use directory::resource::{Kind, Stored};
 use directory::store::{ListQuery, Page, Start, StoreError};
 use store_sql::list::{self, Window};
+use tokio_postgres::Row;
 
 use super::{keys, scope};
 use crate::dialect::Postgres;
@@ -12,7 +13,7 @@ use crate::read::row::{self, COLUMNS, COUNT};
 use crate::shared::Shared;
 use crate::sql::Values;
 
-/// The page, if the query is a look-up whose matches fit on it.
+/// The page, if the query is a look-up whose matches fit on it and are in no nested groups.
 pub(crate) async fn lookup(shared: &Shared, query: &ListQuery) -> Result<Option<Page>, StoreError> {
     let [list] = query.lists.as_slice() else { return Ok(None) };
     let is_lookup = list.sort.is_none()
@@ -28,7 +29,7 @@ pub(crate) async fn lookup(shared: &Shared, query: &ListQuery) -> Result<Option<
     let limit = u64::from(query.limit);
     let (text, values) = list::page(
         &Postgres,
-        &if with_groups { format!("{COLUMNS}, {}", groups::COLUMN) } else { COLUMNS.to_owned() },
+        &if with_groups { format!("{COLUMNS}, {}", groups::DIRECT) } else { COLUMNS.to_owned() },
         scope(query.directory, list.kind),
         keys(query.directory, list.kind),
         &list.filter,
@@ -41,13 +42,21 @@ pub(crate) async fn lookup(shared: &Shared, query: &ListQuery) -> Result<Option<
         // There may be more, which have to be counted.
         return Ok(None);
     }
-    let read = rows.iter().map(|row| -> Result<_, Failure> {
-        let mut found = row::stored(row)?;
-        if with_groups {
-            found.stored.groups = groups::of_row(row, COUNT)?;
-        }
-        Ok(found.stored)
-    });
-    let resources = read.collect::<Result<_, _>>().map_err(Failure::into_store_error)?;
+    let mut resources = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let read = read(row, with_groups).map_err(Failure::into_store_error)?;
+        let Some(resource) = read else { return Ok(None) };
+        resources.push(resource);
+    }
     Ok(Some(Page { total, resources, next: None }))
+}
+
+/// The resource of a row; `None` if it has groups that are not in the row.
+fn read(row: &Row, with_groups: bool) -> Result<Option<Stored>, Failure> {
+    let mut resource = row::stored(row)?.stored;
+    if with_groups {
+        let Some(groups) = groups::direct_of_row(row, COUNT)? else { return Ok(None) };
+        resource.groups = groups;
+    }
+    Ok(Some(resource))
 }
