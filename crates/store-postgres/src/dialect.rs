@@ -5,6 +5,10 @@ use store_sql::{Dialect, Doc};
 /// PostgreSQL with the functions of the migrations.
 pub(crate) struct Postgres;
 
+/// What the tests of all dialects look at.
+#[cfg(test)]
+pub(crate) const DIALECT: Postgres = Postgres;
+
 impl Dialect for Postgres {
     fn placeholder(&self, number: usize) -> String {
         format!("${number}")

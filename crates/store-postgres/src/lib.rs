@@ -9,10 +9,15 @@ mod dialect;
 mod failure;
 #[cfg(test)]
 mod functions;
+#[cfg(test)]
+#[path = "../../../tests/ports/golden.rs"]
+mod golden;
 mod migrate;
 mod open;
 mod options;
 mod place;
+#[cfg(test)]
+mod plans;
 mod pool;
 mod port;
 mod read;

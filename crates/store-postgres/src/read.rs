@@ -8,4 +8,4 @@ mod groups;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod members;
-mod row;
+pub(crate) mod row;

@@ -10,7 +10,7 @@ use crate::session::Session;
 /// A database with the present schema, and a session with it.
 pub(crate) struct Bench {
     pub(crate) session: Session,
-    _database: Database,
+    pub(crate) database: Database,
 }
 
 impl Bench {
@@ -19,6 +19,6 @@ impl Bench {
         let place = Place::new(&Options::new(database.url())).unwrap();
         migrate::migrate(&place, &[], None).await.unwrap();
         let session = place.connect(purpose).await.unwrap();
-        Self { session, _database: database }
+        Self { session, database }
     }
 }

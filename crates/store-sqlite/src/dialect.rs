@@ -7,6 +7,10 @@ use store_sql::{Dialect, Doc};
 /// SQLite with its JSON functions and those that connections register.
 pub(crate) struct Sqlite;
 
+/// What the tests of all dialects look at.
+#[cfg(test)]
+pub(crate) const DIALECT: Sqlite = Sqlite;
+
 impl Dialect for Sqlite {
     fn placeholder(&self, number: usize) -> String {
         format!("?{number}")

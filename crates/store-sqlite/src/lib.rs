@@ -13,6 +13,7 @@ mod dialect;
 mod failure;
 mod gaps;
 #[cfg(test)]
+#[path = "../../../tests/ports/golden.rs"]
 mod golden;
 mod open;
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::fs;
 
 use directory::resource::Kind;
+use directory::store::Operations;
 use store_sqlite::{FILE_NAME, OpenError, Options, SqliteStore, check};
 
-use crate::support::TestStore;
+use crate::ports::support::{DEFAULT, TestStore};
 
 fn open(directory: &std::path::Path) -> Result<SqliteStore, OpenError> {
     SqliteStore::open(directory, Options::default())
@@ -73,17 +74,17 @@ fn a_sound_database_has_no_problems() {
 
 #[tokio::test]
 async fn a_copy_taken_while_running_opens_with_everything_that_was_answered() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for number in 0..50 {
         store.user(&format!("u{number}")).await;
     }
     let copy = tempfile::tempdir().unwrap();
     for name in [FILE_NAME.to_owned(), format!("{FILE_NAME}-wal")] {
-        fs::copy(store.data.path().join(&name), copy.path().join(&name)).unwrap();
+        fs::copy(store.backend.data.path().join(&name), copy.path().join(&name)).unwrap();
     }
     assert!(fs::metadata(copy.path().join(format!("{FILE_NAME}-wal"))).unwrap().len() > 0);
     let reopened = open(copy.path()).unwrap();
-    let counts = directory::store::Operations::counts(&reopened, crate::support::DEFAULT).await;
+    let counts = Operations::counts(&reopened, DEFAULT).await;
     assert_eq!(counts.unwrap().users, 50);
     drop(reopened);
     assert_eq!(check(copy.path()).unwrap().problems, [""; 0]);
@@ -91,15 +92,28 @@ async fn a_copy_taken_while_running_opens_with_everything_that_was_answered() {
 
 #[tokio::test]
 async fn closing_empties_the_log() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
-    let log = store.data.path().join(format!("{FILE_NAME}-wal"));
+    let log = store.backend.data.path().join(format!("{FILE_NAME}-wal"));
     assert!(fs::metadata(&log).unwrap().len() > 0);
     store.close();
     assert_eq!(fs::metadata(&log).map_or(0, |log| log.len()), 0);
-    let again = open(store.data.path()).unwrap();
+    let again = open(store.backend.data.path()).unwrap();
     let include = directory::resource::Include::ALL;
-    let get =
-        directory::store::Resources::get(&again, crate::support::DEFAULT, Kind::User, ann, include);
+    let get = directory::store::Resources::get(&again, DEFAULT, Kind::User, ann, include);
     assert!(get.await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn health_tells_the_level_and_the_size() {
+    let store = TestStore::new().await;
+    let health = store.health().await.unwrap();
+    assert!(health.engine.starts_with("SQLite 3."), "{}", health.engine);
+    assert!(health.location.ends_with("provisor.db"));
+    assert_eq!(health.schema_level, 4);
+    assert!(health.bytes.unwrap() > 8_192);
+    assert_eq!(health.problems, [""; 0]);
+    store.close();
+    let health = store.health().await.unwrap();
+    assert!(health.problems[0].contains("closed"), "{:?}", health.problems);
 }

@@ -8,7 +8,7 @@ use directory::store::{ActivityBucket, Operations, Resources, System};
 use directory::time::Timestamp;
 use serde_json::json;
 
-use crate::support::{DEFAULT, TestStore, row};
+use super::support::{DEFAULT, TestStore, row};
 
 async fn history(store: &TestStore, subject: Option<ResourceId>) -> Vec<StoredEvent> {
     let query = HistoryQuery { directory: DEFAULT, subject, before: None, limit: 100 };
@@ -21,7 +21,7 @@ fn kinds(events: &[StoredEvent]) -> Vec<&'static str> {
 
 #[tokio::test]
 async fn a_group_is_told_of_before_its_members() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let group = row(Kind::Group, store.id(), json!({"displayName": "G"}));
     let id = group.id;
@@ -56,7 +56,7 @@ async fn a_group_is_told_of_before_its_members() {
 
 #[tokio::test]
 async fn history_is_paged_and_kept_apart_by_directory() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let other = store.create_directory("other", store.now()).await.unwrap();
     store.insert_into(other, Kind::User, json!({"userName": "x"})).await;
     for number in 0..10 {
@@ -76,7 +76,7 @@ async fn history_is_paged_and_kept_apart_by_directory() {
 
 #[tokio::test]
 async fn a_great_many_members_are_told_in_several_events() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let mut users = Vec::new();
     for part in 0..3 {
         let rows: Vec<_> = (0..900)
@@ -98,7 +98,7 @@ async fn a_great_many_members_are_told_in_several_events() {
 
 #[tokio::test]
 async fn activity_counts_changes_by_hour() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let group = store.group("G").await;
     store.add(group, &[ann]).await;

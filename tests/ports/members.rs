@@ -8,11 +8,11 @@ use directory::store::{Browse, Operations, Resources};
 use scim::filter::typed::Expr;
 use serde_json::json;
 
-use crate::support::{DEFAULT, TestStore, expr, nobody, row};
+use super::support::{DEFAULT, TestStore, expr, nobody, row};
 
 #[tokio::test]
 async fn add_and_remove_report_only_what_changed() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let (ann, bea) = (store.user("ann").await, store.user("bea").await);
     let group = store.group("Staff").await;
     let first = store.delta(group, MembershipOp::add(vec![ann, bea, ann])).await.unwrap();
@@ -32,7 +32,7 @@ async fn add_and_remove_report_only_what_changed() {
 
 #[tokio::test]
 async fn replace_writes_the_difference() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let mut users = Vec::new();
     for name in ["a", "b", "c", "d", "e"] {
         users.push(store.user(name).await);
@@ -68,7 +68,7 @@ async fn replace_writes_the_difference() {
 
 #[tokio::test]
 async fn remove_where_takes_a_filter_on_members() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let (ann, bea) = (store.user("Ann").await, store.user("Bea").await);
     let (group, nested) = (store.group("G").await, store.group("N").await);
     let filter = |text: &str| match expr(Kind::Group, text) {
@@ -90,7 +90,7 @@ async fn remove_where_takes_a_filter_on_members() {
 
 #[tokio::test]
 async fn all_unknown_members_are_named_and_nothing_happens() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let group = store.group("G").await;
     let op = MembershipOp::add(vec![nobody(1), ann, nobody(2)]);
@@ -104,7 +104,7 @@ async fn all_unknown_members_are_named_and_nothing_happens() {
 
 #[tokio::test]
 async fn no_group_contains_itself() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let (a, b, c) = (store.group("a").await, store.group("b").await, store.group("c").await);
     store.add(a, &[b]).await;
     store.add(b, &[c]).await;
@@ -122,7 +122,7 @@ fn reference(id: ResourceId, display: &str, direct: bool) -> GroupRef {
 
 #[tokio::test]
 async fn users_know_their_direct_and_indirect_groups() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let (ann, bea) = (store.user("ann").await, store.user("bea").await);
     let (inner, outer, top) =
         (store.group("inner").await, store.group("outer").await, store.group("top").await);
@@ -135,7 +135,7 @@ async fn users_know_their_direct_and_indirect_groups() {
         reference(outer, "outer", false),
     ];
     assert_eq!(store.get(Kind::User, ann).await.unwrap().groups, expected);
-    let mut query = crate::support::query(Vec::new(), 0, 10);
+    let mut query = super::support::query(Vec::new(), 0, 10);
     query.include = Include::ALL;
     query.lists.push(directory::store::List { kind: Kind::User, filter: Expr::Always, sort: None });
     let page = store.store.list(query).await.unwrap();
@@ -152,7 +152,7 @@ async fn users_know_their_direct_and_indirect_groups() {
 
 #[tokio::test]
 async fn a_new_display_shows_in_every_group() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let (a, b) = (store.group("a").await, store.group("b").await);
     store.add(a, &[ann]).await;
@@ -166,7 +166,7 @@ async fn a_new_display_shows_in_every_group() {
 
 #[tokio::test]
 async fn an_update_with_a_delta_raises_the_version_once() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let group = store.group("G").await;
     let delta = |op| MembershipDelta { group, op };
@@ -188,7 +188,7 @@ async fn an_update_with_a_delta_raises_the_version_once() {
 
 #[tokio::test]
 async fn members_are_paged_by_id() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let group = store.group("G").await;
     let mut users = Vec::new();
     for number in 0..25 {

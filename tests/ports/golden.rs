@@ -9,7 +9,7 @@ use scim::filter::typed::Expr;
 use scim::sort::Order;
 use store_sql::list::{self, After, KeyRange, Scope, Sorted, Window};
 
-use crate::dialect::Sqlite;
+use crate::dialect::DIALECT;
 
 const FIRST: Window<i64> = Window { after: None, skip: 0, limit: 10 };
 const KEYS: KeyRange = KeyRange { after: 100, before: 200 };
@@ -21,7 +21,7 @@ fn definition(kind: Kind) -> Definition {
 fn statement(kind: Kind, filter: &str) -> String {
     let filter = definition(kind).check(&Filter::parse(filter).unwrap()).unwrap();
     let scope = Scope { directory: 1, kind };
-    let (text, values) = list::page(&Sqlite, "r.body", scope, KEYS, &filter, FIRST);
+    let (text, values) = list::page(&DIALECT, "r.body", scope, KEYS, &filter, FIRST);
     format!("{text}\n{values:?}")
 }
 
@@ -58,7 +58,7 @@ fn sorting() {
                 sort: Some(&sort),
             };
             let window = Window { after: None, skip: 20, limit: 10 };
-            let (text, _) = list::sorted_page(&Sqlite, &[part], Order::Descending, window);
+            let (text, _) = list::sorted_page(&DIALECT, &[part], Order::Descending, window);
             format!("{by}\n{text}")
         })
         .collect();
@@ -81,7 +81,7 @@ fn places() {
                     sort: Some(&sort),
                 };
                 let window = Window { after: Some(After { value, id }), skip: 0, limit: 11 };
-                let (text, _) = list::sorted_page(&Sqlite, &[part], order, window);
+                let (text, _) = list::sorted_page(&DIALECT, &[part], order, window);
                 // What is sorted by is in the snapshot of sorting.
                 let text = text.split(") AS l").last().unwrap();
                 all.push(format!("{by} {order:?} after {value:?}\n{text}"));

@@ -15,7 +15,7 @@ use directory::token::{InfraToken, Scopes, TokenHash};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{DEFAULT, TestStore};
+use super::support::{DEFAULT, TestStore};
 
 /// Chunks that were taken out before, all of them or the first ones.
 struct Given {
@@ -62,7 +62,7 @@ async fn copy(from: &TestStore, to: &TestStore) -> Result<Summary, ArchiveError>
 
 /// A store with something in every table.
 async fn rich() -> TestStore {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let emails = json!([{"value": "Ann@Example.com"}, {"value": "ann@home.example"}]);
     let ann = json!({"userName": "Ann", "externalId": "7", "emails": emails});
     let ann = store.insert(Kind::User, ann).await;
@@ -130,7 +130,7 @@ async fn rich() -> TestStore {
 
 #[tokio::test]
 async fn a_copy_is_the_same_and_goes_on_where_the_first_was() {
-    let (first, second) = (rich().await, TestStore::new());
+    let (first, second) = (rich().await, TestStore::new().await);
     let written = copy(&first, &second).await.unwrap();
     assert!(written.tables.iter().all(|table| table.records > 0), "{written:?}");
     assert_eq!(written, summary(&first).await);
@@ -151,9 +151,9 @@ async fn a_copy_is_the_same_and_goes_on_where_the_first_was() {
 
     for store in [&first, &second] {
         let group = store.list(Kind::Group, "displayName eq \"staff\"", 0, 1).await.resources;
-        let row = crate::support::row(
+        let row = super::support::row(
             Kind::User,
-            crate::support::nobody(1),
+            super::support::nobody(1),
             json!({"userName": "New", "displayName": "New"}),
         );
         let op = MembershipOp::add([row.id]);
@@ -172,7 +172,7 @@ async fn a_copy_is_the_same_and_goes_on_where_the_first_was() {
 
 #[tokio::test]
 async fn only_an_empty_store_is_filled() {
-    let (first, second) = (rich().await, TestStore::new());
+    let (first, second) = (rich().await, TestStore::new().await);
     second.user("somebody").await;
     let before = summary(&second).await;
     let error = copy(&first, &second).await.unwrap_err();
@@ -190,7 +190,7 @@ async fn only_an_empty_store_is_filled() {
 
 #[tokio::test]
 async fn a_source_that_fails_leaves_an_empty_store() {
-    let (first, second) = (rich().await, TestStore::new());
+    let (first, second) = (rich().await, TestStore::new().await);
     let empty = summary(&second).await;
     let all = chunks(&first).await;
     for length in 0..all.len() {
@@ -207,7 +207,7 @@ async fn a_source_that_fails_leaves_an_empty_store() {
 
 #[tokio::test]
 async fn what_an_abandoned_import_left_keeps_everybody_out_until_the_next() {
-    let (first, second) = (rich().await, TestStore::new());
+    let (first, second) = (rich().await, TestStore::new().await);
     let all = chunks(&first).await;
     let mut import = second.import().await.unwrap();
     for chunk in &all[..all.len() - 1] {
@@ -221,7 +221,7 @@ async fn what_an_abandoned_import_left_keeps_everybody_out_until_the_next() {
 
 #[tokio::test]
 async fn what_makes_no_sense_is_refused() {
-    let (first, second) = (rich().await, TestStore::new());
+    let (first, second) = (rich().await, TestStore::new().await);
     let all = chunks(&first).await;
     let wrong = |chunks: Vec<Chunk>| Given { chunks, fails: false };
     let mut twice = all.clone();

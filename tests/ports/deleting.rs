@@ -6,11 +6,11 @@ use directory::resource::Kind;
 use directory::store::Operations;
 use serde_json::json;
 
-use crate::support::{DEFAULT, TestStore, row};
+use super::support::{DEFAULT, TestStore, row};
 
 #[tokio::test]
 async fn a_deleted_user_leaves_groups_and_frees_the_name() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let user = json!({"userName": "ann", "externalId": "e", "emails": [{"value": "a@x"}]});
     let ann = store.insert(Kind::User, user.clone()).await;
     let bea = store.user("bea").await;
@@ -39,7 +39,7 @@ async fn a_deleted_user_leaves_groups_and_frees_the_name() {
 
 #[tokio::test]
 async fn a_deleted_group_leaves_its_members_and_its_groups() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let (inner, outer) = (store.group("inner").await, store.group("outer").await);
     store.add(inner, &[ann]).await;
@@ -53,7 +53,7 @@ async fn a_deleted_group_leaves_its_members_and_its_groups() {
 
 #[tokio::test]
 async fn the_key_of_the_last_resource_can_be_used_again() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let group = store.group("G").await;
     let ann = store.user("ann").await;
     store.add(group, &[ann]).await;

@@ -9,7 +9,7 @@ use proptest::sample::select;
 use scim::Definition;
 use serde_json::{Map, Value, json};
 
-use crate::support::{DEFAULT, TestStore, definition, row};
+use super::support::{DEFAULT, TestStore, definition, row};
 
 const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -243,7 +243,7 @@ pub(crate) const GROUPS: usize = 4;
 
 /// Users, groups with members, and a user's second version.
 pub(crate) async fn fill(users: &[Value], memberships: &[(usize, usize)]) -> TestStore {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let mut ids = Vec::new();
     for number in 0..GROUPS {
         ids.push(store.group(&format!("U{}", number * 2)).await);

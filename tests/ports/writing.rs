@@ -5,7 +5,7 @@ use directory::resource::{Include, Kind};
 use directory::store::{Operations, Resources, System};
 use serde_json::json;
 
-use crate::support::{DEFAULT, TestStore, nobody, row};
+use super::support::{DEFAULT, TestStore, nobody, row};
 
 fn refusal(error: CommitError) -> Refusal {
     match error {
@@ -16,7 +16,7 @@ fn refusal(error: CommitError) -> Refusal {
 
 #[tokio::test]
 async fn an_insert_is_read_back_as_it_was_written() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let row = row(Kind::User, store.id(), json!({"userName": "Ann", "active": false}));
     let change = ChangeSet { writes: vec![Write::Insert(row.clone())], ..store.change(DEFAULT) };
     let at = change.at;
@@ -37,7 +37,7 @@ async fn an_insert_is_read_back_as_it_was_written() {
 
 #[tokio::test]
 async fn an_update_raises_the_version_and_keeps_what_is_derived_right() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let id = store
         .insert(
             Kind::User,
@@ -72,7 +72,7 @@ async fn an_update_raises_the_version_and_keeps_what_is_derived_right() {
 
 #[tokio::test]
 async fn names_are_unique_within_a_kind_and_directory() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     store.group("ann").await;
     let other = store.create_directory("other", store.now()).await.unwrap();
@@ -92,7 +92,7 @@ async fn names_are_unique_within_a_kind_and_directory() {
 
 #[tokio::test]
 async fn a_name_that_need_not_be_unique_may_be_shared_until_it_must_be_unique() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for _ in 0..2 {
         let mut row = row(Kind::Group, store.id(), json!({"displayName": "Staff"}));
         row.name_is_unique = false;
@@ -106,7 +106,7 @@ async fn a_name_that_need_not_be_unique_may_be_shared_until_it_must_be_unique() 
 
 #[tokio::test]
 async fn preconditions_are_checked_before_anything_is_written() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let update = || Write::Update(row(Kind::User, ann, json!({"userName": "new"})));
     let cases = [
@@ -134,7 +134,7 @@ async fn preconditions_are_checked_before_anything_is_written() {
 
 #[tokio::test]
 async fn a_refused_change_set_leaves_no_trace() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let before = store.counts(DEFAULT).await.unwrap();
     let change = vec![
@@ -152,7 +152,7 @@ async fn a_refused_change_set_leaves_no_trace() {
 
 #[tokio::test]
 async fn directories_never_mix() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let other = store.create_directory("other", store.now()).await.unwrap();
     let mine = store.user("ann").await;
     let theirs = store.insert_into(other, Kind::User, json!({"userName": "bea"})).await;

@@ -13,8 +13,9 @@ use scim::filter::typed::Expr;
 use scim::sort::Order;
 use serde_json::json;
 
-use crate::random::{GROUPS, SORTS, fill, filter, learned, user};
-use crate::support::{DEFAULT, TestStore, expr, names, query};
+use super::random::{GROUPS, SORTS, fill, filter, learned, user};
+use super::support::{DEFAULT, TestStore, expr, names, query};
+use crate::backend::Backend;
 
 /// The pages of a walk one by one.
 struct Walk {
@@ -89,7 +90,7 @@ fn on_a_runtime(test: impl Future<Output = ()>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: Backend::CASES / 2, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn a_walk_shows_what_one_long_page_shows(
@@ -152,7 +153,7 @@ proptest! {
 
 #[tokio::test]
 async fn a_last_page_that_is_full_leads_nowhere() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for number in 0..6 {
         store.user(&format!("u{number}")).await;
     }
@@ -168,7 +169,7 @@ async fn a_last_page_that_is_full_leads_nowhere() {
 
 #[tokio::test]
 async fn nothing_wanted_and_nothing_there_have_no_next_page() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for (wanted, total) in [(0, 0), (5, 0), (0, 1)] {
         if total == 1 {
             store.user("ann").await;
@@ -183,7 +184,7 @@ async fn nothing_wanted_and_nothing_there_have_no_next_page() {
 
 #[tokio::test]
 async fn the_total_of_an_earlier_page_stands_in_for_counting() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for number in 0..3 {
         store.user(&format!("u{number}")).await;
     }
@@ -201,7 +202,7 @@ async fn the_total_of_an_earlier_page_stands_in_for_counting() {
 
 #[tokio::test]
 async fn a_page_that_ends_early_leads_on() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let mut users = Vec::new();
     for number in 0..40 {
         users.push(store.user(&format!("u{number}")).await);
@@ -211,7 +212,7 @@ async fn a_page_that_ends_early_leads_on() {
     store.add(top, &users).await;
     let mut writes = Vec::new();
     for number in 0..3_000 {
-        let row = crate::support::row(
+        let row = super::support::row(
             Kind::Group,
             store.id(),
             json!({"displayName": format!("g{number}")}),
@@ -248,7 +249,7 @@ async fn a_page_that_ends_early_leads_on() {
 
 #[tokio::test]
 async fn a_walk_by_index_goes_on_behind_its_place() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for number in 0..9 {
         let active = number % 2 == 0;
         let user = json!({"userName": format!("u{number}"), "active": active,

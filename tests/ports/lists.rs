@@ -6,10 +6,10 @@ use scim::filter::typed::Expr;
 use scim::sort::Order;
 use serde_json::json;
 
-use crate::support::{TestStore, definition, expr, names, query};
+use super::support::{TestStore, definition, expr, names, query};
 
 async fn users(count: usize) -> TestStore {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for number in 0..count {
         store.user(&format!("u{number:03}")).await;
     }
@@ -66,7 +66,7 @@ async fn filtered_pages_know_their_total_wherever_they_lie() {
 
 #[tokio::test]
 async fn several_kinds_are_one_list() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for name in ["b", "a", "c"] {
         store.user(name).await;
         store.group(&name.to_uppercase()).await;
@@ -92,7 +92,7 @@ async fn several_kinds_are_one_list() {
 
 #[tokio::test]
 async fn a_sorted_page_puts_missing_values_last_and_then_first() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for (name, title) in [("1", Some("b")), ("2", None), ("3", Some("A")), ("4", Some("B"))] {
         store.insert(Kind::User, json!({"userName": name, "title": title})).await;
     }
@@ -112,7 +112,7 @@ async fn a_sorted_page_puts_missing_values_last_and_then_first() {
 
 #[tokio::test]
 async fn members_and_groups_are_read_only_when_asked_for() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let ann = store.user("ann").await;
     let group = store.group("G").await;
     store.add(group, &[ann]).await;
@@ -129,11 +129,7 @@ async fn members_and_groups_are_read_only_when_asked_for() {
 
 #[tokio::test]
 async fn a_query_that_takes_too_long_is_ended_with_a_clear_error() {
-    let options = store_sqlite::Options {
-        scan_time: std::time::Duration::from_micros(1),
-        ..store_sqlite::Options::default()
-    };
-    let store = TestStore::with(options);
+    let store = TestStore::impatient().await;
     for number in 0..300 {
         store.user(&format!("user-with-a-name-{number}")).await;
     }

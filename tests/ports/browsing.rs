@@ -4,7 +4,7 @@ use directory::resource::Kind;
 use directory::store::{Browse, BrowsePage, BrowseQuery, BrowseState, Direction};
 use serde_json::json;
 
-use crate::support::{DEFAULT, TestStore, nobody};
+use super::support::{DEFAULT, TestStore, nobody};
 
 fn all(limit: u32) -> BrowseQuery {
     BrowseQuery {
@@ -23,7 +23,7 @@ fn names(page: &BrowsePage) -> String {
 
 #[tokio::test]
 async fn pages_go_back_and_forth() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for name in ["a", "b", "c", "d", "e"] {
         store.user(name).await;
     }
@@ -46,7 +46,7 @@ async fn pages_go_back_and_forth() {
 
 #[tokio::test]
 async fn search_looks_at_names_and_emails_and_state() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     for (name, display, email, active) in [
         ("ann", "Ann Lee", "x@one.example", true),
         ("bob", "Björn BLUE", "Bob@two.example", false),

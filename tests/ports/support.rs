@@ -16,38 +16,42 @@ use scim::filter::typed::Expr;
 use scim::sort::Order;
 use scim::text::{fold, user_name_key};
 use serde_json::{Value, json};
-use store_sqlite::{Options, SqliteStore};
-use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::backend::{Backend, Store};
 
 /// The directory that every store has.
 pub(crate) const DEFAULT: DirectoryId = DirectoryId(1);
 
-/// A store in a directory of its own.
+/// A store on a throw-away database.
 pub(crate) struct TestStore {
-    pub(crate) store: SqliteStore,
-    pub(crate) data: TempDir,
+    pub(crate) store: Store,
+    pub(crate) backend: Backend,
     clock: AtomicI64,
     ids: AtomicU64,
 }
 
 impl std::ops::Deref for TestStore {
-    type Target = SqliteStore;
+    type Target = Store;
 
-    fn deref(&self) -> &SqliteStore {
+    fn deref(&self) -> &Store {
         &self.store
     }
 }
 
 impl TestStore {
-    pub(crate) fn new() -> Self {
-        Self::with(Options::default())
+    pub(crate) async fn new() -> Self {
+        Self::on(Backend::open(Backend::options()).await)
     }
 
-    pub(crate) fn with(options: Options) -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(data.path(), options).unwrap();
-        Self { store, data, clock: AtomicI64::new(0), ids: AtomicU64::new(0) }
+    /// A store that ends long queries at once.
+    pub(crate) async fn impatient() -> Self {
+        Self::on(Backend::open(Backend::impatient()).await)
+    }
+
+    pub(crate) fn on((backend, store): (Backend, Store)) -> Self {
+        let (clock, ids) = (AtomicI64::new(0), AtomicU64::new(0));
+        Self { store, backend, clock, ids }
     }
 
     /// A moment after all earlier ones, with microseconds that clients do not see.

@@ -10,8 +10,9 @@ use scim::filter::Filter;
 use scim::sort::Order;
 use serde_json::{Value, json};
 
-use crate::random::{GROUPS, SORTS, fill, filter, learned, user};
-use crate::support::{TestStore, names, query};
+use super::random::{GROUPS, SORTS, fill, filter, learned, user};
+use super::support::{TestStore, names, query};
+use crate::backend::Backend;
 
 /// A resource as clients see it.
 fn render(stored: &Stored) -> Value {
@@ -94,7 +95,7 @@ async fn compare_sorts(store: &TestStore) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: Backend::CASES, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn the_database_agrees_with_the_definition(

@@ -14,7 +14,7 @@ use scim::Learned;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{DEFAULT, TestStore};
+use super::support::{DEFAULT, TestStore};
 
 fn token(number: u128) -> InfraToken {
     InfraToken {
@@ -33,7 +33,7 @@ fn token(number: u128) -> InfraToken {
 
 #[tokio::test]
 async fn the_default_directory_exists_and_others_are_made_once() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let snapshot = store.snapshot().await.unwrap();
     assert_eq!(snapshot.directories.len(), 1);
     assert_eq!(snapshot.directories[0].name, "default");
@@ -47,7 +47,7 @@ async fn the_default_directory_exists_and_others_are_made_once() {
 
 #[tokio::test]
 async fn tokens_come_and_go_with_the_revision() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let before = store.revision().await.unwrap();
     for number in [1, 2] {
         store.write(vec![Write::InsertToken(token(number))]).await.unwrap();
@@ -74,7 +74,7 @@ async fn tokens_come_and_go_with_the_revision() {
 
 #[tokio::test]
 async fn settings_and_learned_attributes_are_part_of_the_snapshot() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     let settings = Settings { scim: ScimState::Paused, unique_group_names: false };
     store.write(vec![Write::Settings(settings)]).await.unwrap();
     let learned = |kind: &str| -> Learned {
@@ -120,7 +120,7 @@ fn admin(number: u128, email: &str) -> Admin {
 
 #[tokio::test]
 async fn admins_are_unique_by_email_and_only_one_is_the_first() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     assert!(store.create_first_admin(admin(1, "Ann@Example.com")).await.unwrap());
     assert!(!store.create_first_admin(admin(2, "bea@example.com")).await.unwrap());
     assert!(!store.create_admin(admin(3, "ANN@example.com")).await.unwrap());
@@ -133,7 +133,7 @@ async fn admins_are_unique_by_email_and_only_one_is_the_first() {
 
 #[tokio::test]
 async fn sessions_end_by_time_by_sign_out_and_with_a_new_password() {
-    let store = TestStore::new();
+    let store = TestStore::new().await;
     store.create_admin(admin(1, "a@x")).await.unwrap();
     let now = store.now();
     let session = |number: u8| Session {
