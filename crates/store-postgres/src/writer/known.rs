@@ -96,6 +96,8 @@ pub(super) struct Known {
     pub(super) parents: HashMap<i64, Vec<i64>>,
     /// The number of what was learned last.
     pub(super) learned: HashMap<DirectoryId, i64>,
+    /// All that was learned, as JSON, where more is to be learned.
+    pub(super) attributes: HashSet<(DirectoryId, Kind, String)>,
     /// Those of the tokens to be revoked that exist.
     pub(super) tokens: HashSet<(DirectoryId, TokenId)>,
 }

@@ -74,7 +74,7 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
         members::surplus(&mut known, place, answers.rows(Some(number)))?;
     }
     for row in answers.rows(learned) {
-        known.learned.insert(DirectoryId(row.try_get(0)?), row.try_get(1)?);
+        resources::learned(&mut known, row)?;
     }
     for row in answers.rows(existing) {
         known.tokens.insert((DirectoryId(row.try_get(0)?), TokenId(row.try_get(1)?)));

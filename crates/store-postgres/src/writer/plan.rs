@@ -93,8 +93,8 @@ fn write(stage: &mut Stage<'_>, write: &Write) -> Result<(), Failure> {
     }
 }
 
-/// Appends what is new, if nothing else was learned since `level`: what is new, and whether it is
-/// within the limits, was decided then.
+/// Appends what is new, if nothing else was learned since `level`: whether it is within the limits
+/// was decided then.
 fn learn(
     stage: &mut Stage<'_>,
     kind: Kind,
@@ -105,8 +105,12 @@ fn learn(
     if stage.last_learned() != level {
         return Err(Refusal::VersionConflict.into());
     }
-    for (sequence, learned) in (level + 1..).zip(attributes) {
+    for learned in attributes {
         let text = serde_json::to_string(learned)?;
+        if stage.has_learned(kind, &text) {
+            continue;
+        }
+        let sequence = stage.last_learned() + 1;
         stage.own.learned.push(delta::Learned { directory, sequence, kind, text });
         stage.own.revised = true;
     }

@@ -9,7 +9,7 @@ use directory::resource::Kind;
 use directory::time::Timestamp;
 use store_sql::feed::Entry;
 
-use super::delta::{Content, Delta, Membership, Touched};
+use super::delta::{self, Content, Delta, Membership, Touched};
 use super::known::{Counters, Known, Member, Name, Resource};
 use crate::failure::Failure;
 
@@ -208,6 +208,16 @@ impl<'a> Stage<'a> {
         };
         let known = || self.known.learned.get(&self.directory).copied();
         of(&self.own).or_else(|| of(self.earlier)).or_else(known).unwrap_or(0)
+    }
+
+    /// Whether the directory has learned just this.
+    pub(super) fn has_learned(&self, kind: Kind, text: &str) -> bool {
+        let is_same = |one: &delta::Learned| {
+            one.directory == self.directory && one.kind == kind && one.text == text
+        };
+        let known = &self.known.attributes;
+        known.contains(&(self.directory, kind, text.to_owned()))
+            || [self.earlier, &self.own].iter().any(|delta| delta.learned.iter().any(is_same))
     }
 
     /// What is reported when the batch has been committed.

@@ -1,4 +1,4 @@
-//! Rows of users and groups.
+//! Rows of users and groups, and of what was learned about them.
 
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::Kind;
@@ -33,6 +33,16 @@ pub(super) fn names(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
         let name = (DirectoryId(row.try_get(0)?), kind, row.try_get(2)?);
         known.names.entry(name).or_default().push(row.try_get(3)?);
     }
+    Ok(())
+}
+
+/// An attribute that a directory has learned; the last one is given last.
+pub(super) fn learned(known: &mut Known, row: &Row) -> Result<(), Failure> {
+    let directory = DirectoryId(row.try_get(0)?);
+    let code: i16 = row.try_get(2)?;
+    let kind = Kind::from_code(code.into()).ok_or_else(|| Failure::value("kind", code))?;
+    known.learned.insert(directory, row.try_get(1)?);
+    known.attributes.insert((directory, kind, row.try_get(3)?));
     Ok(())
 }
 

@@ -126,8 +126,8 @@ pub(super) const DROPPED: Statement = Statement {
 pub(super) const LEARNED: Statement = Statement {
     types: &[Type::INT8_ARRAY],
     sql: "
-    SELECT directory, max(sequence) FROM learned_attributes
-    WHERE directory = ANY ($1) GROUP BY directory",
+    SELECT directory, sequence, kind, learned FROM learned_attributes
+    WHERE directory = ANY ($1) ORDER BY directory, sequence",
 };
 
 pub(super) const TOKENS: Statement = Statement {
