@@ -48,7 +48,7 @@ fn leave_groups(stage: &mut Stage<'_>, this: &Resource) -> Result<Vec<ResourceId
         Member { key: this.key, kind: this.kind, id: this.id, display: this.display.clone() };
     let mut left = Vec::new();
     for group in groups_of(stage, this).into_values() {
-        stage.set_membership(group.key, as_member.clone(), None, false);
+        stage.set_membership(&group, as_member.clone(), None, false);
         if this.kind == Kind::Group {
             stage.counters()?.nested -= 1;
         }
@@ -73,8 +73,8 @@ fn groups_of(stage: &Stage<'_>, this: &Resource) -> BTreeMap<i64, Resource> {
     }
     let changed: HashSet<i64> = stage.changed_groups().collect();
     for key in changed {
-        let joined = stage.membership(key, this.id).is_some_and(|held| held.present);
-        if joined && let Some(group) = stage.group_by_key(key) {
+        let joined = stage.membership(key, this.id).filter(|held| held.present);
+        if let Some(group) = joined.and_then(|held| stage.resource(Kind::Group, held.group)) {
             groups.insert(key, group.clone());
         }
     }
@@ -95,7 +95,7 @@ fn drop_members(stage: &mut Stage<'_>, this: &Resource) -> Result<Vec<ResourceId
     let nested = members.values().filter(|member| member.kind == Kind::Group).count();
     stage.counters()?.nested -= count(nested);
     for member in members.into_values() {
-        stage.set_membership(this.key, member, None, false);
+        stage.set_membership(this, member, None, false);
     }
     stage.departures.extend(membership_events(this.id, &this.display, &[], &gone));
     Ok(gone.into_iter().map(|member| member.id).collect())

@@ -20,6 +20,9 @@ pub(super) struct Delta {
     pub(super) names: HashMap<Name, HashMap<i64, bool>>,
     /// By the key of the group and the id of the member.
     pub(super) memberships: HashMap<i64, HashMap<ResourceId, Membership>>,
+    /// Those memberships whose member is a group, from below: by the key of the member, the keys of
+    /// the groups that it has joined (true) or left.
+    pub(super) nested: HashMap<i64, HashMap<i64, bool>>,
     pub(super) counters: HashMap<DirectoryId, Counters>,
     /// By how much a number in the chart of changes grows: directory, hour, bucket.
     pub(super) activity: BTreeMap<(DirectoryId, i64, i64), i64>,
@@ -66,6 +69,7 @@ pub(super) struct Tombstone {
 #[derive(Clone, Debug)]
 pub(super) struct Membership {
     pub(super) directory: DirectoryId,
+    pub(super) group: ResourceId,
     pub(super) member: Member,
     /// The display that the client gave the member in this group.
     pub(super) given: Option<String>,
@@ -122,6 +126,9 @@ impl Delta {
         }
         for (group, members) in later.memberships {
             self.memberships.entry(group).or_default().extend(members);
+        }
+        for (member, groups) in later.nested {
+            self.nested.entry(member).or_default().extend(groups);
         }
         self.counters.extend(later.counters);
         for (hour, changes) in later.activity {

@@ -1,7 +1,7 @@
 //! Plans membership deltas: one row per member that is really added or removed, whatever the size
 //! of the group.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use directory::change::{MembershipDelta, MembershipOp, NewMember, Refusal};
 use directory::id::ResourceId;
@@ -146,15 +146,10 @@ fn refuse_cycle(stage: &Stage<'_>, group: &Resource, added: &[New]) -> Result<()
     if added.iter().all(|(member, _)| member.kind == Kind::User) {
         return Ok(());
     }
-    let parents = parents(stage);
     let mut above = HashSet::from([group.key]);
     let mut next = vec![group.key];
     while let Some(key) = next.pop() {
-        for parent in parents.get(&key).into_iter().flatten() {
-            if above.insert(*parent) {
-                next.push(*parent);
-            }
-        }
+        next.extend(stage.parents(key).into_iter().filter(|parent| above.insert(*parent)));
     }
     match added.iter().find(|(member, _)| above.contains(&member.key)) {
         Some((member, _)) => {
@@ -162,21 +157,6 @@ fn refuse_cycle(stage: &Stage<'_>, group: &Resource, added: &[New]) -> Result<()
         }
         None => Ok(()),
     }
-}
-
-/// The groups that contain a group, as far as they matter, the changed memberships included.
-fn parents(stage: &Stage<'_>) -> HashMap<i64, Vec<i64>> {
-    let mut parents = stage.known().parents.clone();
-    for group in stage.changed_groups().collect::<HashSet<_>>() {
-        for held in stage.memberships(group).into_values() {
-            if held.member.kind == Kind::Group {
-                let of = parents.entry(held.member.key).or_default();
-                of.retain(|parent| *parent != group);
-                of.extend(held.present.then_some(group));
-            }
-        }
-    }
-    parents
 }
 
 /// Changes the memberships, gives the group a new version and tells of the change, if there is one.
@@ -191,10 +171,10 @@ fn change(
         return Ok(());
     }
     for member in removed {
-        stage.set_membership(group.key, member.clone(), None, false);
+        stage.set_membership(group, member.clone(), None, false);
     }
     for (member, given) in added {
-        stage.set_membership(group.key, member.clone(), given.clone(), true);
+        stage.set_membership(group, member.clone(), given.clone(), true);
     }
     let nested = |member: &Member| i64::from(member.kind == Kind::Group);
     let more: i64 = added.iter().map(|(member, _)| nested(member)).sum();

@@ -1,7 +1,7 @@
 //! One change set on its way: what it sees, which is the database and what the change sets before
 //! it have changed, and what it changes itself. If it is refused, its own changes are dropped.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use directory::change::{Committed, CommittedResource, Refusal};
 use directory::id::{DirectoryId, Position, ResourceId, TokenId};
@@ -22,8 +22,9 @@ pub(super) struct Stage<'a> {
     pub(super) at: Timestamp,
     /// The number of the change set in its batch.
     pub(super) number: usize,
-    /// The resources that the change set names, in their order.
+    /// The resources that the change set names, in their order, each once.
     named: Vec<ResourceId>,
+    is_named: HashSet<ResourceId>,
     /// Events of members that leave because they or their groups are deleted.
     pub(super) departures: Vec<Entry>,
     /// Events of membership deltas.
@@ -57,6 +58,7 @@ impl<'a> Stage<'a> {
             at,
             number,
             named: Vec::new(),
+            is_named: HashSet::new(),
             departures: Vec::new(),
             arrivals: Vec::new(),
         }
@@ -78,14 +80,6 @@ impl<'a> Stage<'a> {
         found.filter(|resource| resource.kind == kind)
     }
 
-    /// The group with this key, if a change set of this batch names or changes it.
-    pub(super) fn group_by_key(&self, key: i64) -> Option<&Resource> {
-        let own = self.own.resources.values().chain(self.earlier.resources.values());
-        let all = own.filter_map(|touched| touched.now.as_ref());
-        let id = all.chain(self.known.resources.values()).find(|one| one.key == key)?.id;
-        self.resource(Kind::Group, id)
-    }
-
     /// What change sets of this batch made of a resource.
     pub(super) fn fate(&self, id: ResourceId) -> Fate<'_> {
         let slot = (self.directory, id);
@@ -104,7 +98,7 @@ impl<'a> Stage<'a> {
 
     /// Notes that the change set names a resource, so that its state is reported.
     pub(super) fn name(&mut self, id: ResourceId) {
-        if !self.named.contains(&id) {
+        if self.is_named.insert(id) {
             self.named.push(id);
         }
     }
@@ -167,18 +161,37 @@ impl<'a> Stage<'a> {
         self.earlier.memberships.keys().chain(self.own.memberships.keys()).copied()
     }
 
+    /// The groups that contain a group itself, by keys, as far as they matter: see
+    /// [`Known::parents`].
+    pub(super) fn parents(&self, key: i64) -> BTreeSet<i64> {
+        let known = self.known.parents.get(&key).into_iter().flatten();
+        let mut parents: BTreeSet<i64> = known.copied().collect();
+        for delta in [self.earlier, &self.own] {
+            for (group, is_joined) in delta.nested.get(&key).into_iter().flatten() {
+                if *is_joined {
+                    parents.insert(*group);
+                } else {
+                    parents.remove(group);
+                }
+            }
+        }
+        parents
+    }
+
     /// Adds or removes a membership.
     pub(super) fn set_membership(
         &mut self,
-        group: i64,
+        group: &Resource,
         member: Member,
         given: Option<String>,
         present: bool,
     ) {
-        let directory = self.directory;
-        let id = member.id;
-        let membership = Membership { directory, member, given, present };
-        self.own.memberships.entry(group).or_default().insert(id, membership);
+        if member.kind == Kind::Group {
+            self.own.nested.entry(member.key).or_default().insert(group.key, present);
+        }
+        let (directory, id) = (self.directory, member.id);
+        let membership = Membership { directory, group: group.id, member, given, present };
+        self.own.memberships.entry(group.key).or_default().insert(id, membership);
     }
 
     /// The counters of the directory, to be changed.
