@@ -26,6 +26,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         serves: 1,
         sql: include_str!("../migrations/0002_functions.sql"),
     },
+    Migration {
+        level: 3,
+        name: "statistics",
+        serves: 1,
+        sql: include_str!("../migrations/0003_statistics.sql"),
+    },
 ];
 
 /// Who migrates holds this lock: the letters `PRVS`.

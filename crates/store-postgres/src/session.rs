@@ -1,13 +1,16 @@
 //! One connection to the database and the statements that it has prepared.
 
+mod plans;
 mod statements;
 
+use futures_util::FutureExt;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, RowStream, Statement};
 
 use crate::failure::Failure;
 use crate::options::Pooling;
 use crate::place::Purpose;
+use plans::Plans;
 use statements::Statements;
 
 /// A value for a statement, with the type that the statement is prepared for.
@@ -22,6 +25,7 @@ pub(crate) struct Session {
     client: Client,
     /// None where statements do not outlive their execution.
     statements: Option<Statements>,
+    plans: Plans,
     purpose: Purpose,
 }
 
@@ -31,7 +35,7 @@ impl Session {
             Pooling::Session => Some(Statements::default()),
             Pooling::Transaction => None,
         };
-        Self { client, statements, purpose }
+        Self { client, statements, plans: Plans::new(), purpose }
     }
 
     /// The rows that a statement answers.
@@ -86,6 +90,14 @@ impl Session {
         }
     }
 
+    /// Has the database make the plans of the prepared statements anew, before whatever is sent
+    /// next. It works inside of a transaction as well.
+    pub(crate) fn drop_plans(&self) {
+        // What is polled once is sent. There is nothing in the answer: if the connection is lost,
+        // the next request says so.
+        drop(self.client.batch_execute(plans::DROP).now_or_never());
+    }
+
     /// Whether the connection has ended.
     pub(crate) fn is_closed(&self) -> bool {
         self.client.is_closed()
@@ -98,6 +110,9 @@ impl Session {
         params: &[Param<'_>],
     ) -> Result<Option<Statement>, Failure> {
         let Some(statements) = &self.statements else { return Ok(None) };
+        if self.plans.are_due() {
+            self.drop_plans();
+        }
         let statement = if let Some(statement) = statements.ready(sql) {
             statement
         } else {

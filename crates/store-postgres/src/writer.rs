@@ -20,6 +20,8 @@ mod load;
 mod members;
 mod needs;
 mod plan;
+#[cfg(test)]
+mod plans;
 mod resources;
 mod stage;
 #[cfg(test)]

@@ -124,10 +124,13 @@ pub(super) fn compare<D: Dialect>(
     let scalar = match (sub, value) {
         (Some("value"), Value::Text(text)) if matches!(op, Op::Eq | Op::Ne) => {
             match (context, op, column::uuid(text)) {
-                // By the key of the table, which finds the one member among any number.
+                // By the key of the table, which finds the one member among any number. It is one
+                // value and no set, so that no database thinks of going through the group instead.
+                // Nobody has the key 0, and the condition is not null where nobody has the id.
                 (Context::Member, Op::Eq, Some(uuid)) => {
-                    sql.push("m.member_key IN ");
+                    sql.push("m.member_key = coalesce(");
                     key_of(sql, scope, uuid);
+                    sql.push(", 0)");
                 }
                 _ => column::id(sql, id, op, text),
             }

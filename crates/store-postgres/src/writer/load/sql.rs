@@ -34,7 +34,9 @@ pub(super) const NAMES: Statement = Statement {
     ) AS n",
 };
 
-/// Those who are no members of the group, or nobody at all.
+/// Those who are no members of the group, or nobody at all. `LIMIT` keeps the planner, here and
+/// below, from coming to a membership before it knows both the group and the member: from either
+/// side alone there may be 100,000 of them, whatever the statistics say.
 pub(super) const ADDITIONS: Statement = Statement {
     types: &[Type::INT8_ARRAY, Type::UUID_ARRAY, Type::UUID_ARRAY],
     sql: "
@@ -42,9 +44,12 @@ pub(super) const ADDITIONS: Statement = Statement {
     FROM unnest($1::bigint[], $2::uuid[], $3::uuid[]) AS w (directory, group_id, member_id)
     LEFT JOIN resources AS r ON r.directory = w.directory AND r.id = w.member_id
     LEFT JOIN resources AS g ON g.directory = w.directory AND g.id = w.group_id
-    LEFT JOIN members AS m
-        ON m.directory = w.directory AND m.group_key = g.key AND m.member_key = r.key
-    WHERE m.member_key IS NULL",
+    LEFT JOIN LATERAL (
+        SELECT TRUE AS is_there FROM members AS m
+        WHERE m.directory = w.directory AND m.group_key = g.key AND m.member_key = r.key
+        LIMIT 1
+    ) AS m ON TRUE
+    WHERE m.is_there IS NULL",
 };
 
 pub(super) const REMOVALS: Statement = Statement {
@@ -54,8 +59,11 @@ pub(super) const REMOVALS: Statement = Statement {
     FROM unnest($1::bigint[], $2::uuid[], $3::uuid[]) AS w (directory, group_id, member_id)
     JOIN resources AS g ON g.directory = w.directory AND g.id = w.group_id
     JOIN resources AS r ON r.directory = w.directory AND r.id = w.member_id
-    JOIN members AS m
-        ON m.directory = w.directory AND m.group_key = g.key AND m.member_key = r.key",
+    CROSS JOIN LATERAL (
+        SELECT FROM members AS m
+        WHERE m.directory = w.directory AND m.group_key = g.key AND m.member_key = r.key
+        LIMIT 1
+    ) AS m",
 };
 
 /// The members that are not named. The difference is computed by `EXCEPT`, which is hashed however

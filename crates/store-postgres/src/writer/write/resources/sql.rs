@@ -102,15 +102,16 @@ pub(super) const INSERT_EMAILS: Statement = Statement {
     ON CONFLICT DO NOTHING",
 };
 
+/// The values are unfolded before the table is looked at, which is in the order of the values.
 pub(super) const DELETE_EMAILS: Statement = Statement {
     types: &[Type::INT8_ARRAY, Type::INT8_ARRAY, Type::TEXT_ARRAY],
     sql: "
-    DELETE FROM emails AS e
-    USING (
+    WITH w AS MATERIALIZED (
         SELECT w.directory, w.key, e.value
         FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS w (directory, key, emails)
         CROSS JOIN LATERAL jsonb_array_elements_text(w.emails::jsonb) AS e (value)
-    ) AS w
+    )
+    DELETE FROM emails AS e USING w
     WHERE e.directory = w.directory AND e.value = w.value AND e.key = w.key",
 };
 
