@@ -55,7 +55,9 @@ fn meta(out: &mut Vec<u8>, base: &str, stored: &Stored) {
     let mut buffer = [0; 36];
     let id = stored.id.0.hyphenated().encode_lower(&mut buffer);
     let append = |out: &mut Vec<u8>, parts: &[&str]| {
-        parts.iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
+        for part in parts {
+            out.extend_from_slice(part.as_bytes());
+        }
     };
     append(out, &[r#","meta":{"resourceType":""#, stored.kind.name(), r#"","created":""#]);
     stored.created.append_to(out);
