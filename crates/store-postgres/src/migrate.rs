@@ -32,6 +32,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         serves: 1,
         sql: include_str!("../migrations/0003_statistics.sql"),
     },
+    Migration {
+        level: 4,
+        name: "members",
+        serves: 1,
+        sql: include_str!("../migrations/0004_members.sql"),
+    },
 ];
 
 /// Who migrates holds this lock: the letters `PRVS`.
