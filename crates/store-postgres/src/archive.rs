@@ -2,6 +2,7 @@
 
 mod empty;
 mod export;
+mod gaps;
 mod import;
 mod rows;
 mod standing;

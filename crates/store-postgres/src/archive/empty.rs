@@ -88,7 +88,7 @@ pub(super) async fn clear(session: &Session) -> Result<(), ArchiveError> {
 /// Makes everything as the migrations have made it.
 async fn remove(session: &Session) -> Result<(), Failure> {
     let tables = TABLES.map(|(table, _)| table).join(", ");
-    session.batch(&format!("TRUNCATE {tables}, counters, directories")).await?;
+    session.batch(&format!("TRUNCATE {tables}, counters, directories, gaps")).await?;
     session
         .batch(
             "INSERT INTO directories (id, name, created, settings) VALUES (1, 'default', 0, '{}');

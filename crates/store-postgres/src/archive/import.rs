@@ -8,8 +8,8 @@ use directory::archive::record::{
 use directory::archive::{ArchiveError, Chunk, Sink, Table};
 use directory::store::Import;
 
-use super::empty;
 use super::rows::TableRow;
+use super::{empty, gaps};
 use crate::place::{Place, Purpose};
 use crate::session::Session;
 
@@ -70,6 +70,7 @@ impl Sink for PostgresImport {
 #[async_trait]
 impl Import for PostgresImport {
     async fn finish(self: Box<Self>) -> Result<(), ArchiveError> {
+        gaps::count(&self.session).await?;
         self.session.batch("COMMIT").await?;
         empty::analyze(&self.session).await?;
         Ok(())

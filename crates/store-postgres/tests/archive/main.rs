@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed step is the report of the test")]
 
 mod closed;
+mod gaps;
 mod places;
 mod random;
 mod survive;
