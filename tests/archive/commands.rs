@@ -9,6 +9,10 @@ use testkit::{Installation, Process, Ran, finish};
 /// The address that all servers are told to be reached under, so that their answers are the same.
 const PUBLIC_URL: &str = "https://provisor.example.com";
 
+const SERVE: &[&str] = &["serve", "--listen", "127.0.0.1:0"];
+
+const DATABASE_URL: &str = "PROVISOR_DATABASE_URL";
+
 /// Some places that installations move between; the first is in use.
 pub(crate) struct Places {
     installation: Installation,
@@ -68,8 +72,25 @@ impl Places {
         serde_json::from_str(&ran.stdout).expect("JSON")
     }
 
+    /// The same on a PostgreSQL database, with the key of a data directory.
+    pub(crate) fn json_on(&self, url: &str, words: &[&str], paths: &[(&str, &Path)]) -> Value {
+        let words = [words, &["--output", "json"]].concat();
+        let mut command = self.command(&words, paths);
+        command.env(DATABASE_URL, url);
+        let ran = finish(command, "");
+        assert_eq!(ran.code, Some(0), "provisor {words:?}: {ran:?}");
+        serde_json::from_str(&ran.stdout).expect("JSON")
+    }
+
     /// Starts a server.
     pub(crate) fn serve(&self, data: &Path) -> Result<Process, Ran> {
-        Process::start(self.command(&["serve", "--listen", "127.0.0.1:0"], &[("--data", data)]))
+        Process::start(self.command(SERVE, &[("--data", data)]))
+    }
+
+    /// Starts a server on a PostgreSQL database, with the key of a data directory.
+    pub(crate) fn serve_on(&self, url: &str, data: &Path) -> Result<Process, Ran> {
+        let mut command = self.command(SERVE, &[("--data", data)]);
+        command.env(DATABASE_URL, url);
+        Process::start(command)
     }
 }

@@ -9,5 +9,6 @@ mod binary;
 mod commands;
 mod killed;
 mod population;
+mod postgres;
 mod round_trip;
 mod view;

@@ -1,20 +1,23 @@
 //! Clients notice nothing of a restore or a move.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use directory::event::{HistoryQuery, StoredEvent};
 use directory::id::DirectoryId;
-use directory::store::System;
+use directory::store::Store;
 use testkit::open_store;
-use throwaway::Postgres;
 
 use crate::commands::Places;
 use crate::population::{populate, set_up};
 use crate::view::{everything, page};
 
-/// All events of both directories.
+/// All events of both directories of an SQLite database.
 async fn history(data: &Path) -> Vec<StoredEvent> {
-    let store = open_store(data);
+    events(&*open_store(data)).await
+}
+
+/// All events of both directories.
+pub(crate) async fn events(store: &dyn Store) -> Vec<StoredEvent> {
     let mut events = Vec::new();
     for id in [1, 2] {
         let directory = DirectoryId(id);
@@ -102,55 +105,4 @@ async fn a_place_that_was_moved_from_stays_closed_until_it_is_taken_back() {
         assert_eq!(everything(&tokens.clients(&server)).await, before);
         server.stop();
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn clients_notice_nothing_of_a_move_to_postgresql_and_back() {
-    let places = Places::new();
-    let (first, second) = (places.first(), places.path("second"));
-    let tokens = set_up(&places, &first).await;
-    let server = places.serve(&first).expect("a server");
-    let clients = tokens.clients(&server);
-    for scim in &clients {
-        populate(scim).await;
-    }
-    let before = everything(&clients).await;
-    server.stop();
-    let database = Postgres::shared().database();
-    let url = PathBuf::from(database.url());
-
-    let there = places.json(&["move"], &[("--from-data", &first), ("--to-url", &url)]);
-    let again = places.run(&["move"], &[("--from-data", &first), ("--to-url", &url)]);
-    assert!(again.stderr.contains("was moved to postgres://"), "{again:?}");
-    assert!(!again.stderr.contains("throw-away"), "the password is told: {again:?}");
-    std::fs::create_dir(&second).expect("a data directory");
-    std::fs::copy(first.join("secret.key"), second.join("secret.key")).expect("a key");
-    let back = places.json(&["move"], &[("--from-url", &url), ("--to-data", &second)]);
-    assert_eq!(back["tables"], there["tables"]);
-    let again = places.run(&["move"], &[("--from-url", &url), ("--to-data", &second)]);
-    assert!(again.stderr.contains("was moved to"), "{again:?}");
-
-    assert_eq!(history(&second).await, history(&first).await);
-    let server = places.serve(&second).expect("a server");
-    assert_eq!(everything(&tokens.clients(&server)).await, before);
-    server.stop();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_a_server_uses_is_not_moved() {
-    let places = Places::new();
-    let first = places.first();
-    set_up(&places, &first).await;
-    let database = Postgres::shared().database();
-    let options = store_postgres::Options::new(database.url());
-    let server = store_postgres::PostgresStore::open(options).await.expect("a database");
-    server.revision().await.expect("a session");
-    let url = PathBuf::from(database.url());
-    let ways: [(&str, &Path); 2] = [("--from-data", &first), ("--to-url", &url)];
-    let refused = places.run(&["move"], &ways);
-    assert_eq!(refused.code, Some(1), "{refused:?}");
-    assert!(refused.stderr.contains("others are connected"), "{refused:?}");
-    assert!(refused.stderr.contains("provisor from 127.0.0.1"), "{refused:?}");
-    places.json(&["move", "--ignore-connections"], &ways);
-    server.close().await;
 }
