@@ -21,8 +21,9 @@ pub(crate) fn test(filters: &[String]) -> Result<()> {
         shell::run(&mut shell::cargo(&["test", "--workspace", "--doc", "--quiet"])?)
     });
     steps.run("on PostgreSQL", || {
-        let mut server = shell::cargo(&["test", "--workspace", "--test", "server"])?;
-        shell::run(server.env("PROVISOR_TEST_STORE", "postgres"))
+        let suites = ["--test", "server", "--test", "faults", "--no-fail-fast"];
+        let mut tests = shell::cargo(&[&["test", "--workspace"], &suites[..]].concat())?;
+        shell::run(tests.env("PROVISOR_TEST_STORE", "postgres"))
     });
     // Last, so that the summary of the largest part stands at the end.
     steps.run("tests", || unit_and_system(filters));

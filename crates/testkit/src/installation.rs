@@ -10,7 +10,7 @@ use directory::store::Store;
 
 use crate::caller::Caller;
 use crate::process::Process;
-use crate::store::TestStore;
+use crate::store::{TestStore, VARIABLE};
 
 /// A data directory of the real `provisor` command. A directory of its own vanishes when this is
 /// dropped.
@@ -74,6 +74,10 @@ impl Installation {
         let (first, rest) = self.words.split_first().expect("a program");
         let mut command = Command::new(first);
         command.args(rest).args(arguments).envs(self.variables.iter().cloned());
+        // The command refuses variables that it does not know.
+        for of_tests in [VARIABLE, throwaway::SHARED_PORT] {
+            command.env_remove(of_tests);
+        }
         command
     }
 

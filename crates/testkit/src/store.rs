@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use throwaway::{Database, Postgres};
 
 /// The environment variable that chooses: `sqlite`, as without it, or `postgres`.
-const VARIABLE: &str = "PROVISOR_TEST_STORE";
+pub(crate) const VARIABLE: &str = "PROVISOR_TEST_STORE";
 
 /// A fresh database, and a data directory. Both vanish when this is dropped.
 pub(crate) struct TestStore {
