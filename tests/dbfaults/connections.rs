@@ -8,19 +8,23 @@ use throwaway::{Cluster, Config, Database};
 use crate::node::Node;
 use crate::work::{Work, read_is_put_off, reads_come_back};
 
+/// How many connections there are.
+const MOST: usize = 25;
+
 const OWN: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity \
                    WHERE application_name = 'provisor'";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_free_connection_changes_are_put_off_until_there_is_one() {
-    let cluster = Cluster::start(Config::durable().set("max_connections", "25"));
+    let cluster = Cluster::start(Config::durable().set("max_connections", &MOST.to_string()));
     let database = cluster.postgres.database();
     let node = Node::start(&database.url());
     let mut work = Work::begin(&node).await;
     let mut taken = Vec::new();
     // The server takes some of those that it loses back, until none is left.
     while {
-        taken.extend(std::iter::from_fn(|| occupy(cluster.postgres.port, &database)));
+        let more = std::iter::from_fn(|| occupy(cluster.postgres.port, &database));
+        taken.extend(more.take(MOST));
         database.sql(OWN) != "0"
     } {}
     work.is_put_off(50).await;
@@ -41,7 +45,17 @@ fn occupy(port: u16, database: &Database) -> Option<TcpStream> {
     let version = 196_608_u32;
     let start = [&length.to_be_bytes()[..], &version.to_be_bytes(), words.as_bytes()].concat();
     stream.write_all(&start).ok()?;
-    let mut first = [0];
-    stream.read_exact(&mut first).ok()?;
-    (first == *b"R").then_some(stream)
+    // Who is let in can still be sent away: the last connections are for others.
+    loop {
+        let mut head = [0; 5];
+        stream.read_exact(&mut head).ok()?;
+        let [kind, length @ ..] = head;
+        let rest = u32::from_be_bytes(length).checked_sub(4).expect("a length");
+        std::io::copy(&mut (&stream).take(rest.into()), &mut std::io::sink()).ok()?;
+        match kind {
+            b'E' => return None,
+            b'Z' => return Some(stream),
+            _ => {}
+        }
+    }
 }

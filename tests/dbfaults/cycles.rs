@@ -3,7 +3,7 @@
 use throwaway::Proxy;
 
 use crate::node::{Node, durable};
-use crate::work::Work;
+use crate::work::{Work, read_is_put_off};
 
 const CYCLES: usize = 20;
 
@@ -19,7 +19,7 @@ async fn twenty_cuts_leave_no_connection_and_no_memory_behind() {
     let mut sizes = Vec::new();
     for _ in 0..CYCLES {
         proxy.cut();
-        work.is_put_off(20).await;
+        read_is_put_off(&node).await;
         proxy.heal();
         work.goes_on().await;
         assert!(proxy.connections() <= MOST_SESSIONS, "{}", proxy.connections());

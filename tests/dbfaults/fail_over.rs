@@ -17,7 +17,7 @@ async fn a_promoted_standby_is_found_and_has_everything_that_was_acknowledged() 
     let node = Node::start(&url);
     let mut work = Work::begin(&node).await;
     primary.kill();
-    work.is_put_off(20).await;
+    work.is_put_off(16).await;
     // It is no primary that waits for a standby of its own.
     standby.promote();
     reads_come_back(&node).await;

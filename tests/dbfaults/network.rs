@@ -14,7 +14,7 @@ async fn while_the_network_is_cut_changes_are_put_off() {
     let node = Node::start(&database.url_through(proxy.port));
     let mut work = Work::begin(&node).await;
     proxy.cut();
-    work.is_put_off(50).await;
+    work.is_put_off(16).await;
     read_is_put_off(&node).await;
     proxy.heal();
     reads_come_back(&node).await;
@@ -46,7 +46,7 @@ async fn while_no_byte_passes_changes_are_put_off_and_nobody_hangs() {
     let node = Node::start(&database.url_through(proxy.port));
     let mut work = Work::begin(&node).await;
     proxy.freeze();
-    tokio::join!(work.is_put_off(32), read_is_put_off(&node));
+    tokio::join!(work.is_put_off(16), read_is_put_off(&node));
     proxy.heal();
     reads_come_back(&node).await;
     work.goes_on().await;

@@ -12,6 +12,7 @@ use crate::servers::Servers;
 pub(crate) struct Work {
     running: Running,
     servers: Servers,
+    token: String,
 }
 
 impl Work {
@@ -21,7 +22,7 @@ impl Work {
         let load = Load::prepare(&node.scim()).await.enduring();
         let mut running = load.start(&servers, &node.token);
         running.acknowledged(100).await;
-        Self { running, servers }
+        Self { running, servers, token: node.token.clone() }
     }
 
     /// Waits until that many more changes are put off.
@@ -41,7 +42,15 @@ impl Work {
 
     /// Waits until changes are acknowledged.
     pub(crate) async fn goes_on(&mut self) {
-        self.running.acknowledged_from_now(50).await;
+        let Self { running, servers, token } = self;
+        running.newly_acknowledged();
+        let mut changes = 0;
+        eventually("changes that are acknowledged", async || {
+            running.replenish(servers, token);
+            changes += running.newly_acknowledged();
+            if changes >= 50 { Ok(()) } else { Err(changes) }
+        })
+        .await;
     }
 
     /// Lets the clients end.

@@ -63,16 +63,7 @@ impl Load {
         for name in ["Engineering", "Sales", "Support", "Everybody"] {
             groups.push(scim.group(name, &[]).await);
         }
-        let clients = (0..CLIENTS).map(|number| Client {
-            number,
-            random: 0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1),
-            people: People::default(),
-            pending: None,
-            was_cut_off: false,
-            was_turned_away: false,
-            endures: false,
-        });
-        Self { clients: clients.collect(), groups: groups.into() }
+        Self { clients: (0..CLIENTS).map(Client::new).collect(), groups: groups.into() }
     }
 
     /// Has the clients go on when the server puts them off.
@@ -107,10 +98,22 @@ impl Running {
         }
     }
 
-    /// The same, without those that were acknowledged before.
-    pub(crate) async fn acknowledged_from_now(&mut self, changes: usize) {
-        while self.acknowledged.try_recv().is_ok() {}
-        self.acknowledged(changes).await;
+    /// How many changes were acknowledged since this was last asked.
+    pub(crate) fn newly_acknowledged(&mut self) -> usize {
+        std::iter::from_fn(|| self.acknowledged.try_recv().ok()).count()
+    }
+
+    /// Sets one more client to work, which endures, if there is none left: each may have a change
+    /// of which it does not know what became of it.
+    pub(crate) fn replenish(&mut self, servers: &Servers, token: &str) {
+        if self.tasks.iter().all(JoinHandle::is_finished) {
+            let (sender, acknowledged) = unbounded_channel();
+            self.acknowledged = acknowledged;
+            let report = Report { acknowledged: sender, put_off: Arc::clone(&self.put_off) };
+            let client = Client { endures: true, ..Client::new(self.tasks.len()) };
+            let (servers, groups) = (servers.clone(), Arc::clone(&self.groups));
+            self.tasks.push(tokio::spawn(client.work(servers, token.to_owned(), groups, report)));
+        }
     }
 
     /// How many changes were put off so far.
@@ -129,6 +132,18 @@ impl Running {
 }
 
 impl Client {
+    fn new(number: usize) -> Self {
+        Self {
+            number,
+            random: 0x9E37_79B9_7F4A_7C15 ^ (number as u64 + 1),
+            people: People::default(),
+            pending: None,
+            was_cut_off: false,
+            was_turned_away: false,
+            endures: false,
+        }
+    }
+
     async fn work(
         mut self,
         servers: Servers,

@@ -24,10 +24,11 @@ impl Default for Config {
 }
 
 impl Config {
-    /// A cluster that keeps what it acknowledged, and that replicas can follow.
+    /// A cluster that keeps what it acknowledged when it is killed, and that replicas can follow.
+    /// The machine goes on, so that what was written need not be forced to its disk.
     pub fn durable() -> Self {
         let config = Self { folder: None, settings: Vec::new(), ssl: false };
-        config.set("wal_level", "replica").set("max_wal_senders", "10")
+        config.set("fsync", "off").set("wal_level", "replica").set("max_wal_senders", "10")
     }
 
     /// Keeps the data in a folder of its own within this one, instead of where temporary files
