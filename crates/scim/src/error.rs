@@ -1,6 +1,6 @@
 //! The error of a SCIM request (RFC 7644 §3.12).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::urn;
 
@@ -118,8 +118,13 @@ impl Error {
         payload_too_large = 413 None;
     }
 
-    /// The message as JSON. `status` is a string there (RFC 7644 §3.12).
+    /// The message as JSON text.
     pub fn to_json(&self) -> Vec<u8> {
+        self.to_value().to_string().into_bytes()
+    }
+
+    /// The message as JSON. `status` is a string there (RFC 7644 §3.12).
+    pub fn to_value(&self) -> Value {
         let mut message = json!({
             "schemas": [urn::ERROR],
             "status": self.status.to_string(),
@@ -128,7 +133,7 @@ impl Error {
         if let (Some(kind), Some(map)) = (self.scim_type, message.as_object_mut()) {
             map.insert("scimType".into(), kind.as_str().into());
         }
-        message.to_string().into_bytes()
+        message
     }
 
     /// The same error where no path was sent but a key, whose form is that of the message.

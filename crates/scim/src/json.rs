@@ -131,6 +131,39 @@ fn no_nul<E: de::Error>(text: &str) -> Result<(), E> {
     Ok(())
 }
 
+/// Refuses data that were read with a greater depth allowed around them.
+pub(crate) fn check_depth(data: &Map, max_depth: usize) -> Result<(), Error> {
+    fn fits(value: &Value, left: usize) -> bool {
+        match value {
+            Value::Array(items) => left > 0 && items.iter().all(|item| fits(item, left - 1)),
+            Value::Object(map) => left > 0 && map.values().all(|value| fits(value, left - 1)),
+            _ => true,
+        }
+    }
+    if max_depth > 0 && data.values().all(|value| fits(value, max_depth - 1)) {
+        return Ok(());
+    }
+    Err(Error::invalid_syntax(format!(
+        "objects and lists are nested more than {max_depth} levels deep"
+    )))
+}
+
+/// Checks the `schemas` of a message, which may be missing but must not name another one.
+pub(crate) fn check_schemas(schemas: Option<&Value>, urn: &str) -> Result<(), Error> {
+    let named = match schemas {
+        None | Some(Value::Null) => true,
+        Some(Value::Array(all)) => {
+            all.is_empty()
+                || all.iter().filter_map(Value::as_str).any(|one| crate::urn::eq(one, urn))
+        }
+        Some(_) => false,
+    };
+    if named {
+        return Ok(());
+    }
+    Err(Error::invalid_syntax(format!("schemas must be [\"{urn}\"]")))
+}
+
 /// The value of a key in any case.
 pub(crate) fn take(map: &mut Map, name: &str) -> Option<Value> {
     if let Some(value) = map.remove(name) {

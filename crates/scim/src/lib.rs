@@ -4,6 +4,7 @@
 //! or of the time of day.
 #![forbid(unsafe_code)]
 
+pub mod bulk;
 pub mod definition;
 pub mod discovery;
 pub mod error;

@@ -19,6 +19,8 @@ pub struct Limits {
     pub max_members: usize,
     /// Operations of one PATCH request.
     pub max_operations: usize,
+    /// Operations of one bulk request.
+    pub max_bulk_operations: usize,
 }
 
 impl Default for Limits {
@@ -32,6 +34,7 @@ impl Default for Limits {
             max_values: 10_000,
             max_members: 200_000,
             max_operations: 5_000,
+            max_bulk_operations: 1_000,
         }
     }
 }

@@ -48,7 +48,17 @@ pub fn read(
     limits: &Limits,
     current: Option<&Map>,
 ) -> Result<Incoming, Error> {
-    let sent = json::parse_object(body, limits.max_depth)?;
+    read_map(definition, json::parse_object(body, limits.max_depth)?, mode, limits, current)
+}
+
+/// The same for a body that was part of a message, where it was read as JSON.
+pub fn read_map(
+    definition: &Definition,
+    sent: Map,
+    mode: Read,
+    limits: &Limits,
+    current: Option<&Map>,
+) -> Result<Incoming, Error> {
     let mut workspace = Workspace::new(definition, limits, Map::new());
     entry::read_all(&mut workspace, sent)?;
 

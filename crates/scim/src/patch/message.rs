@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::path::PatchPath;
-use crate::{Error, Limits, json, urn};
+use crate::{Error, Limits, Map, json, urn};
 
 /// A PATCH request: operations in their order.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,8 +51,12 @@ impl PatchRequest {
     /// what else is wrong with the message is 400 `invalidSyntax`, with a path `invalidPath` or
     /// `invalidFilter`, and too many operations are 413.
     pub fn parse(body: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let mut message = json::parse_object(body, limits.max_depth + ENVELOPE_DEPTH)?;
-        check_schemas(json::take(&mut message, "schemas").as_ref())?;
+        Self::from_map(json::parse_object(body, limits.max_depth + ENVELOPE_DEPTH)?, limits)
+    }
+
+    /// The same for a message that was part of another one, where it was read as JSON.
+    pub fn from_map(mut message: Map, limits: &Limits) -> Result<Self, Error> {
+        json::check_schemas(json::take(&mut message, "schemas").as_ref(), urn::PATCH_OP)?;
         let Some(Value::Array(operations)) = json::take(&mut message, "Operations") else {
             return Err(Error::invalid_syntax("Operations must be a list of operations"));
         };
@@ -76,21 +80,6 @@ impl PatchRequest {
             .collect::<Result<_, _>>()?;
         Ok(Self { operations })
     }
-}
-
-fn check_schemas(schemas: Option<&Value>) -> Result<(), Error> {
-    let named = match schemas {
-        None | Some(Value::Null) => true,
-        Some(Value::Array(all)) => {
-            all.is_empty()
-                || all.iter().filter_map(Value::as_str).any(|one| urn::eq(one, urn::PATCH_OP))
-        }
-        Some(_) => false,
-    };
-    if named {
-        return Ok(());
-    }
-    Err(Error::invalid_syntax(format!("schemas must be [\"{}\"]", urn::PATCH_OP)))
 }
 
 impl Operation {

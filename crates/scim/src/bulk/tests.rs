@@ -1,0 +1,5 @@
+//! The message, references, order.
+
+mod message;
+mod order;
+mod references;
