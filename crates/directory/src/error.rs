@@ -1,6 +1,7 @@
 //! What can go wrong in a use case.
 
 use crate::change::{CommitError, Refusal};
+use crate::id::ResourceId;
 use crate::resource::Kind;
 use crate::store::StoreError;
 
@@ -10,6 +11,10 @@ pub enum Error {
     /// The request cannot be done; the error says why, in the protocol's form.
     #[error(transparent)]
     Refused(#[from] scim::Error),
+    /// A group would contain itself. To one request that is a refusal like others; where several
+    /// operations come together, it tells that they contradict each other.
+    #[error(transparent)]
+    Circular(scim::Error),
     /// The store could not work.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -19,8 +24,8 @@ pub enum Error {
 }
 
 /// What a client is told of a refusal that reading and deciding again cannot cure.
-pub(crate) fn explain(refusal: Refusal, kind: Kind) -> scim::Error {
-    match refusal {
+pub(crate) fn explain(refusal: Refusal, kind: Kind) -> Error {
+    let error = match refusal {
         Refusal::Gone | Refusal::VersionConflict => not_found(kind),
         Refusal::NameTaken { kind } => scim::Error::uniqueness(format!(
             "another {} of this directory has the same {} (compared without regard to case)",
@@ -30,13 +35,17 @@ pub(crate) fn explain(refusal: Refusal, kind: Kind) -> scim::Error {
         Refusal::UnknownMembers(ids) => {
             unknown_members(ids.iter().map(ToString::to_string).collect())
         }
-        Refusal::MembershipCycle { group, member } if group == member => {
-            scim::Error::invalid_value(format!("group {group} cannot be a member of itself"))
-        }
-        Refusal::MembershipCycle { group, member } => scim::Error::invalid_value(format!(
-            "group {member} contains group {group}, so it cannot become its member"
-        )),
-    }
+        Refusal::MembershipCycle { group, member } => return circular(group, member),
+    };
+    Error::Refused(error)
+}
+
+fn circular(group: ResourceId, member: ResourceId) -> Error {
+    Error::Circular(scim::Error::invalid_value(if group == member {
+        format!("group {group} cannot be a member of itself")
+    } else {
+        format!("group {member} contains group {group}, so it cannot become its member")
+    }))
 }
 
 /// How many unknown ids an error names before it only counts them.
@@ -61,7 +70,7 @@ impl From<CommitError> for Error {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Store(error) => Error::Store(error),
-            CommitError::Refused(refusal) => Error::Refused(explain(refusal, Kind::User)),
+            CommitError::Refused(refusal) => explain(refusal, Kind::User),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::caller::{AuthenticationError, Caller};
 use crate::env::Env;
 use crate::id::{DirectoryId, TokenId};
 use crate::registry::{DirectoryInfo, Registry};
+use crate::settings::ScimState;
 use crate::store::{Store, StoreError};
 use crate::time::Timestamp;
 use crate::token::{self, HashKey};
@@ -106,6 +107,23 @@ impl Service {
         let caller = Caller { token: Arc::clone(token), directory: Arc::clone(directory) };
         self.uses.lock().insert(caller.token.id, (now, address));
         Ok(caller)
+    }
+
+    /// The same client a while later: what its directory has learned since counts, and so does
+    /// that its token was revoked or SCIM switched off.
+    pub(crate) fn renew(&self, caller: &Caller) -> Result<Caller, scim::Error> {
+        let registry = self.registry.load();
+        let live = registry.token(&caller.token.hash).filter(|t| !t.is_expired(self.env.now()));
+        let directory = registry.directory(caller.directory.id);
+        match (live, directory) {
+            (Some(token), Some(directory)) if directory.settings.scim == ScimState::On => {
+                Ok(Caller { token: Arc::clone(token), directory: Arc::clone(directory) })
+            }
+            (Some(_), Some(_)) => {
+                Err(scim::Error::new(403, "SCIM provisioning was switched off or paused meanwhile"))
+            }
+            _ => Err(scim::Error::new(401, "the infra token was revoked or has expired meanwhile")),
+        }
     }
 
     /// Writes down when the tokens were used last. To be called every few seconds.

@@ -1,5 +1,6 @@
 //! The use cases: methods of [`Service`](crate::Service), a file each.
 
+mod bulk;
 mod create;
 mod delete;
 mod get;
@@ -11,6 +12,7 @@ mod settings;
 mod switch_off;
 mod tokens;
 
+pub use bulk::{BulkDone, BulkStep};
 pub use list::{DEFAULT_PAGE, Listed, MAX_PAGE};
 pub use modify::Modified;
 pub use tokens::NewToken;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use scim::Limits;
-use scim::resource::Read;
+use scim::resource::{Incoming, Read};
+use scim::{Definition, Limits};
 
 use super::modify::ROUNDS;
 use crate::caller::Caller;
@@ -25,12 +25,25 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Stored, Error> {
+        let id = ResourceId(self.env.new_uuid());
+        let read = |definition: &Definition| {
+            scim::resource::read(definition, body, Read::Create, &Limits::default(), None)
+        };
+        self.create_as(caller, (kind, id), read, include, cause).await
+    }
+
+    /// Creates a resource under an `id` that was given out before.
+    pub(super) async fn create_as(
+        &self,
+        caller: &Caller,
+        (kind, id): (Kind, ResourceId),
+        read: impl Fn(&Definition) -> Result<Incoming, scim::Error> + Send + Sync,
+        include: Include,
+        cause: &Cause,
+    ) -> Result<Stored, Error> {
         let mut directory = Arc::clone(&caller.directory);
         for _ in 0..ROUNDS {
-            let definition = directory.definition(kind);
-            let incoming =
-                scim::resource::read(definition, body, Read::Create, &Limits::default(), None)?;
-            let id = ResourceId(self.env.new_uuid());
+            let incoming = read(directory.definition(kind))?;
             let context = Context { directory: &directory, at: self.env.now(), cause };
             let change = decide::create(&context, kind, id, incoming)?;
             match self.commit_new(change, kind, id, include).await {
@@ -38,7 +51,7 @@ impl Service {
                 Err(CommitError::Refused(Refusal::VersionConflict)) => {
                     directory = self.directory_now(directory.id).await?;
                 }
-                Err(CommitError::Refused(refusal)) => return Err(explain(refusal, kind).into()),
+                Err(CommitError::Refused(refusal)) => return Err(explain(refusal, kind)),
                 Err(CommitError::Store(error)) => return Err(error.into()),
                 Ok(stored) => return stored.ok_or_else(|| not_found(kind).into()),
             }

@@ -18,8 +18,17 @@ impl Service {
         if_match: Option<&str>,
         cause: &Cause,
     ) -> Result<(), Error> {
-        let subject = Subject { kind, id, if_match };
-        self.modify(caller, &subject, Include::NONE, |seen| {
+        self.delete_by(caller, &Subject { kind, id, if_match }, cause).await
+    }
+
+    /// The same of a subject.
+    pub(super) async fn delete_by(
+        &self,
+        caller: &Caller,
+        subject: &Subject<'_>,
+        cause: &Cause,
+    ) -> Result<(), Error> {
+        self.modify(caller, subject, Include::NONE, |seen| {
             let context = Context { directory: seen.directory, at: self.env.now(), cause };
             Ok(Some(decide::delete(&context, seen.current)))
         })

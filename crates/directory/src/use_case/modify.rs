@@ -99,7 +99,7 @@ impl Service {
                         info = self.directory_now(directory).await?;
                     }
                 }
-                Err(CommitError::Refused(refusal)) => return Err(explain(refusal, kind).into()),
+                Err(CommitError::Refused(refusal)) => return Err(explain(refusal, kind)),
                 Err(CommitError::Store(error)) => return Err(error.into()),
             }
         }

@@ -24,14 +24,27 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
-        let limits = Limits::default();
-        let request = PatchRequest::parse(body, &limits)?;
+        let request = PatchRequest::parse(body, &Limits::default())?;
         let subject = Subject { kind, id, if_match };
-        self.modify(caller, &subject, include, |seen| {
-            let definition = seen.directory.definition(kind);
-            let patched = scim::patch::apply(definition, seen.before, &request, &limits)?;
+        self.patch_by(caller, &subject, &request, include, cause).await
+    }
+
+    /// Applies a PATCH message that was read already.
+    pub(super) async fn patch_by(
+        &self,
+        caller: &Caller,
+        subject: &Subject<'_>,
+        request: &PatchRequest,
+        include: Include,
+        cause: &Cause,
+    ) -> Result<Modified, Error> {
+        let limits = Limits::default();
+        let pinned = subject.if_match.is_some();
+        self.modify(caller, subject, include, |seen| {
+            let definition = seen.directory.definition(subject.kind);
+            let patched = scim::patch::apply(definition, seen.before, request, &limits)?;
             let context = Context { directory: seen.directory, at: self.env.now(), cause };
-            Ok(decide::patch(&context, seen.current, seen.before, patched, if_match.is_some())?)
+            Ok(decide::patch(&context, seen.current, seen.before, patched, pinned)?)
         })
         .await
     }

@@ -1,7 +1,7 @@
 //! Replaces a user or group.
 
-use scim::Limits;
-use scim::resource::Read;
+use scim::resource::{Incoming, Read};
+use scim::{Definition, Limits, Map};
 
 use super::modify::{Modified, Seen, Subject};
 use crate::caller::Caller;
@@ -24,15 +24,29 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
-        let limits = Limits::default();
         let subject = Subject { kind, id, if_match };
-        self.modify(caller, &subject, include, |seen| {
+        let read = |definition: &Definition, before: &Map| {
+            let limits = Limits::default();
+            scim::resource::read(definition, body, Read::Replace, &limits, Some(before))
+        };
+        self.replace_by(caller, &subject, read, include, cause).await
+    }
+
+    /// Replaces a resource by what `read` makes of the current body.
+    pub(super) async fn replace_by(
+        &self,
+        caller: &Caller,
+        subject: &Subject<'_>,
+        read: impl Fn(&Definition, &Map) -> Result<Incoming, scim::Error> + Send + Sync,
+        include: Include,
+        cause: &Cause,
+    ) -> Result<Modified, Error> {
+        let pinned = subject.if_match.is_some();
+        self.modify(caller, subject, include, |seen| {
             let Seen { directory, current, before } = seen;
-            let definition = directory.definition(kind);
-            let incoming =
-                scim::resource::read(definition, body, Read::Replace, &limits, Some(before))?;
+            let incoming = read(directory.definition(subject.kind), before)?;
             let context = Context { directory, at: self.env.now(), cause };
-            Ok(decide::replace(&context, current, before, incoming, if_match.is_some())?)
+            Ok(decide::replace(&context, current, before, incoming, pinned)?)
         })
         .await
     }

@@ -199,7 +199,9 @@ impl From<directory::Error> for Failure {
     fn from(error: directory::Error) -> Self {
         match error {
             directory::Error::Store(error) => error.into(),
-            directory::Error::Refused(error) => Self::bad_request(error.detail),
+            directory::Error::Refused(error) | directory::Error::Circular(error) => {
+                Self::bad_request(error.detail)
+            }
             directory::Error::Contended => {
                 Self::unavailable("Too many changes happen at the same time. Try again shortly.")
             }

@@ -49,7 +49,7 @@ impl From<Unauthenticated> for Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::Refused(error) => error.into(),
+            Error::Refused(error) | Error::Circular(error) => error.into(),
             Error::Contended => Self::new(503, error.to_string()).retry_after(1),
             // The text is for operators; the client only learns that trying again may help.
             Error::Store(StoreError::Unavailable(reason)) => {

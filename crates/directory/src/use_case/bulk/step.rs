@@ -1,0 +1,122 @@
+//! What operations touch, so that the order of the request is kept where it matters.
+
+use std::collections::{HashMap, HashSet};
+
+use futures_util::future::join_all;
+use scim::bulk::{Method, Names, Spot, Step, spots};
+use scim::text::{fold, user_name_key};
+use serde_json::Value;
+
+use super::WIDTH;
+use super::prepare::{Prepared, Task, is_attribute};
+use crate::caller::Caller;
+use crate::resource::{Include, Kind};
+use crate::service::Service;
+
+impl Service {
+    /// What each operation touches.
+    pub(super) async fn steps(&self, caller: &Caller, batch: &[Prepared]) -> Vec<Step> {
+        let tasks = || batch.iter().filter_map(|one| one.task.as_ref().ok());
+        // Who is removed cannot be a member any more; and which of two groups may have the other
+        // depends on which comes first.
+        let subjects = |wanted: fn(&Task) -> bool| -> HashSet<&str> {
+            tasks().filter(|task| wanted(task)).map(|task| task.id.as_str()).collect()
+        };
+        let removed = subjects(|task| task.method == Method::Delete);
+        let groups = subjects(|task| task.kind == Kind::Group);
+        let mut renamed: HashMap<&str, usize> = HashMap::new();
+        for task in tasks().filter(|task| may_rename(task)) {
+            *renamed.entry(&task.id).or_default() += 1;
+        }
+        let mut steps = Vec::with_capacity(batch.len());
+        for some in batch.chunks(WIDTH) {
+            let step = |one| self.step(caller, one, &renamed);
+            steps.extend(join_all(some.iter().map(step)).await);
+        }
+        for (step, one) in steps.iter_mut().zip(batch) {
+            let Ok(task) = &one.task else { continue };
+            let nests = task.kind == Kind::Group && !groups.is_empty();
+            if removed.is_empty() && !nests {
+                continue;
+            }
+            spots(task.method, &task.data, &mut |Spot { text, .. }| {
+                let matters = removed.contains(text) || (nests && groups.contains(text));
+                if matters && text != task.id {
+                    step.mentions.push(text.to_owned());
+                }
+            });
+        }
+        steps
+    }
+
+    async fn step(&self, caller: &Caller, one: &Prepared, renamed: &HashMap<&str, usize>) -> Step {
+        let Ok(task) = &one.task else { return Step::default() };
+        let names = match task.method {
+            Method::Delete => Names::Frees,
+            Method::Post => match given_name(task) {
+                Some(name) => Names::Takes(name),
+                None => Names::Leaves,
+            },
+            _ if !may_rename(task) => Names::Leaves,
+            // Most replacements say again what is there, and need to wait for nobody.
+            Method::Put if renamed.get(task.id.as_str()) == Some(&1) => {
+                let keeps = self.name_of(caller, task).await == given_name(task);
+                if keeps { Names::Leaves } else { Names::Changes }
+            }
+            Method::Put | Method::Patch => Names::Changes,
+        };
+        Step {
+            subject: Some(task.id.clone()),
+            mentions: Vec::new(),
+            collection: usize::from(task.kind == Kind::Group),
+            names,
+            references: task.references.clone(),
+        }
+    }
+
+    /// The name that a resource has now, if it is there.
+    async fn name_of(&self, caller: &Caller, task: &Task) -> Option<String> {
+        let id = task.id.parse().ok()?;
+        let found = self.store.get(caller.directory.id, task.kind, id, Include::NONE).await;
+        // What cannot be read now cannot be changed either; that will be told of then.
+        let stored = found.ok().flatten()?;
+        let body: Value = serde_json::from_str(&stored.body).ok()?;
+        body.get(task.kind.naming_attribute())?.as_str().map(|name| comparable(task.kind, name))
+    }
+}
+
+/// The name that the body of a POST or PUT gives, in the form in which it compares.
+fn given_name(task: &Task) -> Option<String> {
+    let name = task.kind.naming_attribute();
+    let (_, value) = task.data.iter().find(|(key, _)| is_attribute(key, name))?;
+    value.as_str().map(|name| comparable(task.kind, name))
+}
+
+fn comparable(kind: Kind, name: &str) -> String {
+    match kind {
+        Kind::User => user_name_key(name),
+        Kind::Group => fold(name).into_owned(),
+    }
+}
+
+/// Whether an operation on a resource that is there says something about its name.
+fn may_rename(task: &Task) -> bool {
+    let name = task.kind.naming_attribute();
+    match task.method {
+        Method::Put => true,
+        Method::Patch => task.data.values().any(|value| speaks_of(value, name)),
+        Method::Post | Method::Delete => false,
+    }
+}
+
+/// Whether a PATCH has the name of an attribute among its keys or its paths.
+fn speaks_of(value: &Value, name: &str) -> bool {
+    match value {
+        Value::String(text) => is_attribute(text, name),
+        Value::Array(items) => items.iter().any(|item| speaks_of(item, name)),
+        Value::Object(map) => {
+            map.iter().any(|(key, value)| is_attribute(key, name) || speaks_of(value, name))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
