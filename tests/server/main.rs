@@ -9,6 +9,7 @@
 )]
 
 mod auth;
+mod bulk;
 mod concurrency;
 mod conformance;
 mod custom;

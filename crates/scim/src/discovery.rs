@@ -11,12 +11,23 @@ use crate::urn;
 pub struct Capabilities {
     /// Address of the documentation for people.
     pub documentation_uri: Option<String>,
+    /// How much a bulk request may bring.
+    pub bulk: BulkLimits,
     /// Resources that one page of a list holds at most.
     pub filter_max_results: u64,
     /// How lists are cut into pages.
     pub pagination: Pagination,
     /// How clients prove who they are.
     pub authentication_schemes: Vec<AuthenticationScheme>,
+}
+
+/// How much a bulk request may bring (RFC 7643 §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BulkLimits {
+    /// Operations.
+    pub max_operations: usize,
+    /// Bytes.
+    pub max_payload_size: usize,
 }
 
 /// How lists are cut into pages (RFC 9865 §4): by index where the client does not say, or by
@@ -80,7 +91,11 @@ pub fn service_provider_config(base_url: &str, capabilities: &Capabilities) -> V
     let mut config = json!({
         "schemas": [urn::SERVICE_PROVIDER_CONFIG],
         "patch": {"supported": true},
-        "bulk": {"supported": false, "maxOperations": 0, "maxPayloadSize": 0},
+        "bulk": {
+            "supported": true,
+            "maxOperations": capabilities.bulk.max_operations,
+            "maxPayloadSize": capabilities.bulk.max_payload_size,
+        },
         "filter": {"supported": true, "maxResults": capabilities.filter_max_results},
         "changePassword": {"supported": false},
         "sort": {"supported": true},
@@ -206,6 +221,7 @@ mod tests {
     fn the_configuration_has_every_required_member() {
         let capabilities = Capabilities {
             documentation_uri: None,
+            bulk: BulkLimits { max_operations: 10, max_payload_size: 1000 },
             filter_max_results: 200,
             pagination: Pagination {
                 default_page_size: 50,
@@ -219,7 +235,7 @@ mod tests {
             json!({
                 "schemas": [urn::SERVICE_PROVIDER_CONFIG],
                 "patch": {"supported": true},
-                "bulk": {"supported": false, "maxOperations": 0, "maxPayloadSize": 0},
+                "bulk": {"supported": true, "maxOperations": 10, "maxPayloadSize": 1000},
                 "filter": {"supported": true, "maxResults": 200},
                 "changePassword": {"supported": false},
                 "sort": {"supported": true},

@@ -21,6 +21,8 @@ pub(super) struct Answer {
     pub(super) location: Option<String>,
     /// The value of `Allow`.
     pub(super) allow: Option<&'static str>,
+    /// What the request log shall say of it although it succeeded.
+    pub(super) note: Option<String>,
 }
 
 impl Answer {

@@ -73,7 +73,7 @@ async fn serve(
     let path = below_base(parts.uri.path());
     let query = parts.uri.query().unwrap_or("");
     if route.is_discovery() && *method != Method::OPTIONS {
-        return operation::discover(&state.scim_base, Some(&caller.directory), &route, query);
+        return operation::discover(state, Some(&caller.directory), &route, query);
     }
     let headers = &parts.headers;
     let request = &Request { state, caller, id, method, path, query, headers };
@@ -88,7 +88,7 @@ async fn serve(
         ("PUT", Route::Resource(kind, id)) => operation::replace(request, body, *kind, id).await,
         ("PATCH", Route::Resource(kind, id)) => operation::patch(request, body, *kind, id).await,
         ("DELETE", Route::Resource(kind, id)) => operation::delete(request, *kind, id).await,
-        (_, Route::Bulk) => Err(Problem::new(501, "bulk operations are not supported")),
+        ("POST", Route::Bulk) => operation::bulk(request, body).await,
         (_, Route::Me) => {
             Err(Problem::new(501, "an infra token stands for no user, so there is no /Me"))
         }
@@ -110,7 +110,7 @@ fn anonymous(state: &AppState, parts: &Parts) -> Option<Result<Answer, Problem>>
     let discover = || {
         check_switch(&directory)?;
         check_method(&route, &parts.method)?;
-        operation::discover(&state.scim_base, None, &route, query)
+        operation::discover(state, None, &route, query)
     };
     Some(discover())
 }
@@ -204,13 +204,13 @@ fn note(
     let path = logged_path(parts.uri.path());
     tracing::debug!(request_id, method = %parts.method, %path, %status, micros, "scim request");
     let client = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-    let problem = outcome.as_ref().err().map(|problem| {
-        let error = &problem.error;
-        match error.scim_type {
+    let problem = match outcome {
+        Ok(answer) => answer.note.clone(),
+        Err(Problem { error, .. }) => Some(match error.scim_type {
             Some(kind) => format!("{}: {}", kind.as_str(), error.detail),
             None => error.detail.clone(),
-        }
-    });
+        }),
+    };
     state.requests.push(RequestEntry {
         directory: caller.directory.id,
         at: started,

@@ -1,5 +1,6 @@
 //! The operations, a file each.
 
+mod bulk;
 mod create;
 mod delete;
 mod discovery;
@@ -9,6 +10,7 @@ mod patch;
 mod replace;
 mod search;
 
+pub(super) use bulk::bulk;
 pub(super) use create::create;
 pub(super) use delete::delete;
 pub(super) use discovery::discover;

@@ -3,17 +3,18 @@
 
 use directory::resource::Kind;
 use directory::{CURSOR_TIMEOUT, DEFAULT_PAGE, DirectoryInfo, MAX_PAGE};
-use scim::discovery::{self, AuthenticationScheme, Capabilities, Pagination};
+use scim::discovery::{self, AuthenticationScheme, BulkLimits, Capabilities, Pagination};
 
 use crate::scim::answer::Answer;
 use crate::scim::problem::Problem;
 use crate::scim::request::has_filter;
 use crate::scim::route::Route;
+use crate::state::AppState;
 
 /// Answers a route of discovery. `directory` decides which custom attributes are told: a client
 /// without a token sees the standard schemas only.
 pub(in crate::scim) fn discover(
-    base: &str,
+    state: &AppState,
     directory: Option<&DirectoryInfo>,
     route: &Route,
     query: &str,
@@ -22,6 +23,7 @@ pub(in crate::scim) fn discover(
     if has_filter(query) {
         return Err(Problem::new(403, "discovery documents cannot be filtered"));
     }
+    let base = &state.scim_base;
     let standard;
     let definitions = if let Some(directory) = directory {
         directory.definitions()
@@ -36,6 +38,10 @@ pub(in crate::scim) fn discover(
         Route::ServiceProviderConfig => {
             let capabilities = Capabilities {
                 documentation_uri: None,
+                bulk: BulkLimits {
+                    max_operations: scim::Limits::default().max_bulk_operations,
+                    max_payload_size: state.limits.max_body_bytes,
+                },
                 filter_max_results: u64::from(MAX_PAGE),
                 pagination: Pagination {
                     default_page_size: DEFAULT_PAGE,
