@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{apt, shell};
 
-const TARGETS: [&str; 4] = ["filter", "path", "patch", "resource"];
+const TARGETS: [&str; 5] = ["filter", "path", "patch", "resource", "bulk"];
 
 const FLAGS: [&str; 7] = [
     "--cfg=fuzzing",
