@@ -287,7 +287,7 @@ async fn members_can_be_written_as_every_identity_provider_does() {
         ),
         (json!({"op": "replace", "path": "members", "value": []}), vec![]),
         (
-            json!({"op": "add", "path": "members", "value": [{"value": ann}, {"value": ann.to_uppercase()}]}),
+            json!({"op": "add", "path": "members", "value": [{"value": ann}, {"value": ann, "type": "User"}]}),
             vec![&ann],
         ),
         (json!({"op": "remove", "path": "members"}), vec![]),

@@ -4,7 +4,7 @@ use conformance::client::Method;
 use serde_json::json;
 use testkit::TestApp;
 
-use crate::support::{ann, created, group, read, refused, user, whole};
+use crate::support::{ann, created, everything, group, patched, read, refused, user, whole};
 
 #[tokio::test]
 async fn slashes_and_the_case_of_endpoints_do_not_matter() {
@@ -16,9 +16,7 @@ async fn slashes_and_the_case_of_endpoints_do_not_matter() {
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.ids(), [id.as_str()], "{path}");
     }
-    for path in
-        [format!("//Users//{id}/"), format!("/users/{id}"), format!("/Users/{}", id.to_uppercase())]
-    {
+    for path in [format!("//Users//{id}/"), format!("/users/{id}")] {
         assert_eq!(read(&scim, &path).await["id"], json!(id), "{path}");
     }
     for (number, path) in ["/Groups/", "//Groups", "/groups"].into_iter().enumerate() {
@@ -136,6 +134,33 @@ async fn an_unknown_endpoint_is_not_found() {
     }
     insta::assert_json_snapshot!(whole(&app, &scim.get("/Nowhere").await));
     assert_eq!(read(&scim, "/").await["totalResults"], json!(0));
+}
+
+#[tokio::test]
+async fn an_id_has_one_spelling() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let (ann, band) = (scim.user("ann").await, scim.group("band", &[]).await);
+    let members = json!([{"op": "add", "path": "members", "value": [{"value": ann}]}]);
+    patched(&scim, &format!("/Groups/{band}"), members).await;
+    let spellings = |id: &str| {
+        [id.to_uppercase(), id.replace('-', ""), format!("{{{id}}}"), format!("urn:uuid:{id}")]
+    };
+    let before = everything(&app, &scim).await;
+    for other in spellings(&ann) {
+        let path = format!("/Users/{other}");
+        refused(&scim.get(&path).await, 404, "");
+        refused(&scim.put(&path, &user("x")).await, 404, "");
+        let op = json!([{"op": "replace", "path": "title", "value": "x"}]);
+        refused(&scim.patch(&path, op).await, 404, "");
+        refused(&scim.delete(&path).await, 404, "");
+        refused(&scim.post("/Groups", &group("g", &[&other])).await, 400, "invalidValue");
+        refused(&scim.post("/Groups", &group("g", &[&ann, &other])).await, 400, "invalidValue");
+    }
+    for other in spellings(&band) {
+        refused(&scim.get(&format!("/Groups/{other}")).await, 404, "");
+    }
+    assert_eq!(everything(&app, &scim).await, before);
 }
 
 #[tokio::test]

@@ -36,14 +36,37 @@ pub struct AdminId(pub Uuid);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position(pub i64);
 
-macro_rules! uuid_id {
+/// A text that is not the `id` of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not the id of a resource")]
+pub struct NotAnId;
+
+impl FromStr for ResourceId {
+    type Err = NotAnId;
+
+    /// Reads an id in the one spelling in which ids are given out: RFC 7643 §3.1 makes `id`
+    /// case-exact, and two spellings of one id would be two to whoever compares them.
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let id = Uuid::try_parse(text).map_err(|_| NotAnId)?;
+        let mut buffer = [0; uuid::fmt::Hyphenated::LENGTH];
+        if id.hyphenated().encode_lower(&mut buffer) == text { Ok(Self(id)) } else { Err(NotAnId) }
+    }
+}
+
+macro_rules! show {
     ($($name:ident),+) => {$(
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
             }
         }
+    )+};
+}
 
+show!(ResourceId, TokenId, AdminId);
+
+macro_rules! uuid_id {
+    ($($name:ident),+) => {$(
         impl FromStr for $name {
             type Err = uuid::Error;
 
@@ -54,10 +77,26 @@ macro_rules! uuid_id {
     )+};
 }
 
-uuid_id!(ResourceId, TokenId, AdminId);
+uuid_id!(TokenId, AdminId);
 
 impl fmt::Display for DirectoryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        let id = "01912345-abcd-7000-8000-00000000000f";
+        assert_eq!(id.parse::<ResourceId>().map(|id| id.to_string()), Ok(id.to_owned()));
+        let simple = id.replace('-', "");
+        let others = [id.to_uppercase(), simple, format!("{{{id}}}"), format!("urn:uuid:{id}")];
+        for other in others.iter().map(String::as_str).chain(["", "x", " 1"]) {
+            assert_eq!(other.parse::<ResourceId>(), Err(NotAnId), "{other}");
+        }
     }
 }

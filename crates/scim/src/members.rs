@@ -50,7 +50,7 @@ pub(crate) fn parse(value: &Value, limits: &Limits) -> Result<Vec<MemberRef>, Er
     let mut members = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
         if let Some(member) = one(at, item)?
-            && seen.insert(member.value.to_ascii_lowercase())
+            && seen.insert(member.value.clone())
         {
             members.push(member);
         }
@@ -123,7 +123,7 @@ mod tests {
             ),
             ["a", "b", "c"]
         );
-        assert_eq!(ids(&json!([{"$ref": "Users/d"}, {"value": "D"}])), ["d"]);
+        assert_eq!(ids(&json!([{"$ref": "Users/d"}, {"value": "d"}, "D"])), ["d", "D"]);
         assert_eq!(ids(&json!([{"value": "a", "operation": "delete"}, {"value": "b"}])), ["b"]);
     }
 

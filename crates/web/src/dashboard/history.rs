@@ -282,7 +282,7 @@ mod tests {
     }
 
     fn id(number: u128) -> ResourceId {
-        format!("{number:032x}").parse().unwrap()
+        format!("00000000-0000-0000-0000-{number:012x}").parse().unwrap()
     }
 
     #[test]
