@@ -4,7 +4,7 @@ use serde_json::json;
 use testkit::TestApp;
 
 use super::people::populate;
-use crate::support::{SEARCH, refused};
+use crate::support::{SEARCH, ann, created, refused, user, with};
 
 const INVALID: &[&str] = &[
     "userName",
@@ -41,8 +41,8 @@ const INVALID: &[&str] = &[
     "emails.unknown pr",
     "emails[unknown eq 1]",
     "userName.sub eq \"a\"",
-    "urn:ietf:params:scim:schemas:core:2.0:Group:members pr",
-    "urn:nobody:knows:1.0:User:x eq 1",
+    "email[type eq \"work\"]",
+    "email.value eq \"a\"",
     "active gt true",
     "active sw \"t\"",
     "active eq \"yes\"",
@@ -101,6 +101,43 @@ async fn a_filter_on_one_resource_is_refused_rather_than_ignored() {
     let id = scim.user("ann").await;
     let answer = scim.filter(&format!("/Users/{id}"), "userName eq \"bob\"").await;
     refused(&answer, 400, "invalidFilter");
+}
+
+#[tokio::test]
+async fn an_attribute_of_a_schema_that_nobody_has_sent_yet_has_no_value() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let ann = scim.user("ann").await;
+    for (filter, expected) in [
+        ("urn:acme:2.0:User:badge eq \"7\"", vec![]),
+        ("urn:ietf:params:scim:schemas:core:2.0:User:badge gt 7", vec![]),
+        ("urn:acme:2.0:User:badge pr", vec![]),
+        ("urn:acme:2.0:User:badge[type eq \"x\"]", vec![]),
+        ("urn:acme:2.0:User:badge ne \"7\"", vec![ann.as_str()]),
+        ("not (urn:acme:2.0:User:badge pr)", vec![ann.as_str()]),
+        ("userName eq \"ann\" or urn:acme:2.0:User:badge.sub eq 7", vec![ann.as_str()]),
+    ] {
+        let answer = scim.filter("/Users", filter).await;
+        assert_eq!(answer.ids(), expected, "{filter}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn email_means_the_value_of_emails() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let ann = created(&scim, "/Users", &ann()).await.id();
+    scim.user("ben").await;
+    for filter in ["email eq \"ANN@example.com\"", "email co \"home\"", "Email pr"] {
+        assert_eq!(scim.filter("/Users", filter).await.ids(), [ann.as_str()], "{filter}");
+    }
+    refused(&scim.filter("/Groups", "email pr").await, 400, "invalidFilter");
+    let own = created(&scim, "/Users", &with(user("cleo"), json!({"email": "c@x"}))).await.id();
+    assert_eq!(
+        scim.filter("/Users", "email pr").await.ids(),
+        [own],
+        "what was learned comes first"
+    );
 }
 
 #[tokio::test]

@@ -12,6 +12,9 @@ impl Definition {
     /// Settles a filter on resources of this type. An unknown attribute, an operator that the
     /// attribute's type does not have (RFC 7644 §3.4.2.2) or a literal of another type is 400
     /// `invalidFilter`.
+    ///
+    /// An attribute that is unknown under the URN of a schema is one without value: here
+    /// attributes are learned, and a client that matches by one asks before it has sent any.
     pub fn check(&self, filter: &Filter) -> Result<Expr, Error> {
         Checker { definition: self, lenient: false }.expr(filter, Scope::Resource)
     }
@@ -54,6 +57,13 @@ struct Checker<'d> {
 impl<'d> Checker<'d> {
     fn expr(&self, filter: &Filter, scope: Scope<'d>) -> Result<Expr, Error> {
         match filter {
+            Filter::Present(path) if self.means_emails(path, scope) => {
+                self.expr(&Filter::Present(AttrPath::new("emails", Some("value"))), scope)
+            }
+            Filter::Compare(path, op, literal) if self.means_emails(path, scope) => {
+                let emails = AttrPath::new("emails", Some("value"));
+                self.expr(&Filter::Compare(emails, *op, literal.clone()), scope)
+            }
             Filter::Or(parts) => Ok(Expr::any(self.exprs(parts, scope)?)),
             Filter::And(parts) => Ok(Expr::all(self.exprs(parts, scope)?)),
             Filter::Not(inner) => Ok(self.expr(inner, scope)?.negate()),
@@ -82,6 +92,17 @@ impl<'d> Checker<'d> {
         }
     }
 
+    /// Whether a path is `email`, as clients call the value of `emails` that know only one, and no
+    /// attribute of that name was learned.
+    fn means_emails(&self, path: &AttrPath, scope: Scope<'d>) -> bool {
+        matches!(scope, Scope::Resource)
+            && path.name.eq_ignore_ascii_case("email")
+            && path.urn.is_none()
+            && path.sub.is_none()
+            && self.definition.core().attribute("emails").is_some_and(|emails| !emails.custom)
+            && self.definition.resolve(path).is_none()
+    }
+
     /// For a multi-valued sub-attribute of a multi-valued attribute, as a custom one can be: the
     /// paths of both, so that each list is seen from where it begins.
     fn list_in_list(&self, path: &AttrPath, scope: Scope<'d>) -> Option<(AttrPath, AttrPath)> {
@@ -108,7 +129,8 @@ impl<'d> Checker<'d> {
     }
 
     fn unknown(&self, path: &AttrPath, lenient: Expr) -> Result<Expr, Error> {
-        if self.lenient {
+        let unseen = path.urn.is_some() && self.definition.resolve(path).is_none();
+        if self.lenient || unseen {
             return Ok(lenient);
         }
         Err(Error::invalid_filter(format!("{} has no attribute '{path}'", self.definition.name())))
