@@ -142,7 +142,12 @@ async fn a_complex_value_is_merged() {
             Has(json!({ENTERPRISE: {"department": "R&D", "costCenter": "9", "division": "D"}})),
         ),
         Row("no object", add("name", json!("Ann Lee")), Refused(400, "invalidValue")),
-        Row("of another type", add("name.givenName", json!(["x"])), Refused(400, "invalidValue")),
+        Row("of another type", add("name.givenName", json!(["x", "y"])), Refused(400, "invalidValue")),
+        Row(
+            "alone in a list",
+            add("name.givenName", json!([{"value": "x"}])),
+            Has(json!({"name": {"givenName": "x", "familyName": "Lee"}})),
+        ),
     ])
     .await;
 }

@@ -80,8 +80,24 @@ async fn a_single_value_is_replaced() {
             Has(json!({"title": ""})),
         ),
         Row(
+            "a text alone in a list, as old jobs of Entra ID send it",
+            replace("title", json!([{"$ref": null, "value": "x"}])),
+            Has(json!({"title": "x"})),
+        ),
+        Row(
+            "the same without an object",
+            replace("title", json!(["y"])),
+            Has(json!({"title": "y"})),
+        ),
+        Row("two of them", replace("title", json!(["x", "y"])), Refused(400, "invalidValue")),
+        Row(
             "active without a value gives no access",
             json!([{"op": "replace", "path": "active"}]),
+            Has(json!({"active": false})),
+        ),
+        Row(
+            "active by null: no access",
+            replace("active", json!(null)),
             Has(json!({"active": false})),
         ),
         Row(

@@ -20,6 +20,10 @@ pub(super) fn check(
     if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
         return Ok(None);
     }
+    let value = match attribute.kind {
+        Type::String if !attribute.multi_valued => alone(value),
+        _ => value,
+    };
     let (fits, expected) = match attribute.kind {
         Type::Boolean => match boolean(&value) {
             Some(value) => return Ok(Some(Value::Bool(value))),
@@ -44,6 +48,24 @@ pub(super) fn check(
         return Err(Error::invalid_value(format!("{path} must be {expected}")));
     }
     Err(wrong_type(parent, attribute, expected, &value))
+}
+
+/// The text that is alone in a list, as itself or as the `value` of an object: so old jobs of
+/// Entra ID send single values. Everything else stays as it is.
+fn alone(value: Value) -> Value {
+    let Value::Array(items) = &value else { return value };
+    let [item] = items.as_slice() else { return value };
+    let text = match item {
+        Value::Object(map) => {
+            let mut parts = map.iter().filter(|(_, part)| !part.is_null());
+            match (parts.next(), parts.next()) {
+                (Some((name, part)), None) if name.eq_ignore_ascii_case("value") => part,
+                _ => return value,
+            }
+        }
+        item => item,
+    };
+    if text.is_string() { text.clone() } else { value }
 }
 
 /// A boolean, also one that is written as a string.
@@ -75,7 +97,27 @@ fn is_base64(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn a_text_alone_in_a_list_is_taken_out() {
+        for sent in [json!(["x"]), json!([{"value": "x"}]), json!([{"$ref": null, "Value": "x"}])] {
+            assert_eq!(alone(sent), json!("x"));
+        }
+        for other in [
+            json!("x"),
+            json!(["x", "y"]),
+            json!([7]),
+            json!([["x"]]),
+            json!([{"value": 7}]),
+            json!([{"value": "x", "type": "work"}]),
+            json!({"value": "x"}),
+        ] {
+            assert_eq!(alone(other.clone()), other);
+        }
+    }
 
     #[test]
     fn base64_in_both_alphabets() {

@@ -101,13 +101,12 @@ fn replace_row_by_row() {
 }
 
 #[test]
-fn an_unassigned_active_is_absent() {
+fn an_unassigned_active_is_false() {
     for operation in [
         json!({"op": "replace", "path": "active", "value": null}),
         json!({"op": "remove", "path": "active"}),
     ] {
-        let mut expected = stored(&json!({}));
-        expected.remove("active");
+        let expected = stored(&json!({"active": false}));
         assert_eq!(user(&stored(&json!({})), &json!([operation])), expected);
     }
 }

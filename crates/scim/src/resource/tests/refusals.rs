@@ -14,7 +14,7 @@ fn wrong_values_are_named() {
         (json!({"userName": "  "}), "userName must not be empty"),
         (json!({"userName": "a\u{7}"}), "control characters"),
         (json!({"userName": 7}), "userName must be a string, not a number"),
-        (json!({"userName": ["ann"]}), "userName must be a string, not a list"),
+        (json!({"userName": ["ann", "b"]}), "userName must be a string, not a list"),
         (json!({"userName": "ann", "active": "yes"}), "active must be true or false"),
         (json!({"userName": "ann", "active": 1}), "active must be true or false, not a number"),
         (json!({"userName": "ann", "name": "Ann"}), "name must be an object"),
