@@ -132,6 +132,20 @@ async fn a_membership_does_not_change_the_version_of_the_user() {
 }
 
 #[tokio::test]
+async fn the_name_of_a_member_does_not_change_the_version_of_the_group() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let ann = scim.user("ann").await;
+    let band = format!("/Groups/{}", scim.group("band", &[&ann]).await);
+    let before = read(&scim, &band).await;
+    let rename = json!([{"op": "add", "path": "displayName", "value": "Ann Lee"}]);
+    patched(&scim, &format!("/Users/{ann}"), rename).await;
+    let after = read(&scim, &band).await;
+    assert_eq!(after["members"][0]["display"], json!("Ann Lee"));
+    assert_eq!(after["meta"], before["meta"]);
+}
+
+#[tokio::test]
 async fn the_version_does_not_depend_on_what_is_shown() {
     let app = TestApp::start().await;
     let scim = app.scim();
