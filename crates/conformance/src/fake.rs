@@ -47,6 +47,13 @@ pub(crate) enum Fault {
     /// Answers all, whatever the filter.
     IgnoresFilters,
     NoConfig,
+    CreatesWith200,
+    ForgetsLocation,
+    ForgetsETags,
+    StatusAsNumber,
+    ErrorsWithoutSchemas,
+    OpensIdsInAnyCase,
+    RemovesAllMembers,
 }
 
 /// A running fake; it stops when the test's runtime does.
@@ -108,7 +115,7 @@ async fn answer(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Res
         return page.body(Body::from("<h1>Welcome</h1>")).unwrap();
     }
     if token != Some(&format!("Bearer {TOKEN}")) && store.fault != Fault::TakesAnyToken {
-        return reply(error(401, None, "wrong token"));
+        return wrong(error(401, None, "wrong token"), store.fault);
     }
     if store.fault == Fault::AsksToWait && store.log.len().is_multiple_of(5) {
         let mut wait = reply(error(429, None, "slow down"));
@@ -119,7 +126,36 @@ async fn answer(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Res
     if store.fault == Fault::FailsSometimes && store.log.len().is_multiple_of(7) {
         return reply(error(500, None, "out of order"));
     }
-    reply(store.handle(parts.method.as_str(), &path, parts.uri.query().unwrap_or(""), body))
+    let fault = store.fault;
+    let answer = store.handle(parts.method.as_str(), &path, parts.uri.query().unwrap_or(""), body);
+    wrong(answer, fault)
+}
+
+/// The answer with its headers, and with what the fault does to it.
+fn wrong((mut status, mut body): (u16, Option<Value>), fault: Fault) -> Response<Body> {
+    if let (400.., Some(body)) = (status, &mut body) {
+        match fault {
+            Fault::StatusAsNumber => body["status"] = json!(status),
+            Fault::ErrorsWithoutSchemas => body["schemas"] = json!([]),
+            _ => {}
+        }
+    }
+    let text = |name: &str| {
+        let meta = body.as_ref().map(|body| &body["meta"][name])?;
+        meta.as_str().map(str::to_owned)
+    };
+    let location = text("location").filter(|_| status == 201 && fault != Fault::ForgetsLocation);
+    let version = text("version").filter(|_| fault != Fault::ForgetsETags);
+    if status == 201 && fault == Fault::CreatesWith200 {
+        status = 200;
+    }
+    let mut response = reply((status, body));
+    for (name, value) in [(header::LOCATION, location), (header::ETAG, version)] {
+        if let Some(value) = value {
+            response.headers_mut().insert(name, value.parse().unwrap());
+        }
+    }
+    response
 }
 
 fn reply((status, body): (u16, Option<Value>)) -> Response<Body> {

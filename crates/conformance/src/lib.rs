@@ -5,6 +5,7 @@
 //! - [`scenario`]: request sequences of real identity providers, kept as data, with what a server
 //!   must answer to each.
 //! - [`simulate`]: identity providers that push a whole population and check every answer.
+//! - [`suite`]: what the RFCs ask of a server, as a list, and cases that find out whether it does.
 //! - [`load`]: the same kinds of requests in large numbers, and how long their answers took.
 //!
 //! The crate knows nothing of the server it talks to beyond RFC 7643 and RFC 7644.
@@ -18,6 +19,7 @@ pub mod load;
 mod random;
 pub mod scenario;
 pub mod simulate;
+pub mod suite;
 mod urn;
 
 pub use failure::Failure;

@@ -14,3 +14,9 @@ pub(crate) const LIST: &str = "urn:ietf:params:scim:api:messages:2.0:ListRespons
 pub(crate) const PATCH: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 /// Message: an error.
 pub(crate) const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
+/// Message: a search.
+pub(crate) const SEARCH: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
+/// Message: several operations at once.
+pub(crate) const BULK: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+/// Message: what came of several operations.
+pub(crate) const BULK_ANSWER: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";

@@ -32,7 +32,9 @@ pub(super) fn apply(
             }
             ("add", Some("members")) => add(resource, value, fault),
             ("remove", Some(path)) if path.starts_with("members") => {
-                if fault != Fault::KeepsRemovedMembers {
+                if fault == Fault::RemovesAllMembers {
+                    resource.remove("members");
+                } else if fault != Fault::KeepsRemovedMembers {
                     remove(resource, path, value);
                 }
             }

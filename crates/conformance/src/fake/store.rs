@@ -1,6 +1,7 @@
 //! Users and groups of the fake, and the operations on them.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -33,7 +34,10 @@ impl Store {
         body: Option<Value>,
     ) -> Answer {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-        let (kind, id) = (segments.next().unwrap_or_default(), segments.next());
+        let kind = segments.next().unwrap_or_default();
+        let exact = segments.next();
+        let lower = exact.map(str::to_lowercase);
+        let id = if self.fault == Fault::OpensIdsInAnyCase { lower.as_deref() } else { exact };
         let is_user = match kind {
             "Users" => true,
             "Groups" => false,
@@ -78,6 +82,7 @@ impl Store {
             "schemas": [urn::CONFIG],
             "patch": {"supported": self.fault != Fault::NoPatch},
             "filter": {"supported": self.fault != Fault::NoFilter, "maxResults": 1000},
+            "etag": {"supported": true},
             "pagination": {"cursor": self.fault == Fault::Cursors, "index": true},
         });
         (200, Some(config))
@@ -91,11 +96,9 @@ impl Store {
         if is_user { &mut self.users } else { &mut self.groups }
     }
 
-    fn create(&mut self, is_user: bool, mut body: Map<String, Value>) -> Answer {
+    fn create(&mut self, is_user: bool, body: Map<String, Value>) -> Answer {
         self.next += 1;
         let id = format!("r{:06}", self.next);
-        let kind = if is_user { "User" } else { "Group" };
-        body.insert("meta".into(), json!({"resourceType": kind}));
         match self.store(is_user, &id, body) {
             Ok(stored) => (201, Some(stored)),
             Err(refused) => refused,
@@ -115,6 +118,10 @@ impl Store {
         id: &str,
         mut body: Map<String, Value>,
     ) -> Result<Value, Answer> {
+        let name = if is_user { "userName" } else { "displayName" };
+        if folded(&body, name).is_empty() {
+            return Err(error(400, Some("invalidValue"), "a name is needed"));
+        }
         if is_user && self.fault != Fault::TakesDuplicates {
             let name = folded(&body, "userName");
             if self
@@ -143,9 +150,8 @@ impl Store {
         if is_user {
             body.remove("groups");
         }
-        let kind = if is_user { "User" } else { "Group" };
-        body.insert("meta".into(), json!({"resourceType": kind}));
         body.insert("id".into(), json!(id));
+        body.insert("meta".into(), meta(is_user, id, &body));
         self.of_mut(is_user).insert(id.to_owned(), body.clone());
         Ok(Value::Object(body))
     }
@@ -172,12 +178,15 @@ impl Store {
                 return error(400, Some("invalidFilter"), "no filters here");
             }
             Some(filter) if self.fault != Fault::IgnoresFilters => {
-                let mut words = filter.splitn(3, ' ');
-                let mut next = || words.next().unwrap();
-                let (name, operator, value) = (next(), next(), next());
-                let value = value.trim_matches('"').to_lowercase();
-                matches.retain(|resource| match operator {
-                    "sw" => folded(resource, name).starts_with(&value),
+                let words: Vec<&str> = filter.splitn(3, ' ').collect();
+                let &[name, operator, value] = &words[..] else {
+                    return error(400, Some("invalidFilter"), "it takes three words");
+                };
+                let exact = value.trim_matches('"');
+                let value = exact.to_lowercase();
+                matches.retain(|resource| match (name, operator) {
+                    ("id", _) => resource["id"] == exact,
+                    (_, "sw") => folded(resource, name).starts_with(&value),
                     _ => folded(resource, name) == value,
                 });
             }
@@ -199,6 +208,20 @@ impl Store {
         }
         (200, Some(list))
     }
+}
+
+/// The version follows from what is there, so that no change is no new version.
+fn meta(is_user: bool, id: &str, body: &Map<String, Value>) -> Value {
+    let (kind, endpoint) = if is_user { ("User", "Users") } else { ("Group", "Groups") };
+    let mut plain = body.clone();
+    plain.remove("meta");
+    let mut hasher = DefaultHasher::new();
+    Value::Object(plain).to_string().hash(&mut hasher);
+    json!({
+        "resourceType": kind, "location": format!("http://fake/scim/v2/{endpoint}/{id}"),
+        "version": format!("W/\"{:x}\"", hasher.finish()),
+        "created": "2026-01-01T00:00:00Z", "lastModified": "2026-01-01T00:00:00Z",
+    })
 }
 
 fn folded(resource: &Map<String, Value>, name: &str) -> String {

@@ -1,0 +1,26 @@
+//! What RFC 7643, RFC 7644 and RFC 9865 ask of a server, and cases that find out whether it does.
+//!
+//! The requirements are data (`requirements/*.json`), each with the section that binds. A case
+//! sends requests to any SCIM base URL, and names the requirements that it proves. The suite first
+//! reads what the server says of itself, and skips what the server says it lacks. Whatever a case
+//! makes carries a random prefix and is deleted at the end of the case, however that ends.
+
+mod case;
+mod cases;
+mod exchange;
+mod list;
+mod requirement;
+mod run;
+mod service;
+mod tools;
+
+pub mod report;
+
+pub use case::Case;
+pub use cases::all;
+pub use report::{Report, Verdict};
+pub use requirement::{Level, Requirement, requirements};
+pub use run::{Observer, Options, Stop, run};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! The cases, a file for each part of the protocol.
+
+mod bulk;
+mod create;
+mod cursor;
+mod delete;
+mod discovery;
+mod errors;
+mod etag;
+mod extension;
+mod filter;
+mod filter_errors;
+mod filter_lookups;
+mod groups;
+mod http;
+mod nesting;
+mod paging;
+mod patch;
+mod patch_add;
+mod patch_remove;
+mod patch_replace;
+mod profile;
+mod projection;
+mod put;
+mod read;
+mod schemas;
+mod search;
+mod sort;
+
+use super::Case;
+
+/// All cases, in the order in which they run.
+pub fn all() -> Vec<&'static Case> {
+    let all = [
+        discovery::CASES,
+        schemas::CASES,
+        http::CASES,
+        create::CASES,
+        read::CASES,
+        filter::CASES,
+        filter_lookups::CASES,
+        filter_errors::CASES,
+        sort::CASES,
+        paging::CASES,
+        cursor::CASES,
+        projection::CASES,
+        search::CASES,
+        put::CASES,
+        patch::CASES,
+        patch_add::CASES,
+        patch_replace::CASES,
+        patch_remove::CASES,
+        groups::CASES,
+        nesting::CASES,
+        extension::CASES,
+        delete::CASES,
+        bulk::CASES,
+        etag::CASES,
+        errors::CASES,
+        profile::CASES,
+    ];
+    all.into_iter().flatten().collect()
+}

@@ -1,0 +1,121 @@
+//! SCIM over HTTP (RFC 7644 §3.1, §3.2).
+
+use serde_json::json;
+
+use super::super::case::{Outcome, cases};
+use super::super::tools::Tools;
+use super::discovery::is_scim;
+use crate::client::Method;
+
+cases! { "http";
+    answers_are_scim: "Every body is application/scim+json",
+        ["http.media-type", "http.accept-scim", "http.accept-json", "http.accept-any"];
+    bodies_may_be_json: "A body may be sent as application/json",
+        ["http.send-json"];
+    other_bodies_are_refused: "A body of another media type is refused",
+        ["http.send-other"];
+    strangers_are_sent_away: "Who brings no token, or a wrong one, gets 401",
+        ["http.sign-in", "http.challenge"];
+    wrong_methods_are_refused: "A method that an endpoint lacks is refused",
+        ["http.methods"];
+    allowed_methods_are_told: "405 tells the methods that there are",
+        ["http.allow"];
+    head_is_get_without_body: "HEAD is GET without a body",
+        ["http.head"];
+    options_are_answered: "OPTIONS is answered",
+        ["http.options"];
+    a_slash_may_follow: "An endpoint may end in a slash",
+        ["http.trailing-slash"];
+    me_is_answered: "/Me leads to the caller, or is refused",
+        ["http.me"];
+}
+
+async fn answers_are_scim(t: &Tools) -> Outcome {
+    let made = t.user(json!({})).await?;
+    for accept in ["application/scim+json", "application/json", "*/*"] {
+        for path in [made.path.as_str(), "/Users?count=1"] {
+            let answer = t.send(Method::GET, path, &[("accept", accept)], None).await?;
+            answer.status(200)?;
+            let kind = answer.header("content-type")?;
+            // Who asks for plain JSON may get it under that name.
+            let plain = accept == "application/json" && kind.starts_with("application/json");
+            if !plain {
+                is_scim(&answer)?;
+            }
+        }
+    }
+    is_scim(&t.post("/Users", &t.person(json!({}))).await?)
+}
+
+async fn bodies_may_be_json(t: &Tools) -> Outcome {
+    for kind in [
+        "application/json",
+        "application/json; charset=utf-8",
+        "application/scim+json; charset=UTF-8",
+    ] {
+        let body = Some(t.person(json!({})).to_string().into_bytes());
+        let answer = t.send(Method::POST, "/Users", &[("content-type", kind)], body).await?;
+        answer.status(201)?;
+    }
+    Ok(())
+}
+
+async fn other_bodies_are_refused(t: &Tools) -> Outcome {
+    for kind in ["text/xml", "application/x-www-form-urlencoded"] {
+        let body = Some(t.person(json!({})).to_string().into_bytes());
+        let answer = t.send(Method::POST, "/Users", &[("content-type", kind)], body).await?;
+        answer.refused(415, &[])?;
+    }
+    Ok(())
+}
+
+async fn strangers_are_sent_away(t: &Tools) -> Outcome {
+    let bare = t.send_anonymously(Method::GET, "/Users").await?;
+    bare.status(401)?.header("www-authenticate")?;
+    for value in ["Bearer wrong-token-4711", "Bearer", "Nonsense x"] {
+        let answer = t.send(Method::GET, "/Users", &[("authorization", value)], None).await?;
+        answer.any_status(&[400, 401])?;
+        if answer.answer.status == 401 {
+            answer.header("www-authenticate")?;
+        }
+    }
+    let headers = [("authorization", "Bearer wrong-token-4711")];
+    let body = Some(t.person(json!({})).to_string().into_bytes());
+    t.send(Method::POST, "/Users", &headers, body).await?.status(401).map(drop)
+}
+
+async fn wrong_methods_are_refused(t: &Tools) -> Outcome {
+    let made = t.user(json!({})).await?;
+    let body = || Some(t.person(json!({})).to_string().into_bytes());
+    t.send(Method::PUT, "/Users", &[], body()).await?.any_status(&[404, 405, 501])?;
+    t.send(Method::POST, &made.path, &[], body()).await?.any_status(&[404, 405, 501]).map(drop)
+}
+
+async fn allowed_methods_are_told(t: &Tools) -> Outcome {
+    let answer = t.send(Method::PUT, "/Users", &[], Some(b"{}".to_vec())).await?;
+    answer.status(405)?;
+    let allowed = answer.header("allow")?.to_owned();
+    answer
+        .that(allowed.contains("GET") && allowed.contains("POST"), "Allow with GET and POST")
+        .map(drop)
+}
+
+async fn head_is_get_without_body(t: &Tools) -> Outcome {
+    let made = t.user(json!({})).await?;
+    let answer = t.send(Method::HEAD, &made.path, &[], None).await?;
+    answer.status(200)?.that(answer.answer.body.is_empty(), "no body").map(drop)
+}
+
+async fn options_are_answered(t: &Tools) -> Outcome {
+    t.send(Method::OPTIONS, "/Users", &[], None).await?.any_status(&[200, 204]).map(drop)
+}
+
+async fn a_slash_may_follow(t: &Tools) -> Outcome {
+    t.get("/Users/?count=1").await?.status(200)?;
+    let answer = t.post("/Users/", &t.person(json!({}))).await?;
+    answer.status(201).map(drop)
+}
+
+async fn me_is_answered(t: &Tools) -> Outcome {
+    t.get("/Me").await?.any_status(&[200, 307, 308, 403, 404, 501]).map(drop)
+}

@@ -1,0 +1,108 @@
+//! PATCH with `replace` (RFC 7644 §3.5.2.3).
+
+use serde_json::{Value, json};
+
+use super::super::case::{Outcome, cases};
+use super::super::exchange::Exchange;
+use super::super::service::Feature;
+use super::super::tools::Tools;
+
+cases! { "patch-replace";
+    a_value_without_path_replaces: "replace without path replaces what it names",
+        ["replace.no-path"];
+    a_single_value_is_replaced: "replace sets a single value, also where there was none",
+        ["replace.single"];
+    a_complex_value_is_replaced: "replace of a complex value replaces what it names",
+        ["replace.complex"];
+    a_list_is_replaced: "replace of a list leaves the new values",
+        ["replace.multi"];
+    a_filter_chooses_values: "replace with a filter changes every value that matches, and no other",
+        ["replace.value-path"];
+    a_filter_must_match: "replace with a filter that matches nothing is refused",
+        ["replace.no-target"];
+    nothing_clears: "replace by null, or by an empty list, clears",
+        ["replace.null", "data.no-value"];
+    types_are_checked: "replace by a value of the wrong type is refused",
+        ["data.types"];
+}
+
+async fn after(t: &Tools, operation: Value) -> Outcome<Exchange> {
+    t.needs(Feature::Patch)?;
+    t.knows(&["title", "nickName", "name.givenName", "emails.type"])?;
+    let made = t
+        .user(json!({
+            "title": "Boss", "name": {"givenName": "Ann", "familyName": "Lee"},
+            "emails": [{"value": "w@a.example", "type": "work"}, {"value": "h@a.example", "type": "home"}],
+        }))
+        .await?;
+    t.patched(&made.path, json!([operation])).await
+}
+
+async fn a_value_without_path_replaces(t: &Tools) -> Outcome {
+    let value = json!({"title": "Lead", "emails": [{"value": "o@a.example", "type": "other"}]});
+    let read = after(t, json!({"op": "replace", "value": value})).await?;
+    read.is("title", "Lead")?.is("name.givenName", "Ann")?;
+    read.holds("emails[*].value", &["o@a.example"]).map(drop)
+}
+
+async fn a_single_value_is_replaced(t: &Tools) -> Outcome {
+    let read = after(t, json!({"op": "replace", "path": "title", "value": "Lead"})).await?;
+    read.is("title", "Lead")?.is("name.givenName", "Ann")?;
+    let read = after(t, json!({"op": "replace", "path": "nickName", "value": "A"})).await?;
+    read.is("nickName", "A")?;
+    let read = after(t, json!({"op": "replace", "path": "name.givenName", "value": "Eve"})).await?;
+    read.is("name.givenName", "Eve")?.is("name.familyName", "Lee").map(drop)
+}
+
+async fn a_complex_value_is_replaced(t: &Tools) -> Outcome {
+    let value = json!({"givenName": "Eve", "middleName": "M"});
+    let read = after(t, json!({"op": "replace", "path": "name", "value": value})).await?;
+    read.is("name.givenName", "Eve")?.is("name.middleName", "M").map(drop)
+}
+
+async fn a_list_is_replaced(t: &Tools) -> Outcome {
+    let value = json!([{"value": "o@a.example", "type": "other"}]);
+    let read = after(t, json!({"op": "replace", "path": "emails", "value": value})).await?;
+    read.holds("emails[*].value", &["o@a.example"])?.is("title", "Boss").map(drop)
+}
+
+async fn a_filter_chooses_values(t: &Tools) -> Outcome {
+    let path = "emails[type eq \"work\"].value";
+    let read = after(t, json!({"op": "replace", "path": path, "value": "n@a.example"})).await?;
+    read.is("emails[type=work].value", "n@a.example")?;
+    read.is("emails[type=home].value", "h@a.example")?;
+    let path = "emails[value ew \"a.example\"].display";
+    let read = after(t, json!({"op": "replace", "path": path, "value": "Mail"})).await?;
+    read.holds("emails[*].display", &["Mail", "Mail"])?;
+    read.holds("emails[*].value", &["w@a.example", "h@a.example"]).map(drop)
+}
+
+async fn a_filter_must_match(t: &Tools) -> Outcome {
+    t.needs(Feature::Patch)?;
+    t.knows(&["emails.type"])?;
+    let emails = json!([{"value": "w@a.example", "type": "work"}]);
+    let made = t.user(json!({"emails": emails})).await?;
+    let path = "emails[type eq \"other\"].value";
+    let operation = json!([{"op": "replace", "path": path, "value": "o@a.example"}]);
+    t.patch(&made.path, &operation).await?.refused_as(400, "noTarget").map(drop)
+}
+
+async fn nothing_clears(t: &Tools) -> Outcome {
+    let read = after(t, json!({"op": "replace", "path": "title", "value": null})).await?;
+    read.lacks("title")?;
+    let read = after(t, json!({"op": "replace", "path": "emails", "value": []})).await?;
+    read.lacks("emails")?.is("title", "Boss").map(drop)
+}
+
+async fn types_are_checked(t: &Tools) -> Outcome {
+    t.needs(Feature::Patch)?;
+    t.knows(&["active", "name.givenName"])?;
+    let made = t.user(json!({})).await?;
+    for (path, value) in
+        [("active", json!("perhaps")), ("name", json!("Ann")), ("userName", json!({}))]
+    {
+        let operation = json!([{"op": "replace", "path": path, "value": value}]);
+        t.patch(&made.path, &operation).await?.refused(400, &["invalidValue", "invalidSyntax"])?;
+    }
+    Ok(())
+}

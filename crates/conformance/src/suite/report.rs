@@ -1,0 +1,128 @@
+//! What came of a run.
+
+mod html;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::requirement::{Level, Requirement};
+use crate::Failure;
+
+pub use html::html;
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "verdict", rename_all = "lowercase")]
+pub enum Verdict {
+    /// The server does what is wanted.
+    Passed,
+    /// It does something else.
+    Failed {
+        /// What was sent, what is wanted, what came.
+        failure: Failure,
+    },
+    /// It says that it lacks what the case needs.
+    Skipped {
+        /// What is lacking.
+        why: String,
+    },
+}
+
+/// One case that was run.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseReport {
+    /// The id of the case.
+    pub id: &'static str,
+    /// Its part of the protocol.
+    pub section: &'static str,
+    /// What it shows.
+    pub title: &'static str,
+    /// The most binding of the requirements that it proves.
+    pub level: Level,
+    /// What it proves.
+    pub proves: Vec<Requirement>,
+    /// How it ended.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+impl CaseReport {
+    /// What went wrong, if something did.
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.verdict {
+            Verdict::Failed { failure } => Some(failure),
+            Verdict::Passed | Verdict::Skipped { .. } => None,
+        }
+    }
+}
+
+/// How many cases ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// The server does what is wanted.
+    pub passed: u64,
+    /// Fails what an RFC or a profile that the server claims says it must do.
+    pub failed_must: u64,
+    /// Fails what it should do.
+    pub failed_should: u64,
+    /// Fails what it may do.
+    pub failed_may: u64,
+    /// The server lacks it.
+    pub skipped: u64,
+}
+
+impl Counts {
+    fn add(&mut self, case: &CaseReport) {
+        *match (&case.verdict, case.level) {
+            (Verdict::Passed, _) => &mut self.passed,
+            (Verdict::Skipped { .. }, _) => &mut self.skipped,
+            (Verdict::Failed { .. }, Level::Must) => &mut self.failed_must,
+            (Verdict::Failed { .. }, Level::Should) => &mut self.failed_should,
+            (Verdict::Failed { .. }, Level::May) => &mut self.failed_may,
+        } += 1;
+    }
+
+    /// All that failed, of whatever level.
+    pub fn failed(&self) -> u64 {
+        self.failed_must + self.failed_should + self.failed_may
+    }
+}
+
+/// All cases that were run against one server.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The SCIM base URL.
+    pub base: String,
+    /// Whether every chosen case was run.
+    pub complete: bool,
+    /// The cases, in order.
+    pub cases: Vec<CaseReport>,
+}
+
+impl Report {
+    /// The sum over all cases.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        self.cases.iter().for_each(|case| counts.add(case));
+        counts
+    }
+
+    /// The sums of the sections, in the order of the cases.
+    pub fn sections(&self) -> Vec<(&'static str, Counts)> {
+        let mut order = Vec::new();
+        let mut sums: BTreeMap<&str, Counts> = BTreeMap::new();
+        for case in &self.cases {
+            if !sums.contains_key(case.section) {
+                order.push(case.section);
+            }
+            sums.entry(case.section).or_default().add(case);
+        }
+        order.into_iter().map(|name| (name, sums[name])).collect()
+    }
+
+    /// Whether everything held that must.
+    pub fn is_conformant(&self) -> bool {
+        self.counts().failed_must == 0
+    }
+}

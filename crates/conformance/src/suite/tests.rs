@@ -1,0 +1,55 @@
+//! The list of requirements and the cases belong together.
+
+mod faults;
+
+use std::collections::BTreeSet;
+
+use super::report::{Report, html};
+use super::requirement::{Level, requirements};
+
+#[test]
+fn every_requirement_has_a_name_of_its_own() {
+    let all = requirements();
+    let names: BTreeSet<&str> = all.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(names.len(), all.len(), "an id is there twice");
+    for one in &all {
+        let plain = |c: char| c.is_ascii_lowercase() || c == '-' || c == '.';
+        assert!(one.id.chars().all(plain), "{}", one.id);
+        assert!(one.text.ends_with('.') && one.text.len() > 15, "{}: {}", one.id, one.text);
+        assert!(!one.section.is_empty(), "{}", one.id);
+    }
+}
+
+#[test]
+fn every_must_has_a_case() {
+    let cited: BTreeSet<&str> =
+        super::all().iter().flat_map(|case| case.cites.iter().copied()).collect();
+    let missing: Vec<_> = requirements()
+        .into_iter()
+        .filter(|one| !cited.contains(one.id.as_str()))
+        .map(|one| format!("{} ({})", one.id, one.level))
+        .collect();
+    assert!(missing.is_empty(), "no case proves {missing:?}");
+    assert!(requirements().iter().filter(|one| one.level == Level::Must).count() > 150);
+}
+
+#[test]
+fn every_case_cites_what_is_there() {
+    let all = requirements();
+    let known: BTreeSet<&str> = all.iter().map(|one| one.id.as_str()).collect();
+    let mut names = BTreeSet::new();
+    for case in super::all() {
+        assert!(names.insert(case.id), "{} is there twice", case.id);
+        assert!(!case.cites.is_empty(), "{} proves nothing", case.id);
+        for id in case.cites {
+            assert!(known.contains(id), "{} cites {id}, which is no requirement", case.id);
+        }
+    }
+}
+
+#[test]
+fn what_a_server_sends_does_not_become_part_of_the_page() {
+    let base = "http://x/<script>alert(1)</script>".to_owned();
+    let page = html(&Report { base, complete: true, cases: Vec::new() });
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
+}
