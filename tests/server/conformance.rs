@@ -1,6 +1,8 @@
 //! What identity providers send, as the `conformance` crate knows it: every scenario of every
 //! level, and the simulated Okta.
 
+mod suite;
+
 use conformance::client::Client;
 use conformance::scenario;
 use conformance::simulate::PlainReporter;
