@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::args::ServerArgs;
 use crate::command::{
-    admin, backup, bench, check_config, demo, doctor, migrate, relocate, restore, scim, serve,
-    simulate, token,
+    admin, backup, bench, check_config, conformance, demo, doctor, migrate, relocate, restore,
+    scim, serve, simulate, token,
 };
 
 const ABOUT: &str = "Provisor receives users and groups from your identity provider over SCIM 2.0";
@@ -57,6 +57,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Simulate(simulate::SimulateCommand),
     Bench(bench::BenchArgs),
+    Conformance(conformance::ConformanceArgs),
     Migrate(migrate::MigrateArgs),
     Backup(backup::BackupArgs),
     Restore(restore::RestoreArgs),

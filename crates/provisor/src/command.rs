@@ -4,6 +4,7 @@ pub(crate) mod admin;
 pub(crate) mod backup;
 pub(crate) mod bench;
 pub(crate) mod check_config;
+pub(crate) mod conformance;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod migrate;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Some(Command::Admin(command)) => admin::run(command).await,
             Some(Command::Simulate(command)) => simulate::run(command).await,
             Some(Command::Bench(args)) => bench::run(args).await,
+            Some(Command::Conformance(args)) => conformance::run(args).await,
             Some(Command::Migrate(args)) => migrate::run(args).await,
             Some(Command::Backup(args)) => backup::run(args).await,
             Some(Command::Restore(args)) => restore::run(args).await,

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 26] = [
     "",
     "serve",
     "demo",
@@ -24,6 +24,7 @@ const COMMANDS: [&str; 25] = [
     "simulate",
     "simulate okta",
     "bench",
+    "conformance",
     "backup",
     "restore",
     "move",

@@ -1,0 +1,98 @@
+//! Tells people what came of the cases.
+
+use std::io;
+
+use ::conformance::suite::report::{CaseReport, Counts};
+use ::conformance::suite::{Observer, Report, Verdict};
+
+use crate::output::{Out, number};
+
+/// Tells of what fails when it fails.
+pub(super) struct Cases {
+    out: Out,
+    section: &'static str,
+}
+
+impl Cases {
+    pub(super) fn new(out: Out) -> Self {
+        Self { out, section: "" }
+    }
+
+    fn failed(&mut self, case: &CaseReport) -> io::Result<()> {
+        let Verdict::Failed { failure } = &case.verdict else {
+            return Ok(());
+        };
+        if self.section != case.section {
+            self.section = case.section;
+            self.out.line(self.out.bold(case.section))?;
+        }
+        let mark = self.out.red("✗");
+        self.out.line(format!("  {mark} {} {}", case.title, self.out.dim(case.id)))?;
+        let field = |name: &str, text: &str| {
+            let name = self.out.dim(format!("{name:<7}"));
+            self.out.line(format!("      {name} {}", text.replace('\n', " ")))
+        };
+        field("sent", &failure.request)?;
+        field("wanted", &failure.expected)?;
+        field("came", &failure.got)?;
+        for requirement in &case.proves {
+            let place = format!("{} {}", requirement.level, requirement.section);
+            field(&place, &requirement.text)?;
+        }
+        Ok(())
+    }
+}
+
+impl Observer for Cases {
+    fn done(&mut self, case: &CaseReport) {
+        // Cases go on when nobody can read about them: they have to clean up.
+        let _ = self.failed(case);
+    }
+}
+
+/// The sums, section by section, and what was skipped.
+pub(super) fn summary(out: Out, report: &Report) -> io::Result<()> {
+    let skipped: Vec<_> = report
+        .cases
+        .iter()
+        .filter_map(|case| match &case.verdict {
+            Verdict::Skipped { why } => Some((case.section, why.as_str())),
+            Verdict::Passed | Verdict::Failed { .. } => None,
+        })
+        .collect();
+    if report.counts().failed() > 0 {
+        out.gap()?;
+    }
+    let row = |name: &str, sum: Counts| {
+        [
+            name.to_owned(),
+            number(sum.passed),
+            number(sum.failed_must),
+            number(sum.failed_should),
+            number(sum.failed_may),
+            number(sum.skipped),
+        ]
+    };
+    let counts = report.counts();
+    let sections = report.sections();
+    let rows = sections.iter().map(|(name, sum)| row(name, *sum)).chain([row("all", counts)]);
+    let header = ["Section", "Passed", "Must fails", "Should fails", "May fails", "Skipped"];
+    out.figures(header, rows)?;
+    if !skipped.is_empty() {
+        out.gap()?;
+        let mut told = Vec::new();
+        for (section, why) in skipped {
+            if !told.contains(&(section, why)) {
+                out.line(format!("  {} {section}: {}", out.yellow("–"), out.dim(why)))?;
+                told.push((section, why));
+            }
+        }
+    }
+    out.gap()?;
+    out.line(match (report.complete, counts.failed_must) {
+        (false, _) => out.red("The run was ended before its end."),
+        (true, 0) => out.green("Everything holds that must."),
+        (true, 1) => out.red("One case fails that must hold."),
+        (true, count) => out.red(format!("{} cases fail that must hold.", number(count))),
+    })
+}
