@@ -23,7 +23,7 @@ cases! { "extension";
     a_manager_may_come_later: "A manager that is not there yet is accepted",
         ["extension.manager-unknown"];
     an_extension_of_ones_own: "A client may bring an extension of its own",
-        ["extension.custom", "extension.place"];
+        ["extension.custom"];
 }
 
 async fn values_stand_under_the_urn(t: &Tools) -> Outcome {
