@@ -1,7 +1,7 @@
 //! Finds dependencies that no source of their package names.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use cargo_metadata::MetadataCommand;
@@ -45,16 +45,33 @@ fn declared(manifest: &str) -> Result<BTreeSet<String>> {
     Ok(table.context("no [workspace.dependencies]")?.keys().cloned().collect())
 }
 
-/// Every identifier in the Rust sources below a folder, comments left out.
+/// Every identifier in the Rust sources below a folder, and in those that they include from
+/// elsewhere, comments left out.
 fn words(folder: &Path) -> Result<BTreeSet<String>> {
     let mut words = BTreeSet::new();
-    for entry in WalkDir::new(folder) {
-        let entry = entry?;
-        if entry.path().extension().is_some_and(|extension| extension == "rs") {
-            collect(&std::fs::read_to_string(entry.path())?, &mut words);
+    let mut places = vec![folder.to_owned()];
+    while let Some(place) = places.pop() {
+        for entry in WalkDir::new(place) {
+            let entry = entry?;
+            if entry.path().extension().is_some_and(|extension| extension == "rs") {
+                let source = std::fs::read_to_string(entry.path())?;
+                collect(&source, &mut words);
+                places.extend(included(&source).map(|module| beside(entry.path(), module)));
+            }
         }
     }
     Ok(words)
+}
+
+/// The modules that a source takes from another place.
+fn included(source: &str) -> impl Iterator<Item = &str> {
+    source.lines().filter_map(|line| line.trim().strip_prefix("#[path = \"")?.strip_suffix("\"]"))
+}
+
+/// Where the sources of a module are, told by its path as a source names it.
+fn beside(source: &Path, module: &str) -> PathBuf {
+    let file = source.with_file_name("").join(module);
+    if file.ends_with("mod.rs") { file.with_file_name("") } else { file }
 }
 
 fn collect(source: &str, words: &mut BTreeSet<String>) {
@@ -75,6 +92,14 @@ mod tests {
         assert!(words.contains("tokio"));
         assert!(!words.contains("serde_json"));
         assert!(!words.contains("toml"));
+    }
+
+    #[test]
+    fn modules_from_elsewhere_are_found() {
+        let source = "mod a;\n    #[path = \"../b/mod.rs\"]\nmod b;\n#[path = \"c.rs\"]\nmod c;";
+        let places: Vec<PathBuf> =
+            included(source).map(|module| beside(Path::new("x/main.rs"), module)).collect();
+        assert_eq!(places, [Path::new("x/../b/"), Path::new("x/c.rs")]);
     }
 
     #[test]
