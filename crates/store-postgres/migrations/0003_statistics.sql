@@ -13,8 +13,14 @@ DECLARE
     rows CONSTANT bigint := 300 * (1 + (
         SELECT count(*) FROM pg_inherits WHERE inhparent = 'resources'::regclass
     ));
-    is_new CONSTANT boolean := NOT EXISTS (SELECT FROM resources);
+    is_new boolean := NOT EXISTS (SELECT FROM resources);
 BEGIN
+    -- Another node may be writing the first resources: what it commits must not be taken away.
+    IF is_new THEN
+        LOCK TABLE resources, emails, members IN ACCESS EXCLUSIVE MODE;
+        is_new := NOT EXISTS (SELECT FROM resources);
+    END IF;
+
     -- A partition does not take this over from its table.
     FOR place IN
         SELECT name::regclass FROM unnest(ARRAY['resources', 'emails', 'members']) AS t (name)

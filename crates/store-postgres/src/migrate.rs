@@ -1,6 +1,8 @@
 //! Bringing a database to the present schema.
 
 pub(crate) mod partitions;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

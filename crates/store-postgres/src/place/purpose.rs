@@ -70,7 +70,8 @@ impl Purpose {
         match self {
             Purpose::Point | Purpose::Scan => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Purpose::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
-            Purpose::Migration => "BEGIN",
+            // A step that has waited for a table must see what was committed meanwhile.
+            Purpose::Migration => "BEGIN ISOLATION LEVEL READ COMMITTED",
         }
     }
 
@@ -88,7 +89,7 @@ impl Purpose {
                 "SET LOCAL lock_timeout = '8s'; \
                  SET LOCAL idle_in_transaction_session_timeout = '10s'"
             ),
-            Purpose::Migration => "BEGIN",
+            Purpose::Migration => "BEGIN ISOLATION LEVEL READ COMMITTED",
         }
     }
 }
