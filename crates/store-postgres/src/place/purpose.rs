@@ -69,9 +69,8 @@ impl Purpose {
     pub(crate) fn begin(self) -> &'static str {
         match self {
             Purpose::Point | Purpose::Scan => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Purpose::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
-            // A step that has waited for a table must see what was committed meanwhile.
-            Purpose::Migration => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            // Who has waited for a lock must see what was committed meanwhile.
+            Purpose::Write | Purpose::Migration => "BEGIN ISOLATION LEVEL READ COMMITTED",
         }
     }
 
