@@ -96,11 +96,6 @@ async fn a_single_value_is_replaced() {
             Has(json!({"active": false})),
         ),
         Row(
-            "active by null: no access",
-            replace("active", json!(null)),
-            Has(json!({"active": false})),
-        ),
-        Row(
             "a required one cannot be cleared",
             replace("userName", json!(null)),
             Refused(400, "mutability"),

@@ -34,18 +34,8 @@ pub fn apply(
         step(&mut workspace, operation)
             .map_err(|error| error.at(format_args!("Operations[{at}]")))?;
     }
-    keep_active(definition, current, &mut workspace.body);
     workspace.finish()?;
     Ok(Patched { body: workspace.body, members: workspace.members, learned: workspace.learned })
-}
-
-/// A user whose `active` was taken away has no access. That is said, and not left to be guessed:
-/// to many clients a user without `active` is an active one.
-fn keep_active(definition: &Definition, current: &Map, body: &mut Map) {
-    let is_standard = definition.core().attribute("active").is_some_and(|active| !active.custom);
-    if is_standard && current.contains_key("active") && !body.contains_key("active") {
-        body.insert("active".into(), Value::Bool(false));
-    }
 }
 
 fn step(workspace: &mut Workspace<'_>, operation: &Operation) -> Result<(), Error> {

@@ -101,12 +101,13 @@ fn replace_row_by_row() {
 }
 
 #[test]
-fn an_unassigned_active_is_false() {
+fn an_unassigned_active_is_absent() {
     for operation in [
         json!({"op": "replace", "path": "active", "value": null}),
         json!({"op": "remove", "path": "active"}),
     ] {
-        let expected = stored(&json!({"active": false}));
+        let mut expected = stored(&json!({}));
+        expected.remove("active");
         assert_eq!(user(&stored(&json!({})), &json!([operation])), expected);
     }
 }
