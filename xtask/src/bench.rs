@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds the server for release and measures it.
+//! `cargo xtask bench`: builds the server for release and measures it; or the protocol crate alone.
 
 use anyhow::Result;
 
@@ -6,9 +6,15 @@ use crate::shell;
 
 /// The word with which nothing is measured, and the page is written again.
 const RENDER: &str = "render";
+/// The word with which the protocol crate is held against other parsers.
+const PARSERS: &str = "parsers";
 
 /// Builds both sides of the measurement and hands the options to the `benches` program.
 pub(crate) fn bench(options: &[String]) -> Result<()> {
+    if options.first().is_some_and(|first| first == PARSERS) {
+        let run = ["run", "--release", "--manifest-path", "benches/parsers/Cargo.toml"];
+        return shell::run(&mut shell::cargo(&run)?);
+    }
     let (first, rest) = match options.split_first() {
         Some((first, rest)) if first == RENDER => (RENDER, rest),
         _ => ("run", options),

@@ -22,7 +22,10 @@ fn cargo(arguments: &[&str]) -> Result<()> {
 
 fn format() -> Result<()> {
     cargo(&["fmt", "--all", "--check"])?;
-    cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+    for own in ["fuzz/Cargo.toml", "benches/parsers/Cargo.toml"] {
+        cargo(&["fmt", "--manifest-path", own, "--check"])?;
+    }
+    Ok(())
 }
 
 fn documentation() -> Result<()> {
