@@ -108,6 +108,8 @@ pub(crate) enum Part {
     Write,
     /// Reading and creating on 1, 8 and 32 connections, against the database alone
     Connections,
+    /// Importing a directory with groups, by single requests and by /Bulk
+    Import,
     /// Starting with all users there, and memory when idle
     Start,
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+pub(crate) const BULK: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const PATCH: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 pub(crate) fn user_name(number: usize) -> String {
@@ -63,6 +64,12 @@ pub(crate) fn group_name(members: usize) -> String {
 
 pub(crate) fn group(members: usize) -> String {
     json!({ "schemas": [GROUP], "displayName": group_name(members) }).to_string()
+}
+
+/// A group with members from the start.
+pub(crate) fn team(number: usize, members: &[String]) -> Value {
+    let members: Vec<Value> = members.iter().map(|id| json!({ "value": id })).collect();
+    json!({ "schemas": [GROUP], "displayName": format!("Team {number}"), "members": members })
 }
 
 /// A PATCH request with one operation.

@@ -112,8 +112,10 @@ impl Results {
         }
         for import in &mut other.imports {
             import.run += first;
-            let key = (import.engine, import.what.users);
-            self.imports.retain(|old| (old.engine, old.what.users) != key);
+            let key = |import: &Of<Import>| {
+                (import.engine, import.what.users, import.what.groups, import.what.way)
+            };
+            self.imports.retain(|old| key(old) != key(import));
         }
         for start in &mut other.starts {
             start.run += first;

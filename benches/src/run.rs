@@ -11,9 +11,16 @@ use crate::cli::{Engine, Options, Part};
 use crate::machine::{Machine, commit, today};
 use crate::process::Process;
 use crate::results::{Measure, Of, Results, Run, Start};
+use crate::seed::{self, Import, Way};
 use crate::subject::{Home, Installation, Subject};
 use crate::{disk, render, tables, turns};
 use baselines::Baselines;
+
+/// The users of a whole directory.
+const DIRECTORY: usize = 100_000;
+
+/// What is measured of users, while there are no groups.
+const USERS: [Part; 4] = [Part::Read, Part::List, Part::Write, Part::Connections];
 
 /// How often a server is started to find out how long that takes.
 const STARTS: usize = 5;
@@ -50,29 +57,31 @@ async fn measure(options: &Options, engine: Engine) -> Result<Results> {
         let start = empty(options, &home).await?;
         results.starts.push(Of { run: 0, engine, what: start });
     }
+    if options.wants(Part::Import) {
+        for way in [Way::Single, Way::Bulk] {
+            let import = import(options, &home, way).await?;
+            results.imports.push(Of { run: 0, engine, what: import });
+        }
+    }
+    if options.only == [Part::Import] {
+        results.runs.push(this_run(options, before)?);
+        return Ok(results);
+    }
     let mut subjects = start_subjects(options, engine, &home).await?;
     for subject in &subjects {
         results.imports.push(Of { run: 0, engine, what: subject.import.clone() });
     }
-    let baselines = Baselines::start(options, engine, &home, &subjects).await?;
-    let time = Duration::try_from_secs_f64(options.seconds)?;
-    for round in contenders::rounds(options, &subjects, &baselines) {
-        println!("measuring {}", round.title());
-        let figures = turns::measure(&round.contenders, time, options.passes).await;
-        let figures = figures.with_context(|| round.title())?;
-        for (contender, figures) in round.contenders.iter().zip(figures) {
-            results.measures.push(Measure {
-                run: 0,
-                engine,
-                part: round.part,
-                workload: round.workload.clone(),
-                who: contender.who,
-                users: contender.users,
-                members: round.members,
-                connections: round.connections,
-                figures,
-            });
-        }
+    // A user's groups are part of the user: there are none while users are measured, so that the
+    // servers of all sizes answer alike.
+    let without: Vec<Part> = USERS.into_iter().filter(|part| options.wants(*part)).collect();
+    results.measures.extend(rounds(options, engine, &home, &subjects, &without).await?);
+    if options.wants(Part::Members)
+        && let Some(largest) = subjects.iter_mut().max_by_key(|subject| subject.users)
+    {
+        println!("forming groups");
+        largest.form_groups(&options.members).await?;
+        let largest = std::slice::from_ref(largest);
+        results.measures.extend(rounds(options, engine, &home, largest, &[Part::Members]).await?);
     }
     if options.wants(Part::Start) {
         for subject in &mut subjects {
@@ -81,7 +90,13 @@ async fn measure(options: &Options, engine: Engine) -> Result<Results> {
             results.starts.push(Of { run: 0, engine, what: start });
         }
     }
-    results.runs.push(Run {
+    results.runs.push(this_run(options, before)?);
+    Ok(results)
+}
+
+/// What is to be known of the run that ends, at whose start the disk was as fast as `before`.
+fn this_run(options: &Options, before: f64) -> Result<Run> {
+    Ok(Run {
         id: 0,
         day: today(),
         commit: commit(),
@@ -89,22 +104,60 @@ async fn measure(options: &Options, engine: Engine) -> Result<Results> {
         syncs_per_second: [before, disk::syncs_per_second(&options.folder)?],
         seconds: options.seconds,
         passes: options.passes,
-    });
-    Ok(results)
+    })
 }
 
-/// A server of each size; groups are in the largest.
+/// Measures these parts.
+async fn rounds(
+    options: &Options,
+    engine: Engine,
+    home: &Home,
+    subjects: &[Subject],
+    parts: &[Part],
+) -> Result<Vec<Measure>> {
+    let mut measures = Vec::new();
+    if parts.is_empty() {
+        return Ok(measures);
+    }
+    let baselines = Baselines::start(options, engine, home, subjects, parts).await?;
+    let time = Duration::try_from_secs_f64(options.seconds)?;
+    for round in contenders::rounds(options, subjects, &baselines, parts) {
+        println!("measuring {}", round.title());
+        let figures = turns::measure(&round.contenders, time, options.passes).await;
+        let figures = figures.with_context(|| round.title())?;
+        measures.extend(round.contenders.iter().zip(figures).map(|(contender, figures)| Measure {
+            run: 0,
+            engine,
+            part: round.part,
+            workload: round.workload.clone(),
+            who: contender.who,
+            users: contender.users,
+            members: round.members,
+            connections: round.connections,
+            figures,
+        }));
+    }
+    Ok(measures)
+}
+
+/// A server of each size.
 async fn start_subjects(options: &Options, engine: Engine, home: &Home) -> Result<Vec<Subject>> {
-    let largest = options.users.iter().max();
     let mut subjects = Vec::new();
     for users in &options.users {
         println!("creating {users} users on {}", engine.name());
-        let wanted = options.wants(Part::Members) && Some(users) == largest;
-        let members = if wanted { options.members.as_slice() } else { &[] };
-        let (server, folder) = (&options.server, &options.folder);
-        subjects.push(Subject::start(server, folder, home, *users, members).await?);
+        subjects.push(Subject::start(&options.server, &options.folder, home, *users).await?);
     }
     Ok(subjects)
+}
+
+/// A whole directory, as far as there are users, sent to a server that nobody has used yet.
+async fn import(options: &Options, home: &Home, way: Way) -> Result<Import> {
+    let users = options.users.iter().max().copied().unwrap_or_default().min(DIRECTORY);
+    println!("importing {users} users with groups, {way:?}");
+    let installation = Installation::new(&options.server, &options.folder, home)?;
+    let process = installation.serve()?;
+    let target = installation.target(&process)?;
+    seed::directory(&target, process.id(), users, way).await
 }
 
 /// A server that nobody has used yet.

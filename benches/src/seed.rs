@@ -1,5 +1,7 @@
 //! Fills a server over HTTP, and watches its memory while it does.
 
+mod directory;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -12,6 +14,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::people;
 use crate::process::Memory;
+pub(crate) use directory::directory;
 
 /// Requests in flight: enough that writes share their wait for the disk.
 const CONNECTIONS: usize = 32;
@@ -22,10 +25,25 @@ const LOOK: Duration = Duration::from_millis(250);
 /// The most points of the curve that are kept.
 const POINTS: usize = 200;
 
+/// How resources are sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Way {
+    /// Each by a request of its own.
+    #[default]
+    Single,
+    /// By `/Bulk`.
+    Bulk,
+}
+
 /// What an import cost.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Import {
     pub(crate) users: usize,
+    #[serde(default)]
+    pub(crate) groups: usize,
+    #[serde(default)]
+    pub(crate) way: Way,
     pub(crate) per_second: f64,
     /// CPU time of the server for each user, in microseconds.
     pub(crate) cpu_us: f64,
@@ -42,20 +60,32 @@ pub(crate) async fn users(
     count: usize,
 ) -> Result<(Vec<String>, Import)> {
     let next = Arc::new(AtomicUsize::new(0));
-    let before = cpu_time(process).map_err(anyhow::Error::msg)?;
-    let start = Instant::now();
     let mut tasks = JoinSet::new();
     for _ in 0..CONNECTIONS {
         tasks.spawn(create_some(target.clone(), Arc::clone(&next), count));
     }
-    let mut ids = Vec::with_capacity(count);
+    let (mut ids, import) = watched(process, count, &next, tasks).await?;
+    ids.sort_unstable();
+    Ok((ids.into_iter().map(|(_, id)| id).collect(), import))
+}
+
+/// Waits for the tasks that create `count` resources, of which `next` tells how many were begun.
+async fn watched<T: Send + 'static>(
+    process: u32,
+    count: usize,
+    next: &AtomicUsize,
+    mut tasks: JoinSet<Result<Vec<T>>>,
+) -> Result<(Vec<T>, Import)> {
+    let before = cpu_time(process).map_err(anyhow::Error::msg)?;
+    let start = Instant::now();
+    let mut made = Vec::with_capacity(count);
     let mut memory = vec![(0, Memory::of(process)?.now)];
     let mut tick = interval(LOOK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             done = tasks.join_next() => match done {
-                Some(done) => ids.extend(done??),
+                Some(done) => made.extend(done??),
                 None => break,
             },
             _ = tick.tick() => {
@@ -66,9 +96,7 @@ pub(crate) async fn users(
     let wall = start.elapsed();
     let used = cpu_time(process).map_err(anyhow::Error::msg)?.since(before).own;
     memory.push((count, Memory::of(process)?.now));
-    ids.sort_unstable();
-    let import = import(count, wall, used, Memory::of(process)?.peak, &memory);
-    Ok((ids.into_iter().map(|(_, id)| id).collect(), import))
+    Ok((made, import(count, wall, used, Memory::of(process)?.peak, &memory)))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
@@ -84,6 +112,8 @@ fn import(
     let tenths = |(users, mib): &(usize, f64)| (*users, (mib * 10.0).round() / 10.0);
     Import {
         users,
+        groups: 0,
+        way: Way::Single,
         per_second: count / wall.as_secs_f64(),
         cpu_us: used.as_secs_f64() * 1e6 / count,
         peak_mib,

@@ -46,23 +46,27 @@ impl Subject {
         folder: &Path,
         home: &Home,
         users: usize,
-        members: &[usize],
     ) -> Result<Self> {
         let installation = Installation::new(program, folder, home)?;
         let process = installation.serve()?;
         let target = installation.target(&process)?;
         let filled = seed::users(&target, process.id(), users + OUTSIDERS).await;
         let (ids, import) = filled.with_context(|| format!("creating {users} users"))?;
-        let mut sizes: Vec<usize> = members.iter().map(|size| *size.min(&users)).collect();
+        let cursors = cursors::of(&target, users).await?;
+        let groups = Vec::new();
+        Ok(Self { process, target, users, ids, groups, cursors, import, installation })
+    }
+
+    /// Makes groups of these sizes, as far as there are users.
+    pub(crate) async fn form_groups(&mut self, members: &[usize]) -> Result<()> {
+        let mut sizes: Vec<usize> = members.iter().map(|size| *size.min(&self.users)).collect();
         sizes.sort_unstable();
         sizes.dedup();
-        let mut groups = Vec::new();
         for size in sizes {
-            let id = seed::group(&target, &ids[..size]).await?;
-            groups.push(Group { members: size, id });
+            let id = seed::group(&self.target, &self.ids[..size]).await?;
+            self.groups.push(Group { members: size, id });
         }
-        let cursors = cursors::of(&target, users).await?;
-        Ok(Self { process, target, users, ids, groups, cursors, import, installation })
+        Ok(())
     }
 
     /// What workloads need of it.

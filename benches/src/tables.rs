@@ -24,8 +24,11 @@ pub(crate) fn print(results: &Results) {
     for import in &results.imports {
         let import = &import.what;
         println!(
-            "import of {}: {:.0} users/s, {:.1} µs of CPU each, {:.0} MiB at most",
+            "import of {} with {} groups, {:?}: {:.0} users/s, {:.1} µs of CPU each, \
+             {:.0} MiB at most",
             thousands(import.users),
+            thousands(import.groups),
+            import.way,
             import.per_second,
             import.cpu_us,
             import.peak_mib

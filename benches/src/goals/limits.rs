@@ -7,7 +7,11 @@ pub(super) fn goals(view: &View<'_>) -> Vec<Goal> {
     let name = view.engine.name();
     let starts = view.results.starts.iter().filter(|start| start.engine == view.engine);
     let starts: Vec<&Start> = starts.map(|start| &start.what).collect();
-    let imports = view.results.imports.iter().filter(|import| import.engine == view.engine);
+    let imports = view
+        .results
+        .imports
+        .iter()
+        .filter(|import| import.engine == view.engine && import.what.groups == 0);
     let import = imports.map(|import| &import.what).max_by_key(|import| import.users);
     let empty = starts.iter().find(|start| start.users == 0);
     let full = starts.iter().filter(|start| start.users > 0).max_by_key(|start| start.users);

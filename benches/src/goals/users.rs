@@ -13,6 +13,8 @@ const READS: [&str; 5] = [
 ];
 const LISTS: [&str; 2] = ["list, first page", "list, any page"];
 const WRITES: [&str; 3] = ["POST user", "PUT user", "PATCH user"];
+/// 110 µs on the machine where the goals were set; there the bare handler took 6.5 µs for a user.
+const WRITE_CPU: f64 = 110.0 / 6.5;
 
 pub(super) fn goals(view: &View<'_>) -> Vec<Goal> {
     let name = view.engine.name();
@@ -55,9 +57,13 @@ pub(super) fn goals(view: &View<'_>) -> Vec<Goal> {
                     found: view.against(workload, Who::Floor, per_second),
                 },
                 Check {
-                    of: "µs of CPU",
-                    limit: Limit::AtMost(110.0),
-                    found: view.of(workload, Who::Server).map(cpu),
+                    of: "× CPU of bare axum's GET",
+                    limit: Limit::AtMost(WRITE_CPU),
+                    found: ratio(
+                        view.of(workload, Who::Server),
+                        view.of("GET user", Who::Bare),
+                        cpu,
+                    ),
                 },
             ],
         });

@@ -202,7 +202,10 @@ fn members(results: &Results) -> Option<Picture> {
 
 fn memory(results: &Results) -> Option<Picture> {
     let line = |engine: Engine| {
-        let imports = results.imports.iter().filter(|import| import.engine == engine);
+        let imports = results
+            .imports
+            .iter()
+            .filter(|import| import.engine == engine && import.what.groups == 0);
         let import = imports.max_by_key(|import| import.what.users)?;
         let points = import.what.memory.iter().map(|(users, mib)| (count(*users), *mib)).collect();
         Some(Series { name: format!("Provisor on {}", engine.name()), points })

@@ -4,7 +4,7 @@ use crate::cli::Engine;
 use crate::figures::Figures;
 use crate::machine::Machine;
 use crate::results::{Measure, Of, Results, Run, Start, Who};
-use crate::seed::Import;
+use crate::seed::{Import, Way};
 use crate::workload::{self, Known};
 
 /// Every workload of both databases on two sizes, with plain figures.
@@ -26,8 +26,15 @@ pub(super) fn results() -> Results {
             add(&mut results, engine, users);
         }
         let memory = vec![(0, 10.0), (50_000, 40.0), (100_000, 41.0)];
-        let import =
-            Import { users: 100_000, per_second: 9e3, cpu_us: 70.0, peak_mib: 42.0, memory };
+        let import = Import {
+            users: 100_000,
+            groups: 0,
+            way: Way::Single,
+            per_second: 9e3,
+            cpu_us: 70.0,
+            peak_mib: 42.0,
+            memory,
+        };
         results.imports.push(Of { run: 0, engine, what: import });
         for users in [0, 100_000] {
             let start = Start { users, ready_ms: 20.0, idle_mib: 12.0 };

@@ -7,6 +7,7 @@ use crate::cli::{Engine, Part};
 use crate::figures::Figures;
 use crate::goals::{self, Check, thousands};
 use crate::results::{Measure, Results, Wanted, Who};
+use crate::seed::Way;
 use crate::tables::{beside, ratio, title};
 
 const NOTHING: &str = "Not measured yet.\n";
@@ -166,6 +167,9 @@ pub(super) fn growth(results: &Results, engine: Engine) -> String {
     table(&headers, 1, rows)
 }
 
+const IMPORTS: [&str; 7] =
+    ["import", "users", "groups", "requests", "users/s", "CPU µs each", "MiB at most"];
+
 /// Imports, starts, and the memory at both.
 pub(super) fn import_and_start(results: &Results) -> String {
     let imports = results.imports.iter().map(|import| {
@@ -173,6 +177,8 @@ pub(super) fn import_and_start(results: &Results) -> String {
         vec![
             import.engine.name().to_owned(),
             thousands(of.users),
+            thousands(of.groups),
+            if of.way == Way::Bulk { "bulk" } else { "single" }.to_owned(),
             number(of.per_second),
             number(of.cpu_us),
             number(of.peak_mib),
@@ -187,7 +193,7 @@ pub(super) fn import_and_start(results: &Results) -> String {
             number(of.idle_mib),
         ]
     });
-    let mut text = table(&["import", "users", "users/s", "CPU µs each", "MiB at most"], 1, imports);
+    let mut text = table(&IMPORTS, 1, imports);
     text.push('\n');
     text.push_str(&table(&["start", "users", "ready after ms", "MiB then"], 1, starts));
     text

@@ -7,7 +7,7 @@ use anyhow::Result;
 use conformance::load::Target;
 use tempfile::TempDir;
 
-use crate::cli::{Engine, Options};
+use crate::cli::{Engine, Options, Part};
 use crate::floor;
 use crate::process::Process;
 use crate::subject::{Home, OUTSIDERS, Store, Subject};
@@ -40,12 +40,13 @@ impl Baselines {
         engine: Engine,
         home: &Home,
         subjects: &[Subject],
+        parts: &[Part],
     ) -> Result<Self> {
         let program = std::env::current_exe()?;
         let bodies = tempfile::tempdir_in(&options.folder)?;
         for subject in subjects {
             let works = workload::all(&subject.known(options.connections)).into_iter();
-            for work in works.filter(|work| work.bare == Bare::Body && options.wants(work.part)) {
+            for work in works.filter(|work| work.bare == Bare::Body && parts.contains(&work.part)) {
                 let body = workload::first_answer(&subject.target, &work).await?;
                 std::fs::write(bodies.path().join(work.file()), body)?;
             }

@@ -48,8 +48,13 @@ impl Round {
     }
 }
 
-/// All rounds, in the order of the workloads.
-pub(super) fn rounds(options: &Options, subjects: &[Subject], baselines: &Baselines) -> Vec<Round> {
+/// All rounds of these parts, in the order of the workloads.
+pub(super) fn rounds(
+    options: &Options,
+    subjects: &[Subject],
+    baselines: &Baselines,
+    parts: &[Part],
+) -> Vec<Round> {
     let mut rounds: Vec<Round> = Vec::new();
     let largest = subjects.iter().map(|subject| subject.users).max();
     for (place, subject) in subjects.iter().enumerate() {
@@ -59,7 +64,7 @@ pub(super) fn rounds(options: &Options, subjects: &[Subject], baselines: &Baseli
         let of_floor = floor.map(|floor| workload::all(&floor.known)).unwrap_or_default();
         let works = workload::all(&subject.known(options.connections)).into_iter();
         let wanted = |work: &Workload| {
-            options.wants(work.part) && (is_largest || work.part != Part::Connections)
+            parts.contains(&work.part) && (is_largest || work.part != Part::Connections)
         };
         for work in works.filter(wanted) {
             let at = rounds.iter().position(|round| round.is_of(&work)).unwrap_or_else(|| {

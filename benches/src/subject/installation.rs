@@ -57,7 +57,7 @@ impl Installation {
     }
 
     /// The server as SCIM clients see it.
-    pub(super) fn target(&self, process: &Process) -> Result<Target> {
+    pub(crate) fn target(&self, process: &Process) -> Result<Target> {
         Ok(Target::new(&format!("http://{}/scim/v2", process.address), &self.token)?)
     }
 
