@@ -3,7 +3,7 @@
 //! sees one moment and takes no lock.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use scim::Definition;
 use scim::projection::Projection;
@@ -25,9 +25,15 @@ pub struct DirectoryInfo {
     pub settings: Settings,
     /// How much of custom attributes is known here, see [`DirectoryRecord::schema_level`].
     pub(crate) schema_level: i64,
-    user: Schemas,
-    group: Schemas,
+    user: Arc<Schemas>,
+    group: Arc<Schemas>,
 }
+
+/// The schemas of directories that have learned nothing, which share them: with thousands of
+/// directories the copies would fill the memory.
+static STANDARD: LazyLock<[Arc<Schemas>; 2]> = LazyLock::new(|| {
+    [Definition::user(), Definition::group()].map(|definition| Arc::new(definition.into()))
+});
 
 /// A kind's schema, and what is worked out from it once instead of at every request.
 #[derive(Clone, Debug)]
@@ -68,21 +74,25 @@ impl DirectoryInfo {
 
 impl From<DirectoryRecord> for DirectoryInfo {
     fn from(record: DirectoryRecord) -> Self {
-        let mut user = Definition::user();
-        let mut group = Definition::group();
-        for (kind, learned) in &record.learned {
-            match kind {
-                Kind::User => user.learn(learned),
-                Kind::Group => group.learn(learned),
-            };
-        }
+        let [user, group] = &*STANDARD;
+        let schemas = |kind, standard: &Arc<Schemas>| {
+            let mut learned = record.learned.iter().filter(|(of, _)| *of == kind).peekable();
+            if learned.peek().is_none() {
+                return Arc::clone(standard);
+            }
+            let mut definition = standard.definition.clone();
+            learned.for_each(|(_, learned)| {
+                definition.learn(learned);
+            });
+            Arc::new(definition.into())
+        };
         Self {
+            user: schemas(Kind::User, user),
+            group: schemas(Kind::Group, group),
             id: record.id,
             name: record.name,
             settings: record.settings,
             schema_level: record.schema_level,
-            user: user.into(),
-            group: group.into(),
         }
     }
 }
@@ -92,6 +102,7 @@ impl From<DirectoryRecord> for DirectoryInfo {
 pub(crate) struct Registry {
     pub(crate) revision: i64,
     directories: HashMap<DirectoryId, Arc<DirectoryInfo>>,
+    names: HashMap<String, DirectoryId>,
     tokens: HashMap<TokenHash, Arc<InfraToken>>,
 }
 
@@ -101,7 +112,7 @@ impl Registry {
     }
 
     pub(crate) fn directory_named(&self, name: &str) -> Option<&Arc<DirectoryInfo>> {
-        self.directories.values().find(|directory| directory.name == name)
+        self.directory(*self.names.get(name)?)
     }
 
     pub(crate) fn directories(&self) -> Vec<Arc<DirectoryInfo>> {
@@ -115,20 +126,77 @@ impl Registry {
     }
 }
 
-impl From<Snapshot> for Registry {
-    fn from(snapshot: Snapshot) -> Self {
+impl Registry {
+    /// What a snapshot says. Of the registry before it, directories are taken over that have not
+    /// changed: most have not, whatever the change was, and there can be thousands.
+    pub(crate) fn following(before: &Self, snapshot: Snapshot) -> Self {
+        let directories: HashMap<_, _> = snapshot
+            .directories
+            .into_iter()
+            .map(|record| {
+                let unchanged = before.unchanged(&record);
+                (record.id, unchanged.unwrap_or_else(|| Arc::new(record.into())))
+            })
+            .collect();
         Self {
             revision: snapshot.revision,
-            directories: snapshot
-                .directories
-                .into_iter()
-                .map(|record| (record.id, Arc::new(DirectoryInfo::from(record))))
-                .collect(),
+            names: directories.values().map(|info| (info.name.clone(), info.id)).collect(),
+            directories,
             tokens: snapshot
                 .tokens
                 .into_iter()
                 .map(|token| (token.hash, Arc::new(token)))
                 .collect(),
         }
+    }
+
+    fn unchanged(&self, record: &DirectoryRecord) -> Option<Arc<DirectoryInfo>> {
+        let known = self.directory(record.id)?;
+        let same = known.schema_level == record.schema_level
+            && known.settings == record.settings
+            && known.name == record.name;
+        same.then(|| Arc::clone(known))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(id: i64, level: i64, learned: Vec<(Kind, scim::Learned)>) -> DirectoryRecord {
+        let name = format!("directory {id}");
+        let settings = Settings::default();
+        DirectoryRecord { id: DirectoryId(id), name, settings, learned, schema_level: level }
+    }
+
+    fn snapshot(revision: i64, directories: Vec<DirectoryRecord>) -> Snapshot {
+        Snapshot { revision, directories, tokens: Vec::new() }
+    }
+
+    #[test]
+    fn directories_that_learned_nothing_share_the_standard_schemas() {
+        let records = (1..=3).map(|id| record(id, 0, Vec::new())).collect();
+        let registry = Registry::following(&Registry::default(), snapshot(1, records));
+        let all = registry.directories();
+        assert!(all.iter().all(|one| Arc::ptr_eq(&one.user, &all[0].user)));
+        assert_eq!(registry.directory_named("directory 2").unwrap().id, DirectoryId(2));
+        assert!(registry.directory_named("directory 4").is_none());
+    }
+
+    #[test]
+    fn what_has_not_changed_is_taken_over() {
+        let both = vec![record(1, 0, Vec::new()), record(2, 0, Vec::new())];
+        let before = Registry::following(&Registry::default(), snapshot(1, both.clone()));
+        let mut changed = both;
+        changed[1].schema_level = 1;
+        let after = Registry::following(&before, snapshot(2, changed));
+        let same = |id| {
+            let of = |registry: &Registry| Arc::clone(registry.directory(DirectoryId(id)).unwrap());
+            Arc::ptr_eq(&of(&before), &of(&after))
+        };
+        assert_eq!([same(1), same(2)], [true, false]);
+        let gone = Registry::following(&after, snapshot(3, vec![record(2, 1, Vec::new())]));
+        assert!(gone.directory(DirectoryId(1)).is_none());
+        assert!(gone.directory_named("directory 1").is_none());
     }
 }

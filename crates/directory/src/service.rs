@@ -52,7 +52,7 @@ impl Service {
         if let Some(objection) = store.standing().await?.objection() {
             return Err(OpenError::Closed(objection));
         }
-        let registry = Registry::from(store.snapshot().await?);
+        let registry = Registry::following(&Registry::default(), store.snapshot().await?);
         Ok(Arc::new(Self {
             store,
             env,
@@ -72,7 +72,8 @@ impl Service {
     }
 
     pub(crate) async fn reload(&self) -> Result<(), StoreError> {
-        let registry = Registry::from(self.store.snapshot().await?);
+        let snapshot = self.store.snapshot().await?;
+        let registry = Registry::following(&self.registry.load(), snapshot);
         // Two reloads may overlap: the older one must not win.
         self.registry.rcu(|current| {
             if current.revision > registry.revision {
