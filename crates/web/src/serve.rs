@@ -1,13 +1,15 @@
 //! The listener: HTTP/1.1 with limits on slow and on greedy clients, and a graceful end.
 
+mod explained;
+
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use axum::Router;
-use axum_server::accept::NoDelayAcceptor;
 use hyper_util::rt::TokioTimer;
 
+use self::explained::ExplainingAcceptor;
 use crate::state::Limits;
 
 /// Stops a server, at once or gracefully.
@@ -29,7 +31,7 @@ pub async fn serve(
     listener.set_nonblocking(true)?;
     let mut server = axum_server::from_tcp(listener)?
         .handle(handle)
-        .acceptor(NoDelayAcceptor::new())
+        .acceptor(ExplainingAcceptor)
         .first_request_timeout(FIRST_REQUEST)
         .http1_only();
     server

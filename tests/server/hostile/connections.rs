@@ -187,6 +187,38 @@ async fn what_is_not_http_gets_no_service() {
 }
 
 #[tokio::test]
+async fn what_http_itself_refuses_is_explained_in_a_scim_error() {
+    let calm = calm().await;
+    let raw_quotes = "GET /scim/v2/Users?filter=userName+eq+\"ada\"";
+    let raw_spaces = "GET /scim/v2/Users?filter=userName eq %22ada%22";
+    let long = format!("GET /scim/v2/Users?filter={}", "x".repeat(70_000));
+    let many = "x-again: y\r\n".repeat(5000);
+    for (request, more, status, hint) in [
+        (raw_quotes, "", 400, "\" is %22"),
+        (raw_spaces, "", 400, "a space is %20"),
+        ("GET /scim/v2/Users", "no colon\r\n", 400, "header field"),
+        (&long, "", 414, "/.search"),
+        ("GET /scim/v2/Users", &many, 431, "too long"),
+    ] {
+        // On a connection that has served before, too.
+        let mut raw = calm.app.raw().await;
+        raw.send(&calm.head(&format!("GET /scim/v2{}", calm.user), "")).await;
+        assert_eq!(raw.answer().await.expect("an answer").status, 200);
+        raw.send(&calm.head(request, more)).await;
+        let answer = raw.answer().await.expect("an answer");
+        let shown: String = request.chars().take(60).collect();
+        assert_eq!(answer.status, status, "{shown}: {}", answer.text);
+        assert_eq!(answer.header("content-type"), Some("application/scim+json"), "{shown}");
+        assert_eq!(answer.json["status"], status.to_string(), "{shown}: {}", answer.text);
+        let detail = answer.json["detail"].as_str().expect("a detail");
+        assert!(detail.contains(hint), "{shown}: {detail}");
+        assert!(raw.answer().await.is_none(), "the connection goes on: {shown}");
+    }
+    calm.still("what HTTP refuses").await;
+    calm.serves_on().await;
+}
+
+#[tokio::test]
 async fn headers_may_be_abused() {
     let calm = calm().await;
     let many = "x-again: y\r\n".repeat(5000);
