@@ -25,10 +25,15 @@ async fn data_that_contradicts_itself_is_found() {
     let options = Options::new(database.url());
     PostgresStore::migrate(&options, None).await.expect("a schema");
     assert_eq!(inspect(&options).await.expect("problems"), [""; 0]);
-    database.sql("UPDATE counters SET users = 7; INSERT INTO emails VALUES (1, 'a@b', 9)");
+    database.sql(
+        "UPDATE counters SET users = 7; INSERT INTO emails VALUES (1, 'a@b', 9);
+         INSERT INTO members VALUES (1, 8, 9, gen_random_uuid(), 0, '')",
+    );
     assert_eq!(
         inspect(&options).await.expect("problems"),
         [
+            "1 memberships are of groups that do not exist",
+            "1 memberships are of members that do not exist",
             "1 e-mail addresses belong to resources that do not exist",
             "the counters of the directory default are wrong",
         ]
