@@ -314,3 +314,39 @@ async fn the_manager_may_be_written_in_every_form_and_is_read_as_an_object() {
     let made = created(&scim, "/Users", &body).await;
     assert_eq!(made.json[ENTERPRISE]["manager"]["value"], json!(nobody), "managers come later");
 }
+
+#[tokio::test]
+async fn a_manager_who_is_known_has_a_name_and_an_address() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let boss = with(user("boss"), json!({"displayName": "The \"Boss\""}));
+    let boss = created(&scim, "/Users", &boss).await.id();
+    let sent = json!({"value": boss, "displayName": "sent", "$ref": "https://elsewhere.example/1"});
+    let body = with(user("worker"), json!({ENTERPRISE: {"department": "a", "manager": sent}}));
+    let made = created(&scim, "/Users", &body).await;
+    let location = format!("{}/Users/{boss}", app.scim_base());
+    let full = |name: &str| json!({"value": boss, "displayName": name, "$ref": location});
+    assert_eq!(made.json[ENTERPRISE]["manager"], full("The \"Boss\""));
+    let worker = format!("/Users/{}", made.id());
+    assert_eq!(read(&scim, &worker).await, made.json);
+    assert_eq!(read(&scim, "/Users").await["Resources"][1], made.json);
+    let chosen = format!("{worker}?attributes={ENTERPRISE}:manager.displayName");
+    let manager = &read(&scim, &chosen).await[ENTERPRISE]["manager"];
+    assert_eq!(manager, &json!({"displayName": "The \"Boss\""}));
+
+    scim.patch(
+        &format!("/Users/{boss}"),
+        json!([
+            {"op": "replace", "path": "displayName", "value": "Her"}
+        ]),
+    )
+    .await;
+    assert_eq!(read(&scim, &worker).await[ENTERPRISE]["manager"], full("Her"), "it follows");
+    let plain = with(user("other"), json!({ENTERPRISE: {"manager": boss}}));
+    let other = format!("/Users/{}", created(&scim, "/Users", &plain).await.id());
+    assert_eq!(read(&scim, &other).await[ENTERPRISE]["manager"], full("Her"));
+    let replaced = scim.put(&worker, &read(&scim, &worker).await).await;
+    assert_eq!(replaced.json[ENTERPRISE]["manager"], full("Her"), "what was read can be sent");
+    scim.delete(&format!("/Users/{boss}")).await;
+    assert_eq!(read(&scim, &other).await[ENTERPRISE]["manager"], json!({"value": boss}));
+}

@@ -3,6 +3,7 @@
 mod bulk;
 mod create;
 mod delete;
+mod displays;
 mod get;
 mod list;
 mod modify;

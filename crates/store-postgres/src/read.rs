@@ -2,6 +2,7 @@
 
 pub(crate) mod browse;
 pub(crate) mod counters;
+pub(crate) mod displays;
 mod gaps;
 pub(crate) mod get;
 mod groups;

@@ -22,6 +22,14 @@ pub trait Resources: Send + Sync {
         include: Include,
     ) -> Result<Option<Stored>, StoreError>;
 
+    /// How people read these users, see [`Row::display`](crate::resource::Row::display); whom the
+    /// directory does not have is left out.
+    async fn displays(
+        &self,
+        directory: DirectoryId,
+        users: Vec<ResourceId>,
+    ) -> Result<Vec<(ResourceId, String)>, StoreError>;
+
     /// A page of a list and the number of all that match, both from one snapshot.
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError>;
 

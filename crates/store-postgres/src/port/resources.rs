@@ -7,7 +7,7 @@ use directory::resource::{Include, Kind, Stored};
 use directory::store::{ListQuery, Page, Resources, StoreError};
 
 use crate::PostgresStore;
-use crate::read::{get, list};
+use crate::read::{displays, get, list};
 
 #[async_trait]
 impl Resources for PostgresStore {
@@ -19,6 +19,14 @@ impl Resources for PostgresStore {
         include: Include,
     ) -> Result<Option<Stored>, StoreError> {
         get::get(self, directory, kind, id, include).await
+    }
+
+    async fn displays(
+        &self,
+        directory: DirectoryId,
+        users: Vec<ResourceId>,
+    ) -> Result<Vec<(ResourceId, String)>, StoreError> {
+        displays::displays(&self.shared, directory, &users).await
     }
 
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError> {

@@ -8,7 +8,7 @@ use directory::store::{ListQuery, Page, Resources, StoreError};
 
 use crate::SqliteStore;
 use crate::read::get::{self, Got, MANY_MEMBERS};
-use crate::read::list;
+use crate::read::{displays, list};
 use crate::writer::apply::apply;
 
 #[async_trait]
@@ -33,6 +33,14 @@ impl Resources for SqliteStore {
             Got::Done(resource) => Ok(resource),
             Got::TooLong => Err(StoreError::Broken("a group has too many members".to_owned())),
         }
+    }
+
+    async fn displays(
+        &self,
+        directory: DirectoryId,
+        users: Vec<ResourceId>,
+    ) -> Result<Vec<(ResourceId, String)>, StoreError> {
+        self.readers.point(|connection| displays::displays(connection, directory, &users))
     }
 
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError> {

@@ -24,18 +24,24 @@ use directory::resource::Stored;
 use scim::projection::Projection;
 
 use super::answer::Answer;
-use super::render;
+use super::problem::Problem;
+use super::render::{self, Managers};
 use super::request::Request;
 
 /// An answer that shows one resource.
-fn show(request: &Request<'_>, stored: &Stored, projection: &Projection) -> Answer {
+async fn show(
+    request: &Request<'_>,
+    stored: &Stored,
+    projection: &Projection,
+) -> Result<Answer, Problem> {
     let base = &request.state.scim_base;
+    let managers = Managers::of(request, [(stored, projection)]).await?;
     let mut body = Vec::new();
-    render::resource(&mut body, base, stored, projection);
-    Answer {
+    render::resource(&mut body, base, stored, &managers, projection);
+    Ok(Answer {
         body,
         version: Some(stored.version),
         location: Some(render::location(base, stored)),
         ..Answer::default()
-    }
+    })
 }

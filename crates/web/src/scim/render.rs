@@ -1,12 +1,16 @@
 //! Resources as SCIM shows them: the stored bytes, with `meta`, `groups` and `members` added on
 //! the way out. Without a projection nothing is parsed.
 
+mod manager;
+
 use std::io::Write as _;
 
 use directory::resource::{GroupRef, Kind, MemberList, Stored};
 use scim::etag;
 use scim::projection::Projection;
 use serde_json::{Map, Value};
+
+pub(super) use manager::Managers;
 
 /// `meta.location` of a resource (RFC 7643 §3.1).
 pub(super) fn location(base: &str, stored: &Stored) -> String {
@@ -22,23 +26,36 @@ pub(super) fn size(resources: &[Stored]) -> usize {
 }
 
 /// Appends the JSON of a resource, with the attributes that `projection` lets through.
-pub(super) fn resource(out: &mut Vec<u8>, base: &str, stored: &Stored, projection: &Projection) {
+pub(super) fn resource(
+    out: &mut Vec<u8>,
+    base: &str,
+    stored: &Stored,
+    managers: &Managers,
+    projection: &Projection,
+) {
     if projection.is_all() {
-        return whole(out, base, stored);
+        return whole(out, base, stored, managers);
     }
     let mut full = Vec::with_capacity(stored.body.len() + ADDED);
-    whole(&mut full, base, stored);
+    whole(&mut full, base, stored, managers);
     let mut attributes: Map<String, Value> = serde_json::from_slice(&full).unwrap_or_default();
     projection.apply(&mut attributes);
     // Writing a map of strings, numbers and maps to memory cannot fail.
     let _ = serde_json::to_writer(out, &attributes);
 }
 
-fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored) {
-    let body = stored.body.as_bytes();
-    out.reserve(body.len() + ADDED);
+fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored, managers: &Managers) {
     // The stored body is an object with at least `id` in it: open it and go on.
-    out.extend_from_slice(body.strip_suffix(b"}").unwrap_or(body));
+    let mut body = stored.body.as_str();
+    body = body.strip_suffix('}').unwrap_or(body);
+    out.reserve(body.len() + ADDED);
+    if let Some((place, manager)) = managers.shown(base, stored) {
+        out.extend_from_slice(&body.as_bytes()[..place.start]);
+        // Writing a map of strings to memory cannot fail.
+        let _ = serde_json::to_writer(&mut *out, &manager);
+        body = &body[place.end..];
+    }
+    out.extend_from_slice(body.as_bytes());
     meta(out, base, stored);
     if let Some(members) = &stored.members
         && stored.kind == Kind::Group

@@ -22,5 +22,5 @@ pub(in crate::scim) async fn create(
         .service
         .create(request.caller, kind, &body.bytes, include(&projection), &request.cause())
         .await?;
-    Ok(Answer { status: StatusCode::CREATED, ..show(request, &stored, &projection) })
+    Ok(Answer { status: StatusCode::CREATED, ..show(request, &stored, &projection).await? })
 }

@@ -26,5 +26,5 @@ pub(in crate::scim) async fn get(
         let version = Some(stored.version);
         return Ok(Answer { status: StatusCode::NOT_MODIFIED, version, ..Answer::default() });
     }
-    Ok(show(request, &stored, &projection))
+    show(request, &stored, &projection).await
 }

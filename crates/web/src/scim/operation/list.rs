@@ -8,7 +8,7 @@ use scim::projection::Projection;
 
 use crate::scim::answer::Answer;
 use crate::scim::problem::Problem;
-use crate::scim::render;
+use crate::scim::render::{self, Managers};
 use crate::scim::request::{Request, include};
 
 pub(in crate::scim) async fn list(
@@ -43,10 +43,12 @@ pub(super) async fn answer(
         Paging::Index(start) => Some(start),
         Paging::Cursor(_) => None,
     };
+    let shown = |stored| projection_of(&projections, stored).map(|projection| (stored, projection));
+    let managers = Managers::of(request, listed.page.resources.iter().filter_map(shown)).await?;
     let mut writer = ListWriter::begin(&mut body, listed.page.total, start_index);
     for stored in &listed.page.resources {
         if let Some(projection) = projection_of(&projections, stored) {
-            writer.resource(|out| render::resource(out, base, stored, projection));
+            writer.resource(|out| render::resource(out, base, stored, &managers, projection));
         }
     }
     writer.finish(listed.next_cursor.as_deref());

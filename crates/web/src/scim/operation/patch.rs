@@ -33,5 +33,5 @@ pub(in crate::scim) async fn patch(
         let version = Some(modified.stored.version);
         return Ok(Answer { version, ..Answer::no_content() });
     }
-    Ok(show(request, &modified.stored, &projection))
+    show(request, &modified.stored, &projection).await
 }

@@ -33,5 +33,5 @@ pub(in crate::scim) async fn replace(
             &cause,
         )
         .await?;
-    Ok(show(request, &modified.stored, &projection))
+    show(request, &modified.stored, &projection).await
 }

@@ -1,0 +1,73 @@
+//! A user's manager: the reference is stored, the name and the address belong to the manager and
+//! are added on the way out (RFC 7643 §4.3).
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use directory::id::ResourceId;
+use directory::resource::{Kind, Stored};
+use memchr::memmem;
+use scim::Map;
+use scim::projection::Projection;
+use scim::urn::ENTERPRISE_USER;
+
+use crate::scim::problem::Problem;
+use crate::scim::request::Request;
+
+/// The managers of the users of an answer: who they are called, as far as they are known.
+#[derive(Debug, Default)]
+pub(in crate::scim) struct Managers(HashMap<ResourceId, String>);
+
+impl Managers {
+    /// Of the users in an answer, unless nobody wants to know.
+    pub(in crate::scim) async fn of<'s>(
+        request: &Request<'_>,
+        answer: impl IntoIterator<Item = (&'s Stored, &Projection)>,
+    ) -> Result<Self, Problem> {
+        let shown =
+            answer.into_iter().filter(|(_, projection)| projection.includes(ENTERPRISE_USER));
+        let named: Vec<_> = shown.filter_map(|(stored, _)| id(&find(stored)?.1)).collect();
+        if named.is_empty() {
+            return Ok(Self::default());
+        }
+        Ok(Self(request.state.service.displays(request.caller, named).await?))
+    }
+
+    /// The part of a user's body that tells of the manager, and what to show in its place.
+    pub(super) fn shown(&self, base: &str, stored: &Stored) -> Option<(Range<usize>, Map)> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let (place, mut manager) = find(stored)?;
+        let id = id(&manager)?;
+        let name = self.0.get(&id)?;
+        manager.insert("$ref".to_owned(), format!("{base}/Users/{id}").into());
+        manager.insert("displayName".to_owned(), name.as_str().into());
+        Some((place, manager))
+    }
+}
+
+fn id(manager: &Map) -> Option<ResourceId> {
+    manager.get("value")?.as_str()?.parse().ok()
+}
+
+/// The manager of a user, and where in the body that is.
+fn find(stored: &Stored) -> Option<(Range<usize>, Map)> {
+    const MANAGER: &[u8] = br#""manager":"#;
+    if stored.kind != Kind::User {
+        return None;
+    }
+    let body = stored.body.as_bytes();
+    // A quotation mark within a text is escaped, so that no key is found in one. Keys are sorted:
+    // the last mention of the URN is the key, and other extensions come behind it.
+    let key = memmem::rfind(body, ENTERPRISE_USER.as_bytes())?;
+    let extension = body.get(key..)?;
+    let manager = memmem::find(extension, MANAGER)?;
+    if memmem::find(&extension[..manager], br#""urn:"#).is_some() {
+        return None;
+    }
+    let start = key + manager + MANAGER.len();
+    let mut values = serde_json::Deserializer::from_slice(body.get(start..)?).into_iter();
+    let manager = values.next()?.ok()?;
+    Some((start..start + values.byte_offset(), manager))
+}
