@@ -75,7 +75,8 @@ async fn tokens_come_and_go_with_the_revision() {
 #[tokio::test]
 async fn settings_and_learned_attributes_are_part_of_the_snapshot() {
     let store = TestStore::new().await;
-    let settings = Settings { scim: ScimState::Paused, unique_group_names: false };
+    let settings =
+        Settings { scim: ScimState::Paused, unique_group_names: false, ..Settings::default() };
     store.write(vec![Write::Settings(settings)]).await.unwrap();
     let learned = |kind: &str| -> Learned {
         serde_json::from_value(json!({

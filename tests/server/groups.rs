@@ -162,7 +162,11 @@ async fn the_uniqueness_of_display_names_can_be_switched_off() {
     let app = TestApp::start().await;
     let scim = app.scim();
     let directory = app.default_directory();
-    let settings = |unique| Settings { scim: ScimState::On, unique_group_names: unique };
+    let settings = |unique| Settings {
+        scim: ScimState::On,
+        unique_group_names: unique,
+        ..Settings::default()
+    };
     app.change_settings(directory, settings(false)).await;
     scim.group("Band", &[]).await;
     let second = scim.group("BAND", &[]).await;

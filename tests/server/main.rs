@@ -19,6 +19,7 @@ mod filter;
 mod groups;
 mod history;
 mod hostile;
+mod interop;
 mod isolation;
 mod lists;
 mod load;

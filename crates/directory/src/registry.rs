@@ -5,12 +5,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use scim::Definition;
 use scim::projection::Projection;
+use scim::{Definition, Limits};
 
 use crate::id::DirectoryId;
 use crate::resource::Kind;
-use crate::settings::Settings;
+use crate::settings::{Preset, Settings};
 use crate::store::{DirectoryRecord, Snapshot};
 use crate::token::{InfraToken, TokenHash};
 
@@ -25,6 +25,7 @@ pub struct DirectoryInfo {
     pub settings: Settings,
     /// How much of custom attributes is known here, see [`DirectoryRecord::schema_level`].
     pub(crate) schema_level: i64,
+    limits: Limits,
     user: Arc<Schemas>,
     group: Arc<Schemas>,
 }
@@ -66,27 +67,54 @@ impl DirectoryInfo {
         }
     }
 
+    /// How much a request may bring, and how strictly it is read.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The resource types without anything that is of this directory alone.
+    pub fn standard_definitions(&self) -> [Definition; 2] {
+        [Definition::user(), Definition::group()]
+            .map(|definition| as_preset(definition, self.settings.preset))
+    }
+
+    /// Whether the interoperability profile holds here, as far as it speaks of what is served and
+    /// not of the way there: its rules are kept, and every list declares its values of `type`.
+    pub fn keeps_interop_profile(&self) -> bool {
+        self.settings.preset == Preset::Interop
+            && self.definitions().into_iter().all(Definition::declares_types)
+    }
+
     /// All resource types, in the order of `/ResourceTypes`.
     pub fn definitions(&self) -> [&Definition; 2] {
         [&self.user.definition, &self.group.definition]
     }
 }
 
+fn as_preset(definition: Definition, preset: Preset) -> Definition {
+    match preset {
+        Preset::Tolerant => definition,
+        Preset::Interop => definition.closed(),
+    }
+}
+
 impl From<DirectoryRecord> for DirectoryInfo {
     fn from(record: DirectoryRecord) -> Self {
+        let preset = record.settings.preset;
         let [user, group] = &*STANDARD;
         let schemas = |kind, standard: &Arc<Schemas>| {
             let mut learned = record.learned.iter().filter(|(of, _)| *of == kind).peekable();
-            if learned.peek().is_none() {
+            if learned.peek().is_none() && preset == Preset::Tolerant {
                 return Arc::clone(standard);
             }
             let mut definition = standard.definition.clone();
             learned.for_each(|(_, learned)| {
                 definition.learn(learned);
             });
-            Arc::new(definition.into())
+            Arc::new(as_preset(definition, preset).into())
         };
         Self {
+            limits: preset.limits(),
             user: schemas(Kind::User, user),
             group: schemas(Kind::Group, group),
             id: record.id,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::preset::{Preset, UnknownPreset};
+
 /// The settings of a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -10,11 +12,13 @@ pub struct Settings {
     pub scim: ScimState,
     /// Whether two groups may not have the same `displayName`, ignoring case.
     pub unique_group_names: bool,
+    /// How strictly requests are read.
+    pub preset: Preset,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { scim: ScimState::Off, unique_group_names: true }
+        Self { scim: ScimState::Off, unique_group_names: true, preset: Preset::Tolerant }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A resource type with everything that is known about its attributes.
 
+mod closed;
 mod learn;
 mod place;
 mod resolve;
@@ -63,6 +64,7 @@ pub struct Definition {
     extensions: Vec<Schema>,
     relation: Option<Relation>,
     custom: usize,
+    closed: bool,
 }
 
 impl Definition {
@@ -83,6 +85,7 @@ impl Definition {
             extensions: vec![ENTERPRISE_USER.clone()],
             relation: Some(Relation::Groups),
             custom: 0,
+            closed: false,
         }
     }
 
@@ -100,6 +103,7 @@ impl Definition {
             extensions: Vec::new(),
             relation: Some(Relation::Members),
             custom: 0,
+            closed: false,
         }
     }
 
@@ -140,10 +144,20 @@ impl Definition {
 
     /// The extension of that URN, in any of its spellings.
     pub(crate) fn extension(&self, urn: &str) -> Option<&Schema> {
-        self.extensions.iter().find(|schema| {
-            crate::urn::eq(&schema.id, urn)
-                || crate::urn::aliases(&schema.id).iter().any(|alias| crate::urn::eq(alias, urn))
-        })
+        self.extensions
+            .iter()
+            .find(|schema| self.spellings(schema).any(|spelling| crate::urn::eq(spelling, urn)))
+    }
+
+    /// Whether there is an extension of that URN.
+    pub(crate) fn has_extension(&self, urn: &str) -> bool {
+        self.extension(urn).is_some()
+    }
+
+    /// The URNs by which a schema is known: its own, and what older connectors call it.
+    pub(crate) fn spellings<'s>(&self, schema: &'s Schema) -> impl Iterator<Item = &'s str> {
+        let aliases = if self.closed { &[][..] } else { crate::urn::aliases(&schema.id) };
+        std::iter::once(schema.id.as_str()).chain(aliases.iter().copied())
     }
 
     /// The attribute of that name in an extension, or at the top level.

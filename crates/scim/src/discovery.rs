@@ -17,6 +17,8 @@ pub struct Capabilities {
     pub filter_max_results: u64,
     /// How lists are cut into pages.
     pub pagination: Pagination,
+    /// Whether all of the interoperability profile holds.
+    pub interop_profile: bool,
     /// How clients prove who they are.
     pub authentication_schemes: Vec<AuthenticationScheme>,
 }
@@ -114,6 +116,9 @@ pub fn service_provider_config(base_url: &str, capabilities: &Capabilities) -> V
             "location": format!("{base_url}/ServiceProviderConfig"),
         },
     });
+    if capabilities.interop_profile {
+        config["interopProfileConformant"] = true.into();
+    }
     if let Some(uri) = &capabilities.documentation_uri {
         config["documentationUri"] = uri.as_str().into();
     }
@@ -228,6 +233,7 @@ mod tests {
                 max_page_size: 200,
                 cursor_timeout: 60,
             },
+            interop_profile: false,
             authentication_schemes: vec![AuthenticationScheme::bearer()],
         };
         assert_eq!(

@@ -164,6 +164,14 @@ pub(crate) fn check_schemas(schemas: Option<&Value>, urn: &str) -> Result<(), Er
     Err(Error::invalid_syntax(format!("schemas must be [\"{urn}\"]")))
 }
 
+/// The same where `schemas` must not be missing.
+pub(crate) fn require_schemas(schemas: Option<&Value>, urn: &str) -> Result<(), Error> {
+    match schemas {
+        Some(Value::Array(all)) if !all.is_empty() => check_schemas(schemas, urn),
+        _ => Err(Error::invalid_syntax(format!("schemas must be [\"{urn}\"]"))),
+    }
+}
+
 /// The value of a key in any case.
 pub(crate) fn take(map: &mut Map, name: &str) -> Option<Value> {
     if let Some(value) = map.remove(name) {

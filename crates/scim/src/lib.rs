@@ -18,6 +18,7 @@ pub mod patch;
 pub mod path;
 pub mod projection;
 pub mod resource;
+mod rules;
 pub mod schema;
 pub mod sort;
 pub mod text;
@@ -29,6 +30,7 @@ pub use definition::{Definition, Learned, Relation, Resolved, ResourceType};
 pub use error::{Error, ScimType};
 pub use limits::Limits;
 pub use members::{MemberChange, MemberRef};
+pub use rules::Rules;
 
 /// A JSON object. Its keys are sorted, so that equal objects have equal bytes.
 pub type Map = serde_json::Map<String, serde_json::Value>;

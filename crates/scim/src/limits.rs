@@ -1,6 +1,9 @@
-//! How much one request may bring.
+//! How much one request may bring, and how it is read.
 
-/// Bounds that protect a directory from abuse. Each refusal names the limit.
+use crate::Rules;
+
+/// Bounds that protect a directory from abuse, each named when it refuses something; and the rules
+/// by which the directory reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Custom attributes, sub-attributes included, of one resource type of a directory.
@@ -21,6 +24,8 @@ pub struct Limits {
     pub max_operations: usize,
     /// Operations of one bulk request.
     pub max_bulk_operations: usize,
+    /// How strictly requests are read.
+    pub rules: Rules,
 }
 
 impl Default for Limits {
@@ -35,6 +40,7 @@ impl Default for Limits {
             max_members: 200_000,
             max_operations: 5_000,
             max_bulk_operations: 1_000,
+            rules: Rules::TOLERANT,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::filter::typed::Expr;
-use crate::{Error, Limits, json};
+use crate::{Error, Limits, Rules, json};
 
 /// A member that a request names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +37,10 @@ pub(crate) fn parse(value: &Value, limits: &Limits) -> Result<Vec<MemberRef>, Er
     let items = match value {
         Value::Null => &[],
         Value::Array(items) => items.as_slice(),
+        single if limits.rules.exact_types => {
+            let found = json::describe(single);
+            return Err(Error::invalid_value(format!("members must be a list, not {found}")));
+        }
         single => std::slice::from_ref(single),
     };
     if items.len() > limits.max_members {
@@ -49,7 +53,7 @@ pub(crate) fn parse(value: &Value, limits: &Limits) -> Result<Vec<MemberRef>, Er
     let mut seen = HashSet::with_capacity(items.len());
     let mut members = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {
-        if let Some(member) = one(at, item)?
+        if let Some(member) = one(at, item, limits.rules)?
             && seen.insert(member.value.clone())
         {
             members.push(member);
@@ -58,10 +62,10 @@ pub(crate) fn parse(value: &Value, limits: &Limits) -> Result<Vec<MemberRef>, Er
     Ok(members)
 }
 
-fn one(at: usize, item: &Value) -> Result<Option<MemberRef>, Error> {
+fn one(at: usize, item: &Value, rules: Rules) -> Result<Option<MemberRef>, Error> {
     let map = match item {
         Value::Null => return Ok(None),
-        Value::String(id) => return id_given(at, id, None).map(Some),
+        Value::String(id) if !rules.exact_types => return id_given(at, id, None).map(Some),
         Value::Object(map) => map,
         other => {
             return Err(Error::invalid_value(format!(
@@ -70,6 +74,10 @@ fn one(at: usize, item: &Value) -> Result<Option<MemberRef>, Error> {
             )));
         }
     };
+    let known = |key: &&String| PARTS.iter().any(|part| part.eq_ignore_ascii_case(key));
+    if let Some(key) = map.keys().find(|key| rules.known_only && !known(key)) {
+        return Err(Error::invalid_syntax(format!("members has no sub-attribute '{key}'")));
+    }
     let get = |name: &str| {
         map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     };
@@ -94,6 +102,9 @@ fn one(at: usize, item: &Value) -> Result<Option<MemberRef>, Error> {
         .and_then(|reference| reference.trim_end_matches('/').rsplit('/').next());
     id_given(at, tail.unwrap_or_default(), display).map(Some)
 }
+
+/// What a member consists of (RFC 7643 §4.2).
+const PARTS: [&str; 4] = ["value", "$ref", "type", "display"];
 
 fn id_given(at: usize, id: &str, display: Option<String>) -> Result<MemberRef, Error> {
     if id.is_empty() {

@@ -6,6 +6,7 @@ mod members;
 mod message;
 mod remove;
 mod select;
+mod strict;
 #[cfg(test)]
 mod tests;
 mod unknown;

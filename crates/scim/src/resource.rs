@@ -60,6 +60,11 @@ pub fn read_map(
     current: Option<&Map>,
 ) -> Result<Incoming, Error> {
     let mut workspace = Workspace::new(definition, limits, Map::new());
+    if limits.rules.ids_agree
+        && let Some(current) = current
+    {
+        check_id(&sent, current)?;
+    }
     entry::read_all(&mut workspace, sent)?;
 
     let has_active = definition.core().attribute("active").is_some_and(|active| !active.custom);
@@ -92,6 +97,17 @@ pub fn read_map(
         members = Some(Vec::new());
     }
     Ok(Incoming { body: workspace.body, members, learned: workspace.learned })
+}
+
+/// RFC 7644 §3.5.1: a body that is sent to replace one resource is not that of another.
+fn check_id(sent: &Map, current: &Map) -> Result<(), Error> {
+    let id = sent.iter().find(|(name, _)| name.eq_ignore_ascii_case("id")).map(|(_, id)| id);
+    match (id, current.get("id")) {
+        (Some(sent), Some(current)) if sent != current && !sent.is_null() => {
+            Err(Error::mutability("the id in the body is not that of the resource"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// RFC 7644 §3.5.1: what is immutable and has a value can only be replaced by the same.

@@ -2,6 +2,7 @@
 
 mod custom;
 mod list;
+mod meaning;
 mod simple;
 
 use serde_json::Value;
@@ -37,7 +38,7 @@ impl<'a> Context<'a> {
         attribute: &Attribute,
         value: Value,
     ) -> Result<Option<Value>, Error> {
-        if attribute.custom {
+        if self.is_learned(attribute) {
             return self.custom(&attribute.name, Some(attribute), value);
         }
         if attribute.multi_valued {
@@ -53,7 +54,7 @@ impl<'a> Context<'a> {
         attribute: &Attribute,
         value: Value,
     ) -> Result<Vec<Value>, Error> {
-        if attribute.custom {
+        if self.is_learned(attribute) {
             return Ok(match self.custom(&attribute.name, Some(attribute), value)? {
                 None => Vec::new(),
                 Some(Value::Array(items)) => items,
@@ -62,6 +63,10 @@ impl<'a> Context<'a> {
         }
         let sent = match value {
             Value::Array(items) => items,
+            Value::Null => Vec::new(),
+            single if self.limits.rules.exact_types => {
+                return Err(wrong_type(None, attribute, "a list", &single));
+            }
             single => vec![single],
         };
         self.check_count(&attribute.name, sent.len())?;
@@ -82,24 +87,28 @@ impl<'a> Context<'a> {
         attribute: &Attribute,
         value: Value,
     ) -> Result<Option<Value>, Error> {
-        if attribute.custom {
+        if self.is_learned(attribute) {
             return self.custom(&attribute.name, Some(attribute), value);
         }
         if attribute.kind != Type::Complex {
-            return simple::check(None, attribute, value);
+            return simple::check(self.limits.rules, None, attribute, value);
         }
         let map = match value {
             Value::Null => return Ok(None),
             Value::Object(map) => map,
+            Value::Array(none) if none.is_empty() && !attribute.multi_valued => return Ok(None),
+            other if self.limits.rules.exact_types => {
+                return Err(wrong_type(None, attribute, "an object", &other));
+            }
             // Entra ID sends the manager as a list of one.
             Value::Array(mut items) if !attribute.multi_valued && items.len() < 2 => {
                 return match items.pop() {
                     Some(Value::Object(map)) => self.object(attribute, map),
-                    Some(other) => wrap(attribute, other),
+                    Some(other) => self.wrap(attribute, other),
                     None => Ok(None),
                 };
             }
-            other => return wrap(attribute, other),
+            other => return self.wrap(attribute, other),
         };
         self.object(attribute, map)
     }
@@ -108,6 +117,7 @@ impl<'a> Context<'a> {
         let mut map = Map::new();
         for (name, value) in sent {
             if attribute.multi_valued
+                && !self.limits.rules.known_only
                 && name.eq_ignore_ascii_case("operation")
                 && attribute.sub(&name).is_none()
             {
@@ -134,11 +144,15 @@ impl<'a> Context<'a> {
     ) -> Result<Option<(String, Option<Value>)>, Error> {
         match attribute.sub(name) {
             Some(sub) if sub.is_read_only() => Ok(None),
-            Some(sub) if attribute.custom || sub.custom => {
+            Some(sub) if self.is_learned(attribute) || self.is_learned(sub) => {
                 let value = self.custom_sub(attribute, &sub.name, Some(sub), value)?;
                 Ok(Some((sub.name.clone(), value)))
             }
-            Some(sub) => Ok(Some((sub.name.clone(), simple::check(Some(attribute), sub, value)?))),
+            Some(sub) => Ok(Some((sub.name.clone(), self.part(attribute, sub, value)?))),
+            None if self.limits.rules.known_only => Err(Error::invalid_syntax(format!(
+                "{} has no sub-attribute '{name}'",
+                attribute.name
+            ))),
             None => {
                 // Addresses have no `primary` in the RFC, but clients send it, and as a string.
                 let value = match (name.eq_ignore_ascii_case("primary"), simple::boolean(&value)) {
@@ -150,6 +164,54 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A complex value of which only the `value` was sent, without an object around it.
+    fn wrap(&self, attribute: &Attribute, value: Value) -> Result<Option<Value>, Error> {
+        let Some(sub) = attribute.sub("value").filter(|_| value.is_string()) else {
+            if value.is_null() {
+                return Ok(None);
+            }
+            return Err(wrong_type(None, attribute, "an object", &value));
+        };
+        let mut map = Map::new();
+        if let Some(value) = simple::check(self.limits.rules, Some(attribute), sub, value)? {
+            map.insert(sub.name.clone(), value);
+        }
+        Ok(Some(Value::Object(map)))
+    }
+
+    /// The value of a sub-attribute that is known and keeps its type.
+    fn part(
+        &mut self,
+        attribute: &Attribute,
+        sub: &Attribute,
+        value: Value,
+    ) -> Result<Option<Value>, Error> {
+        let rules = self.limits.rules;
+        let check = |value| simple::check(rules, Some(attribute), sub, value);
+        if !sub.multi_valued {
+            return check(value);
+        }
+        let sent = match value {
+            Value::Array(items) => items,
+            Value::Null => return Ok(None),
+            single if rules.exact_types => {
+                return Err(wrong_type(Some(attribute), sub, "a list", &single));
+            }
+            single => vec![single],
+        };
+        self.check_count(&sub.name, sent.len())?;
+        self.work += sent.len();
+        let items = sent.into_iter().filter_map(|item| check(item).transpose());
+        let mut items: Vec<Value> = items.collect::<Result<_, _>>()?;
+        dedupe(&mut items);
+        Ok((!items.is_empty()).then_some(Value::Array(items)))
+    }
+
+    /// Whether an attribute holds whatever is sent, and its type follows.
+    fn is_learned(&self, attribute: &Attribute) -> bool {
+        attribute.custom && !self.limits.rules.known_only
+    }
+
     pub(crate) fn check_count(&self, name: &str, count: usize) -> Result<(), Error> {
         if count > self.limits.max_values {
             return Err(Error::payload_too_large(format!(
@@ -159,21 +221,6 @@ impl<'a> Context<'a> {
         }
         Ok(())
     }
-}
-
-/// A complex value of which only the `value` was sent, without an object around it.
-fn wrap(attribute: &Attribute, value: Value) -> Result<Option<Value>, Error> {
-    let Some(sub) = attribute.sub("value").filter(|_| value.is_string()) else {
-        if value.is_null() {
-            return Ok(None);
-        }
-        return Err(wrong_type(None, attribute, "an object", &value));
-    };
-    let mut map = Map::new();
-    if let Some(value) = simple::check(Some(attribute), sub, value)? {
-        map.insert(sub.name.clone(), value);
-    }
-    Ok(Some(Value::Object(map)))
 }
 
 /// 400 `invalidValue` that names the attribute, what it must be and what was sent. It does not

@@ -77,6 +77,9 @@ impl<'a> Workspace<'a> {
             )));
         }
         for learned in found {
+            if self.definition.is_closed() {
+                return Err(self.definition.refusal(&learned));
+            }
             let limit = self.limits.max_schema_urn;
             let is_known = urn::eq(&self.definition.core().id, &learned.schema)
                 || self.definition.extension(&learned.schema).is_some();

@@ -1,5 +1,6 @@
 //! What the handlers share.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -65,6 +66,17 @@ impl AppState {
     /// server ends.
     pub fn leave(&self) {
         self.is_leaving.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether nobody can listen between clients and this server: they reach it by TLS, or do not
+    /// leave the machine.
+    pub(crate) fn is_protected(&self) -> bool {
+        let url: Option<http::Uri> = self.public_url.parse().ok();
+        url.is_some_and(|url| {
+            let host = url.host().unwrap_or_default().trim_matches(['[', ']']);
+            let is_loopback = host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+            url.scheme_str() == Some("https") || host == "localhost" || is_loopback
+        })
     }
 
     /// Whether clients are being sent away.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use scim::Definition;
 use scim::resource::{Incoming, Read};
-use scim::{Definition, Limits};
 
 use super::modify::ROUNDS;
 use crate::caller::Caller;
@@ -27,7 +27,7 @@ impl Service {
     ) -> Result<Stored, Error> {
         let id = ResourceId(self.env.new_uuid());
         let read = |definition: &Definition| {
-            scim::resource::read(definition, body, Read::Create, &Limits::default(), None)
+            scim::resource::read(definition, body, Read::Create, caller.directory.limits(), None)
         };
         self.create_as(caller, (kind, id), read, include, cause).await
     }

@@ -1,6 +1,5 @@
 //! Changes parts of a user or group.
 
-use scim::Limits;
 use scim::patch::PatchRequest;
 
 use super::modify::{Modified, Subject};
@@ -24,7 +23,7 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
-        let request = PatchRequest::parse(body, &Limits::default())?;
+        let request = PatchRequest::parse(body, caller.directory.limits())?;
         let subject = Subject { kind, id, if_match };
         self.patch_by(caller, &subject, &request, include, cause).await
     }
@@ -38,11 +37,11 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
-        let limits = Limits::default();
         let pinned = subject.if_match.is_some();
         self.modify(caller, subject, include, |seen| {
             let definition = seen.directory.definition(subject.kind);
-            let patched = scim::patch::apply(definition, seen.before, request, &limits)?;
+            let limits = seen.directory.limits();
+            let patched = scim::patch::apply(definition, seen.before, request, limits)?;
             let context = Context { directory: seen.directory, at: self.env.now(), cause };
             Ok(decide::patch(&context, seen.current, seen.before, patched, pinned)?)
         })

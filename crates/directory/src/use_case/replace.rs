@@ -1,7 +1,7 @@
 //! Replaces a user or group.
 
 use scim::resource::{Incoming, Read};
-use scim::{Definition, Limits, Map};
+use scim::{Definition, Map};
 
 use super::modify::{Modified, Seen, Subject};
 use crate::caller::Caller;
@@ -26,8 +26,8 @@ impl Service {
     ) -> Result<Modified, Error> {
         let subject = Subject { kind, id, if_match };
         let read = |definition: &Definition, before: &Map| {
-            let limits = Limits::default();
-            scim::resource::read(definition, body, Read::Replace, &limits, Some(before))
+            let limits = caller.directory.limits();
+            scim::resource::read(definition, body, Read::Replace, limits, Some(before))
         };
         self.replace_by(caller, &subject, read, include, cause).await
     }

@@ -8,7 +8,7 @@ use crate::event::Cause;
 use crate::id::DirectoryId;
 use crate::registry::DirectoryInfo;
 use crate::service::Service;
-use crate::settings::{ScimState, Settings};
+use crate::settings::{Preset, ScimState, Settings};
 
 impl Service {
     /// Turns the SCIM switch on, off (everybody keeps their access) or to paused.
@@ -30,6 +30,16 @@ impl Service {
     ) -> Result<(), Error> {
         let alter = |current: Settings| Settings { unique_group_names, ..current };
         self.alter_settings(directory, alter, cause).await
+    }
+
+    /// Sets how strictly requests are read.
+    pub async fn set_preset(
+        &self,
+        directory: DirectoryId,
+        preset: Preset,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        self.alter_settings(directory, |current| Settings { preset, ..current }, cause).await
     }
 
     /// Sets all settings of a directory: here at once, on other nodes within a second.

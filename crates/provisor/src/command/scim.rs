@@ -1,19 +1,21 @@
-//! `provisor scim`: the SCIM switch.
+//! `provisor scim`: the SCIM switch, and how requests are read.
 
 mod disable;
 mod enable;
 mod pause;
+mod preset;
 mod status;
 
 use anyhow::Result;
 use clap::Subcommand;
 
-/// Switches SCIM provisioning on, off, or to paused
+/// Switches SCIM provisioning on, off, or to paused, and says how strict it is
 #[derive(Debug, Subcommand)]
 pub(crate) enum ScimCommand {
     Enable(enable::EnableArgs),
     Disable(disable::DisableArgs),
     Pause(pause::PauseArgs),
+    Preset(preset::PresetArgs),
     Status(status::StatusArgs),
 }
 
@@ -22,6 +24,7 @@ pub(crate) async fn run(command: ScimCommand) -> Result<()> {
         ScimCommand::Enable(args) => enable::run(args).await,
         ScimCommand::Disable(args) => disable::run(args).await,
         ScimCommand::Pause(args) => pause::run(args).await,
+        ScimCommand::Preset(args) => preset::run(args).await,
         ScimCommand::Status(args) => status::run(args).await,
     }
 }

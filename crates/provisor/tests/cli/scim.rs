@@ -1,4 +1,4 @@
-//! `provisor scim`: the switch.
+//! `provisor scim`: the switch, and the preset.
 
 use serde_json::json;
 
@@ -24,6 +24,17 @@ fn the_switch_goes_on_to_pause_and_off() {
 }
 
 #[test]
+fn the_preset_is_chosen_by_name() {
+    let place = Place::with_data();
+    let preset = || place.run("scim status --output json").json()["preset"].clone();
+    assert_eq!(preset(), "tolerant");
+    let run = place.run("scim preset interop");
+    assert_eq!(run.stdout, "The preset of the directory `default` is interop.\n");
+    assert_eq!(preset(), "interop");
+    assert!(place.run("scim preset odd").stderr.contains("`tolerant` and `interop`"));
+}
+
+#[test]
 fn the_status_counts() {
     let place = Place::with_data();
     place.run("scim enable").output();
@@ -31,8 +42,8 @@ fn the_status_counts() {
     assert_eq!(
         place.run("scim status --output json").json(),
         json!({
-            "directory": "default", "scim": "on", "users": 0, "active_users": 0, "groups": 0,
-            "tokens": 1, "last_used": null,
+            "directory": "default", "scim": "on", "preset": "tolerant", "users": 0,
+            "active_users": 0, "groups": 0, "tokens": 1, "last_used": null,
         })
     );
     let text = place.run("scim status").output();

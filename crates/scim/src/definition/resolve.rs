@@ -3,7 +3,7 @@
 use super::Definition;
 use crate::path::{AttrPath, is_name};
 use crate::schema::{Attribute, COMMON, Schema, find};
-use crate::urn::{aliases, strip_prefix};
+use crate::urn::strip_prefix;
 
 /// What a path means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,9 +84,7 @@ impl Definition {
     pub(crate) fn locate<'p>(&self, text: &'p str) -> Located<'_, 'p> {
         let mut best: Option<(usize, &Schema, bool, &'p str)> = None;
         for (at, schema) in self.schemas().enumerate() {
-            for spelling in
-                std::iter::once(schema.id.as_str()).chain(aliases(&schema.id).iter().copied())
-            {
+            for spelling in self.spellings(schema) {
                 if best.is_some_and(|(length, ..)| length >= spelling.len()) {
                     continue;
                 }

@@ -3,37 +3,39 @@
 use super::target::{element_target, place};
 use super::typed::{Expr, Target};
 use super::{Filter, Literal, Op, literal};
-use crate::Error;
-use crate::definition::{Definition, Resolved};
+use crate::definition::{Definition, Located, Resolved};
 use crate::path::AttrPath;
 use crate::schema::{Attribute, Type};
+use crate::{Error, Rules, urn};
 
 impl Definition {
     /// Settles a filter on resources of this type. An unknown attribute, an operator that the
     /// attribute's type does not have (RFC 7644 §3.4.2.2) or a literal of another type is 400
     /// `invalidFilter`.
     ///
-    /// An attribute that is unknown under the URN of a schema is one without value: here
-    /// attributes are learned, and a client that matches by one asks before it has sent any.
+    /// An attribute of a schema that nobody knows is one without value: unless the definition is
+    /// closed, attributes are learned, and a client that matches by one asks before it has sent any.
     pub fn check(&self, filter: &Filter) -> Result<Expr, Error> {
-        Checker { definition: self, lenient: false }.expr(filter, Scope::Resource)
+        Checker { definition: self, unknown: Unknown::InvalidFilter }.expr(filter, Scope::Resource)
     }
 
     /// As [`Self::check`], but an attribute that is unknown is one without value: what a search
     /// across resource types needs (RFC 7644 §3.4.2.1).
     pub fn check_lenient(&self, filter: &Filter) -> Result<Expr, Error> {
-        Checker { definition: self, lenient: true }.expr(filter, Scope::Resource)
+        Checker { definition: self, unknown: Unknown::NoValue }.expr(filter, Scope::Resource)
     }
 }
 
 /// Settles the filter in the brackets of a PATCH path: a condition on one value of `attribute`.
-/// Sub-attributes that are unknown have no value.
+/// Sub-attributes that are unknown have no value, unless only what is known may be sent.
 pub(crate) fn check_element(
     definition: &Definition,
     attribute: &Attribute,
     filter: &Filter,
+    rules: Rules,
 ) -> Result<Expr, Error> {
-    Checker { definition, lenient: true }.expr(filter, Scope::Element(attribute))
+    let unknown = if rules.known_only { Unknown::InvalidSyntax } else { Unknown::NoValue };
+    Checker { definition, unknown }.expr(filter, Scope::Element(attribute))
 }
 
 /// What the paths of a filter start from.
@@ -51,7 +53,18 @@ enum Scope<'d> {
 
 struct Checker<'d> {
     definition: &'d Definition,
-    lenient: bool,
+    unknown: Unknown,
+}
+
+/// What becomes of an attribute that is unknown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    /// It has no value.
+    NoValue,
+    /// The filter of a query is wrong.
+    InvalidFilter,
+    /// The message that the filter is part of is wrong.
+    InvalidSyntax,
 }
 
 impl<'d> Checker<'d> {
@@ -96,6 +109,7 @@ impl<'d> Checker<'d> {
     /// attribute of that name was learned.
     fn means_emails(&self, path: &AttrPath, scope: Scope<'d>) -> bool {
         matches!(scope, Scope::Resource)
+            && !self.definition.is_closed()
             && path.name.eq_ignore_ascii_case("email")
             && path.urn.is_none()
             && path.sub.is_none()
@@ -129,11 +143,25 @@ impl<'d> Checker<'d> {
     }
 
     fn unknown(&self, path: &AttrPath, lenient: Expr) -> Result<Expr, Error> {
-        let unseen = path.urn.is_some() && self.definition.resolve(path).is_none();
-        if self.lenient || unseen {
-            return Ok(lenient);
+        match self.unknown {
+            Unknown::NoValue => Ok(lenient),
+            Unknown::InvalidFilter if self.may_come(path) => Ok(lenient),
+            Unknown::InvalidFilter => Err(Error::invalid_filter(format!(
+                "{} has no attribute '{path}'",
+                self.definition.name()
+            ))),
+            Unknown::InvalidSyntax => Err(self.definition.unknown(path)),
         }
-        Err(Error::invalid_filter(format!("{} has no attribute '{path}'", self.definition.name())))
+    }
+
+    /// Whether a path names a schema that may be learned yet. Below a schema that is known, as the
+    /// core schemas are everywhere, an unknown name is a mistake.
+    fn may_come(&self, path: &AttrPath) -> bool {
+        let text = path.to_string();
+        !self.definition.is_closed()
+            && path.urn.is_some()
+            && self.definition.locate(&text) == Located::Foreign
+            && [urn::USER, urn::GROUP].iter().all(|core| urn::strip_prefix(&text, core).is_none())
     }
 
     fn compare(

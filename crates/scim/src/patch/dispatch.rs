@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::write::Site;
-use super::{Op, apply, members, remove, unknown, write};
+use super::{Op, apply, members, remove, strict, unknown, write};
 use crate::definition::{Place, Relation};
 use crate::path::{AttrPath, PatchPath};
 use crate::resource::is_password;
@@ -40,7 +40,12 @@ pub(super) fn at_path(
     match workspace.definition.place(&path.attr, is_object, origin == Origin::Path) {
         Ok(place) => at_place(workspace, op, path, place, value, origin),
         // What cannot be there need not be removed.
-        Err(_) if op == Op::Remove || value.is_some_and(Value::is_null) => Ok(()),
+        Err(_)
+            if (op == Op::Remove || value.is_some_and(Value::is_null))
+                && !workspace.limits.rules.known_only =>
+        {
+            Ok(())
+        }
         Err(error) => Err(error),
     }
 }
@@ -60,6 +65,17 @@ pub(super) fn at_place(
                 return Err(Error::invalid_path(format!("brackets cannot follow '{}'", path.attr)));
             }
             let extension = extension.map(|urn| workspace.spelling(urn));
+            if workspace.limits.rules.known_only {
+                // An extension is an attribute of the resource (RFC 7643 §3.3), the core schema
+                // would be no path at all.
+                match &extension {
+                    None => return Err(Error::invalid_path(format!("'{path}' is no attribute"))),
+                    Some(urn) if !workspace.definition.has_extension(urn) => {
+                        return Err(workspace.definition.unknown(path));
+                    }
+                    Some(_) => {}
+                }
+            }
             return whole_schema(workspace, op, path, extension.as_deref(), value);
         }
         Place::Attribute { extension, name, sub } => {
@@ -69,6 +85,9 @@ pub(super) fn at_place(
     let extension = extension.as_deref();
     if workspace.definition.attribute_in(extension, &name).is_some() {
         return known(workspace, op, path, (extension, &name, sub.as_deref()), value, origin);
+    }
+    if workspace.limits.rules.known_only {
+        return Err(workspace.definition.unknown(path));
     }
     // What is not there need not be removed.
     if is_password(&name) || op == Op::Remove {
@@ -114,7 +133,7 @@ pub(super) fn in_schema(
 ) -> Result<(), Error> {
     let path = match PatchPath::parse(key) {
         Ok(path) if path.attr.urn.is_none() => path,
-        _ if value.is_null() => return Ok(()),
+        _ if value.is_null() && !workspace.limits.rules.known_only => return Ok(()),
         Ok(_) => {
             return Err(Error::invalid_syntax(format!(
                 "'{key}' cannot be the name of an attribute of '{urn}'"
@@ -122,6 +141,9 @@ pub(super) fn in_schema(
         }
         Err(error) => return Err(error.for_key()),
     };
+    if workspace.limits.rules.known_only && (path.filter.is_some() || path.attr.sub.is_some()) {
+        return Err(workspace.definition.unknown(format_args!("{urn}:{key}")));
+    }
     let AttrPath { name, sub, .. } = path.attr.clone();
     let place = Place::Attribute { extension: Some(urn.to_owned()), name, sub };
     at_place(workspace, op, &path, place, Some(value), Origin::Key)
@@ -148,6 +170,17 @@ fn known(
     }
     let sub = sub.or(path.sub.as_deref());
     check_shape(path, attribute, sub)?;
+    let is_members = extension.is_none()
+        && definition.relation() == Some(Relation::Members)
+        && attribute.name == "members";
+    strict::check_path(
+        definition,
+        path,
+        attribute,
+        sub,
+        limits.rules,
+        is_members && op == Op::Remove,
+    )?;
     if attribute.is_read_only()
         || sub.and_then(|sub| attribute.sub(sub)).is_some_and(Attribute::is_read_only)
     {
@@ -160,13 +193,13 @@ fn known(
         return match op {
             Op::Remove => Err(Error::mutability("schemas is required")),
             // It is computed from what the resource holds.
+            Op::Add | Op::Replace if limits.rules.known_only => {
+                strict::check_schemas(definition, value)
+            }
             Op::Add | Op::Replace => Ok(()),
         };
     }
-    if definition.relation() == Some(Relation::Members)
-        && extension.is_none()
-        && attribute.name == "members"
-    {
+    if is_members {
         members.extend(members::change(definition, attribute, op, path, sub, value, limits)?);
         return Ok(());
     }

@@ -51,7 +51,7 @@ pub(super) fn change(
             if let Some(ids) = ids(filter) {
                 return Ok(Some(MemberChange::Remove(ids)));
             }
-            check_element(definition, attribute, filter)
+            check_element(definition, attribute, filter, limits.rules)
                 .map(|expr| Some(MemberChange::RemoveWhere(expr)))
         }
         (Op::Add | Op::Replace, Some(filter)) => added(path, filter).map(Some),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::path::PatchPath;
-use crate::{Error, Limits, Map, json, urn};
+use crate::{Error, Limits, Map, Rules, json, urn};
 
 /// A PATCH request: operations in their order.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +47,8 @@ impl Op {
 const ENVELOPE_DEPTH: usize = 3;
 
 impl PatchRequest {
-    /// Reads the message. Names and operators may be in any case, and `schemas` may be missing;
+    /// Reads the message. Names and operators may be in any case, and unless the rules are strict
+    /// `schemas` may be missing;
     /// what else is wrong with the message is 400 `invalidSyntax`, with a path `invalidPath` or
     /// `invalidFilter`, and too many operations are 413.
     pub fn parse(body: &[u8], limits: &Limits) -> Result<Self, Error> {
@@ -56,7 +57,12 @@ impl PatchRequest {
 
     /// The same for a message that was part of another one, where it was read as JSON.
     pub fn from_map(mut message: Map, limits: &Limits) -> Result<Self, Error> {
-        json::check_schemas(json::take(&mut message, "schemas").as_ref(), urn::PATCH_OP)?;
+        let schemas = json::take(&mut message, "schemas");
+        if limits.rules.schemas_required {
+            json::require_schemas(schemas.as_ref(), urn::PATCH_OP)?;
+        } else {
+            json::check_schemas(schemas.as_ref(), urn::PATCH_OP)?;
+        }
         let Some(Value::Array(operations)) = json::take(&mut message, "Operations") else {
             return Err(Error::invalid_syntax("Operations must be a list of operations"));
         };
@@ -74,7 +80,7 @@ impl PatchRequest {
             .into_iter()
             .enumerate()
             .map(|(at, operation)| {
-                Operation::parse(operation)
+                Operation::parse(operation, limits.rules)
                     .map_err(|error| error.at(format_args!("Operations[{at}]")))
             })
             .collect::<Result<_, _>>()?;
@@ -83,7 +89,7 @@ impl PatchRequest {
 }
 
 impl Operation {
-    fn parse(operation: Value) -> Result<Self, Error> {
+    fn parse(operation: Value, rules: Rules) -> Result<Self, Error> {
         let Value::Object(mut map) = operation else {
             return Err(Error::invalid_syntax("an operation must be an object"));
         };
@@ -99,6 +105,9 @@ impl Operation {
             Some(Value::String(text)) => Some(PatchPath::parse(&text)?),
             Some(_) => return Err(Error::invalid_path("path must be a string")),
         };
+        if path.is_none() && rules.path_required {
+            return Err(Error::invalid_syntax("path is missing"));
+        }
         Ok(Self { op, path, value: json::take(&mut map, "value") })
     }
 }

@@ -63,6 +63,9 @@ fn single(context: &mut Context<'_>, part: &mut Map, site: &Site<'_>) -> Result<
         // Entra ID writes `manager[value eq "…"]`.
         let selected = match part.get(&attribute.name) {
             Some(item) => select::matching(context, site, filter, std::slice::from_ref(item))?,
+            None if context.limits.rules.must_match => {
+                return Err(select::no_target(site, filter));
+            }
             None => Vec::new(),
         };
         if selected.is_empty() {

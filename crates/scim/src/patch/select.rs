@@ -9,16 +9,29 @@ use crate::schema::Type;
 use crate::value::Context;
 use crate::{Error, Map};
 
-/// The positions of the elements that match.
+/// The positions of the elements that match, as many as the rules allow.
 pub(super) fn matching(
     context: &mut Context<'_>,
     site: &Site<'_>,
     filter: &Filter,
     items: &[Value],
 ) -> Result<Vec<usize>, Error> {
+    let rules = context.limits.rules;
     context.work += items.len();
-    let expr = check_element(site.definition, site.attribute, filter)?;
-    Ok(items.iter().enumerate().filter(|(_, item)| expr.matches(item)).map(|(at, _)| at).collect())
+    let expr = check_element(site.definition, site.attribute, filter, rules)?;
+    let found = items.iter().enumerate().filter(|(_, item)| expr.matches(item)).map(|(at, _)| at);
+    let found: Vec<usize> = found.collect();
+    if rules.must_match && found.is_empty() {
+        return Err(no_target(site, filter));
+    }
+    if rules.single_match && found.len() > 1 {
+        return Err(Error::invalid_filter(format!(
+            "[{filter}] matches {} values of {}; it must mean one",
+            found.len(),
+            site.attribute.name
+        )));
+    }
+    Ok(found)
 }
 
 /// The element that a filter describes with its `eq` terms, so that a later operation finds it by
@@ -29,6 +42,9 @@ pub(super) fn described(
     site: &Site<'_>,
     filter: &Filter,
 ) -> Result<Map, Error> {
+    if context.limits.rules.must_match {
+        return Err(no_target(site, filter));
+    }
     let terms = terms(filter).ok_or_else(|| no_target(site, filter))?;
     let mut map = Map::new();
     if site.attribute.kind != Type::Complex {

@@ -28,7 +28,7 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     let attribute = site.attribute;
     if attribute.kind == Type::Complex && !attribute.multi_valued {
-        return single_complex(context, part, site, value);
+        return single_complex(context, part, site, op, value);
     }
     if attribute.multi_valued {
         return multi(context, part, site, op, value);
@@ -55,6 +55,7 @@ fn single_complex(
     context: &mut Context<'_>,
     part: &mut Map,
     site: &Site<'_>,
+    op: Op,
     value: &Value,
 ) -> Result<(), Error> {
     let attribute = site.attribute;
@@ -84,6 +85,9 @@ fn single_complex(
             return clear(part, attribute);
         }
         None => {
+            if op == Op::Replace && context.limits.rules.whole_complex {
+                map.clear();
+            }
             if let Some(other) = merge(context, attribute, &mut map, value)? {
                 // A custom attribute that no longer is complex.
                 part.insert(attribute.name.clone(), other);

@@ -23,9 +23,13 @@ struct Entries {
 /// Reads every entry of a body. Keys that are paths rather than names come last, as operations on
 /// what the names brought.
 pub(super) fn read_all(workspace: &mut Workspace<'_>, sent: Map) -> Result<(), Error> {
+    if workspace.limits.rules.schemas_required {
+        check_schemas(&workspace.definition, &sent)?;
+    }
     // The keys of an object have no order: all are understood before any can teach something.
     let mut entries = Entries::default();
-    sort_out(&workspace.definition, sent, &mut entries)?;
+    let known_only = workspace.limits.rules.known_only;
+    sort_out(&workspace.definition, sent, known_only, &mut entries)?;
     let Entries { named, extensions, paths, mut inner } = entries;
     named.into_iter().try_for_each(|(key, value)| read_named(workspace, &key, value))?;
     for (urn, sent) in extensions {
@@ -38,14 +42,37 @@ pub(super) fn read_all(workspace: &mut Workspace<'_>, sent: Map) -> Result<(), E
     inner.iter().try_for_each(|(urn, key, value)| patch::add_in_schema(workspace, urn, key, value))
 }
 
-fn sort_out(definition: &Definition, sent: Map, entries: &mut Entries) -> Result<(), Error> {
+/// RFC 7643 §3: `schemas` names the core schema, and no schema that the type does not have.
+fn check_schemas(definition: &Definition, sent: &Map) -> Result<(), Error> {
+    let schemas = sent.iter().find(|(name, _)| name.eq_ignore_ascii_case("schemas"));
+    let core = &definition.core().id;
+    let schemas = schemas.map(|(_, schemas)| schemas);
+    json::require_schemas(schemas, core)?;
+    definition.check_schemas(schemas.and_then(Value::as_array).map_or(&[], Vec::as_slice))
+}
+
+fn sort_out(
+    definition: &Definition,
+    sent: Map,
+    known_only: bool,
+    entries: &mut Entries,
+) -> Result<(), Error> {
     for (key, value) in sent {
-        if value.is_null() {
+        if value.is_null() && !known_only {
             continue;
         }
         if !key.contains([':', '.', '[']) {
             entries.named.push((key, value));
             continue;
+        }
+        if known_only {
+            // Only an extension stands under a key that is more than a name (RFC 7643 §3.3).
+            if !definition.has_extension(&key) {
+                return Err(definition.unknown(key));
+            }
+            if value.is_null() {
+                continue;
+            }
         }
         let target = patch::target(definition, &key, &value).map_err(Error::for_key)?;
         match target {
@@ -53,7 +80,7 @@ fn sort_out(definition: &Definition, sent: Map, entries: &mut Entries) -> Result
                 entries.extensions.push((urn, object(&key, value)?));
             }
             (PatchPath { filter: None, .. }, Place::Schema { extension: None }) => {
-                sort_out(definition, object(&key, value)?, entries)?;
+                sort_out(definition, object(&key, value)?, known_only, entries)?;
             }
             target => entries.paths.push((target, value)),
         }
@@ -82,6 +109,7 @@ fn read_named(workspace: &mut Workspace<'_>, key: &str, value: Value) -> Result<
                 workspace.body.insert(attribute.name.clone(), value);
             }
         }
+        _ if limits.rules.known_only => return Err(definition.unknown(key)),
         _ if is_password(key) => return Ok(()),
         _ => {
             if let Some(value) = context.custom(key, None, value)? {
@@ -112,6 +140,11 @@ fn read_extension(
 ) -> Result<(), Error> {
     let mut read = Map::new();
     for (key, value) in sent {
+        let definition = &*workspace.definition;
+        let known = definition.attribute_in(Some(&urn), &key);
+        if known.is_none() && workspace.limits.rules.known_only {
+            return Err(definition.unknown(format_args!("{urn}:{key}")));
+        }
         if key.contains(['.', '[']) {
             paths.push((urn.clone(), key, value));
             continue;
@@ -119,9 +152,7 @@ fn read_extension(
         if is_password(&key) {
             continue;
         }
-        let definition = &*workspace.definition;
         let mut context = Context::new(workspace.limits, &urn);
-        let known = definition.attribute_in(Some(&urn), &key);
         if known.is_some_and(crate::schema::Attribute::is_read_only) {
             continue;
         }

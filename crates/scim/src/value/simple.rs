@@ -5,14 +5,15 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
-use super::wrong_type;
-use crate::Error;
+use super::{meaning, wrong_type};
 use crate::filter::instant;
 use crate::schema::{Attribute, Type};
+use crate::{Error, Rules};
 
 /// A value of a simple attribute, as it was sent if it is of the attribute's type; `None` if it
-/// is unassigned. Booleans may be written as strings, as Entra ID does.
+/// is unassigned. Unless types are exact, booleans may be written as strings, as Entra ID does.
 pub(super) fn check(
+    rules: Rules,
     parent: Option<&Attribute>,
     attribute: &Attribute,
     value: Value,
@@ -21,10 +22,11 @@ pub(super) fn check(
         return Ok(None);
     }
     let value = match attribute.kind {
-        Type::String if !attribute.multi_valued => alone(value),
+        Type::String if !attribute.multi_valued && !rules.exact_types => alone(value),
         _ => value,
     };
     let (fits, expected) = match attribute.kind {
+        Type::Boolean if rules.exact_types => (value.is_boolean(), "true or false"),
         Type::Boolean => match boolean(&value) {
             Some(value) => return Ok(Some(Value::Bool(value))),
             None => (false, "true or false"),
@@ -40,6 +42,9 @@ pub(super) fn check(
         Type::Complex => (false, "an object"),
     };
     if fits {
+        if let Some(text) = value.as_str().filter(|_| rules.meaning_checked) {
+            meaning::check(parent, attribute, text)?;
+        }
         return Ok(Some(value));
     }
     if value.is_string() {
@@ -80,8 +85,8 @@ pub(super) fn boolean(value: &Value) -> Option<bool> {
 
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
-const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+pub(super) const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+pub(super) const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// Whether text is base64 in either alphabet; padding may be missing, lines may be broken.
 fn is_base64(text: &str) -> bool {

@@ -236,7 +236,7 @@ impl<'a> Life<'a> {
             }
             Step::Switch { on } => {
                 let scim = if on { ScimState::On } else { ScimState::Paused };
-                let settings = Settings { scim, unique_group_names: on };
+                let settings = Settings { scim, unique_group_names: on, ..Settings::default() };
                 let kind = EventKind::SettingsChanged;
                 let event = Event { kind, subject: None, data: Value::Null };
                 self.write(directory, Write::Settings(settings), Some(event)).await;

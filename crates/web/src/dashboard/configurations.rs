@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use directory::settings::ScimState;
+use directory::settings::{Preset, ScimState};
 use http::StatusCode;
 
 use super::error::{Failure, render};
@@ -26,6 +26,7 @@ struct ConfigurationsPage {
     scim: &'static str,
     scim_base_url: String,
     unique_group_names: bool,
+    is_strict: bool,
     has_tokens: bool,
     notice: Option<String>,
 }
@@ -46,6 +47,7 @@ pub(super) async fn show(
         "on" => Some("SCIM provisioning is on.".to_owned()),
         "paused" => Some("SCIM provisioning is paused.".to_owned()),
         "off" => Some(switched_off(query.get("deactivated"))),
+        "preset" => Some("The setting for the interoperability profile is saved.".to_owned()),
         "group-names" => Some("The setting for group names is saved.".to_owned()),
         _ => None,
     };
@@ -55,6 +57,7 @@ pub(super) async fn show(
         scim: directory.settings.scim.name(),
         scim_base_url: app.scim_base_url(),
         unique_group_names: directory.settings.unique_group_names,
+        is_strict: directory.settings.preset == Preset::Interop,
         has_tokens: !app.store().tokens(directory.id).await?.is_empty(),
         notice,
     };
@@ -103,4 +106,18 @@ pub(super) async fn set_unique_group_names(
     };
     app.service().set_unique_group_names(app.directory()?.id, unique, admin.cause()).await?;
     Ok(links::see_other(&links::with_query(PATH, &[("done", "group-names")])))
+}
+
+/// Sets how strictly requests are read.
+pub(super) async fn set_preset(
+    State(app): State<Shared>,
+    admin: SignedIn,
+    Posted(form): Posted,
+) -> Result<Response, Failure> {
+    let preset: Preset = form
+        .get("preset")
+        .parse()
+        .map_err(|_| Failure::bad_request("Choose whether the interoperability profile holds."))?;
+    app.service().set_preset(app.directory()?.id, preset, admin.cause()).await?;
+    Ok(links::see_other(&links::with_query(PATH, &[("done", "preset")])))
 }

@@ -32,6 +32,7 @@ pub fn router(state: Arc<DashboardState>) -> Router {
             "/settings/configurations/unique-group-names",
             post(configurations::set_unique_group_names),
         )
+        .route("/settings/configurations/preset", post(configurations::set_preset))
         .route("/settings/infra-tokens", get(infra_tokens::show).post(infra_token_new::run))
         .route("/settings/infra-tokens/new", get(infra_token_new::ask))
         .route(

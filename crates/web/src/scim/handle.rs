@@ -19,7 +19,7 @@ use super::answer::Answer;
 use super::authenticate::authenticate;
 use super::operation;
 use super::problem::Problem;
-use super::request::Request;
+use super::request::{Request, has_filter};
 use super::route::Route;
 use crate::state::AppState;
 
@@ -73,7 +73,12 @@ async fn serve(
     let path = below_base(parts.uri.path());
     let query = parts.uri.query().unwrap_or("");
     if route.is_discovery() && *method != Method::OPTIONS {
-        return operation::discover(state, Some(&caller.directory), &route, query);
+        return operation::discover(state, &caller.directory, false, &route, query);
+    }
+    if caller.directory.limits().rules.known_only && !reads(method) && has_filter(query) {
+        // The interoperability profile has filters on GET only.
+        let detail = "a filter belongs to GET; this request has none to apply it to";
+        return Err(scim::Error::invalid_filter(detail).into());
     }
     let headers = &parts.headers;
     let request = &Request { state, caller, id, method, path, query, headers };
@@ -110,7 +115,7 @@ fn anonymous(state: &AppState, parts: &Parts) -> Option<Result<Answer, Problem>>
     let discover = || {
         check_switch(&directory)?;
         check_method(&route, &parts.method)?;
-        operation::discover(state, None, &route, query)
+        operation::discover(state, &directory, true, &route, query)
     };
     Some(discover())
 }
@@ -143,9 +148,13 @@ fn check_method(route: &Route, method: &Method) -> Result<(), Problem> {
     }
 }
 
+fn reads(method: &Method) -> bool {
+    method == Method::GET || method == Method::HEAD
+}
+
 fn check_scope(caller: &Caller, route: &Route, method: &Method) -> Result<(), Problem> {
     let searches = matches!(route, Route::Search(_) | Route::RootSearch);
-    let reads = searches || method == Method::GET || method == Method::HEAD;
+    let reads = searches || reads(method);
     let (allowed, scope) = match reads {
         _ if method == Method::OPTIONS => (true, ""),
         true => (caller.token.scopes.read, "read"),
@@ -197,8 +206,7 @@ fn note(
             StatusCode::from_u16(problem.error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
         }
     };
-    let read = parts.method == Method::GET || parts.method == Method::HEAD;
-    if outcome.is_ok() && read && !state.requests.takes_read(now) {
+    if outcome.is_ok() && reads(&parts.method) && !state.requests.takes_read(now) {
         return;
     }
     let path = logged_path(parts.uri.path());

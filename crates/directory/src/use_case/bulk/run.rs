@@ -3,7 +3,7 @@
 use scim::bulk::{Method, Unit};
 use scim::patch::PatchRequest;
 use scim::resource::{Read, read_map};
-use scim::{Definition, Limits, Map};
+use scim::{Definition, Map};
 
 use super::prepare::{Prepared, Task};
 use super::{BulkDone, Ended};
@@ -60,26 +60,26 @@ impl Service {
 
     async fn perform(&self, caller: &Caller, task: &Task) -> Result<BulkDone, Error> {
         let Task { method, kind, id, version, data, cause, .. } = task;
-        let (kind, limits, none) = (*kind, Limits::default(), Include::NONE);
+        let (kind, limits, none) = (*kind, caller.directory.limits(), Include::NONE);
         let subject = Subject { kind, id, if_match: version.as_deref() };
         let (status, version) = match method {
             Method::Post => {
                 let id = id.parse().map_err(|_| not_found(kind))?;
                 let read = |definition: &Definition| {
-                    read_map(definition, data.clone(), Read::Create, &limits, None)
+                    read_map(definition, data.clone(), Read::Create, limits, None)
                 };
                 let stored = self.create_as(caller, (kind, id), read, none, cause).await?;
                 (201, Some(stored.version))
             }
             Method::Put => {
                 let read = |definition: &Definition, before: &Map| {
-                    read_map(definition, data.clone(), Read::Replace, &limits, Some(before))
+                    read_map(definition, data.clone(), Read::Replace, limits, Some(before))
                 };
                 let modified = self.replace_by(caller, &subject, read, none, cause).await?;
                 (200, Some(modified.stored.version))
             }
             Method::Patch => {
-                let request = PatchRequest::from_map(data.clone(), &limits)?;
+                let request = PatchRequest::from_map(data.clone(), limits)?;
                 let modified = self.patch_by(caller, &subject, &request, none, cause).await?;
                 (200, Some(modified.stored.version))
             }

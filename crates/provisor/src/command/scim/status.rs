@@ -38,6 +38,7 @@ pub(super) async fn run(args: StatusArgs) -> Result<()> {
         return out.json(&json!({
             "directory": directory.name,
             "scim": directory.settings.scim.name(),
+            "preset": directory.settings.preset.name(),
             "users": counts.users,
             "active_users": counts.active_users,
             "groups": counts.groups,
@@ -54,6 +55,7 @@ pub(super) async fn run(args: StatusArgs) -> Result<()> {
             ScimState::Paused => out.yellow("paused"),
         },
     )?;
+    out.field("Preset", directory.settings.preset)?;
     out.field("Users", format!("{} ({} active)", counts.users, counts.active_users))?;
     out.field("Groups", counts.groups)?;
     out.field("Valid tokens", live)?;

@@ -2,6 +2,7 @@
 
 use directory::AuthenticationError;
 use directory::resource::Kind;
+use directory::settings::Preset;
 use http::StatusCode;
 use serde_json::json;
 
@@ -64,6 +65,19 @@ async fn unique_group_names_are_a_switch() {
         assert_eq!(directory.settings.unique_group_names, expected);
     }
     assert_eq!(browser.post(address, &[]).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_interoperability_profile_is_a_switch() {
+    let mut browser = Browser::signed_in().await;
+    let address = "/settings/configurations/preset";
+    for (value, expected) in [("interop", Preset::Interop), ("tolerant", Preset::Tolerant)] {
+        let answer = browser.post(address, &[("preset", value)]).await;
+        assert_eq!(answer.location(), "/settings/configurations?done=preset");
+        let directory = browser.service.directory("default").unwrap();
+        assert_eq!(directory.settings.preset, expected);
+    }
+    assert_eq!(browser.post(address, &[("preset", "odd")]).await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

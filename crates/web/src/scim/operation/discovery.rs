@@ -1,7 +1,6 @@
 //! What the server is and knows: `/ServiceProviderConfig`, `/ResourceTypes`, `/Schemas`
 //! (RFC 7644 §4).
 
-use directory::resource::Kind;
 use directory::{CURSOR_TIMEOUT, DEFAULT_PAGE, DirectoryInfo, MAX_PAGE};
 use scim::discovery::{self, AuthenticationScheme, BulkLimits, Capabilities, Pagination};
 
@@ -11,11 +10,12 @@ use crate::scim::request::has_filter;
 use crate::scim::route::Route;
 use crate::state::AppState;
 
-/// Answers a route of discovery. `directory` decides which custom attributes are told: a client
-/// without a token sees the standard schemas only.
+/// Answers a route of discovery. A client without a token (`anonymous`) is told of the standard
+/// schemas only, not of what the directory has learned.
 pub(in crate::scim) fn discover(
     state: &AppState,
-    directory: Option<&DirectoryInfo>,
+    directory: &DirectoryInfo,
+    anonymous: bool,
     route: &Route,
     query: &str,
 ) -> Result<Answer, Problem> {
@@ -25,21 +25,18 @@ pub(in crate::scim) fn discover(
     }
     let base = &state.scim_base;
     let standard;
-    let definitions = if let Some(directory) = directory {
-        directory.definitions()
-    } else {
-        standard = Kind::ALL.map(|kind| match kind {
-            Kind::User => scim::Definition::user(),
-            Kind::Group => scim::Definition::group(),
-        });
+    let definitions = if anonymous {
+        standard = directory.standard_definitions();
         standard.each_ref()
+    } else {
+        directory.definitions()
     };
     let document = match route {
         Route::ServiceProviderConfig => {
             let capabilities = Capabilities {
                 documentation_uri: None,
                 bulk: BulkLimits {
-                    max_operations: scim::Limits::default().max_bulk_operations,
+                    max_operations: directory.limits().max_bulk_operations,
                     max_payload_size: state.limits.max_body_bytes,
                 },
                 filter_max_results: u64::from(MAX_PAGE),
@@ -48,6 +45,7 @@ pub(in crate::scim) fn discover(
                     max_page_size: MAX_PAGE,
                     cursor_timeout: CURSOR_TIMEOUT.as_secs(),
                 },
+                interop_profile: directory.keeps_interop_profile() && state.is_protected(),
                 authentication_schemes: vec![AuthenticationScheme::bearer()],
             };
             Some(discovery::service_provider_config(base, &capabilities))

@@ -1,0 +1,126 @@
+//! A definition that is what it is: nothing is learned, and every name has one spelling.
+
+use serde_json::Value;
+
+use super::{Definition, Learned};
+use crate::Error;
+use crate::schema::{Attribute, Type};
+use crate::urn;
+
+/// What `type` can be where the RFC names no values. The interoperability profile wants them named
+/// for every list.
+const TYPES: [&str; 3] = ["work", "home", "other"];
+
+impl Definition {
+    /// The same definition, closed: it learns nothing more, knows schemas by their own URNs only,
+    /// and declares the values of `type` of every standard list.
+    #[must_use]
+    pub fn closed(mut self) -> Self {
+        self.closed = true;
+        for attribute in self.core.attributes.iter_mut().filter(|attribute| !attribute.custom) {
+            if let Some(kind) = undeclared_type(attribute) {
+                kind.canonical_values = TYPES.map(str::to_owned).to_vec();
+            }
+        }
+        self
+    }
+
+    /// Whether it is closed.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Whether the values of `type` are declared for every list that has it.
+    pub fn declares_types(&self) -> bool {
+        let mut attributes = self.schemas().flat_map(|schema| &schema.attributes);
+        attributes.all(|attribute| undeclared_type(&mut attribute.clone()).is_none())
+    }
+
+    /// 400 `invalidSyntax`: no schema of this type has it.
+    pub(crate) fn unknown(&self, what: impl std::fmt::Display) -> Error {
+        Error::invalid_syntax(format!("{} has no attribute '{what}'", self.name()))
+    }
+
+    /// 400 `invalidSyntax` if a resource of this type cannot have one of the schemas.
+    pub(crate) fn check_schemas(&self, named: &[Value]) -> Result<(), Error> {
+        let known = |text: &str| urn::eq(text, &self.core.id) || self.extension(text).is_some();
+        match named.iter().find(|one| !one.as_str().is_some_and(known)) {
+            Some(one) => Err(Error::invalid_syntax(format!(
+                "schemas: resources of type {} cannot have the schema {one}",
+                self.name()
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// Why a closed definition does not take in what a value suggests.
+    pub(crate) fn refusal(&self, learned: &Learned) -> Error {
+        let extension = (!urn::eq(&self.core.id, &learned.schema)).then_some(&*learned.schema);
+        let new = &learned.attribute;
+        let Some(known) = self.attribute_in(extension, &new.name) else {
+            return match extension {
+                Some(urn) => self.unknown(format_args!("{urn}:{}", new.name)),
+                None => self.unknown(&new.name),
+            };
+        };
+        let fresh = new.sub_attributes.iter().find(|sub| known.sub(&sub.name).is_none());
+        match fresh {
+            Some(sub) if known.kind == Type::Complex => {
+                self.unknown(format_args!("{}.{}", known.name, sub.name))
+            }
+            _ => Error::invalid_value(format!(
+                "{} holds {}{}, as it was first sent",
+                known.name,
+                if known.multi_valued { "a list of values of type " } else { "a value of type " },
+                known.kind.as_str()
+            )),
+        }
+    }
+}
+
+/// The `type` of a list, if its values are not declared.
+fn undeclared_type(attribute: &mut Attribute) -> Option<&mut Attribute> {
+    let is_list = attribute.multi_valued && attribute.kind == Type::Complex;
+    let kind = attribute.sub_attributes.iter_mut().find(|sub| sub.name == "type");
+    kind.filter(|kind| is_list && kind.canonical_values.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::definition::infer;
+    use crate::urn::USER;
+
+    fn learned(name: &str, value: &Value) -> Learned {
+        Learned { schema: USER.into(), attribute: infer(name, value) }
+    }
+
+    #[test]
+    fn closing_declares_the_types_of_standard_lists_only() {
+        assert!(!Definition::user().declares_types());
+        assert!(Definition::user().closed().declares_types());
+        assert!(Definition::group().closed().declares_types());
+        let mut user = Definition::user();
+        user.learn(&learned("badges", &json!([{"type": "a"}])));
+        assert!(!user.closed().declares_types());
+    }
+
+    #[test]
+    fn what_is_unknown_is_told_from_what_does_not_fit() {
+        let mut user = Definition::user();
+        user.learn(&learned("badge", &json!({"id": 1})));
+        let user = user.closed();
+        for (name, value, kind, detail) in [
+            ("desk", json!(1), crate::ScimType::InvalidSyntax, "'desk'"),
+            ("badge", json!({"no": 1}), crate::ScimType::InvalidSyntax, "'badge.no'"),
+            ("badge", json!("x"), crate::ScimType::InvalidValue, "of type complex"),
+            ("badge", json!({"id": "x"}), crate::ScimType::InvalidValue, "badge"),
+        ] {
+            let error = user.refusal(&learned(name, &value));
+            assert_eq!(error.scim_type, Some(kind), "{error}");
+            assert!(error.detail.contains(detail), "{error}");
+        }
+    }
+}

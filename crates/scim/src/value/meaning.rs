@@ -1,0 +1,105 @@
+//! What standard attributes mean beyond their type (RFC 7643 §4.1), where rules ask for it.
+
+use base64::Engine;
+
+use super::simple::{STANDARD, URL_SAFE};
+use crate::Error;
+use crate::schema::{Attribute, Type};
+
+/// Refuses text that cannot mean what its attribute says.
+pub(super) fn check(
+    parent: Option<&Attribute>,
+    attribute: &Attribute,
+    text: &str,
+) -> Result<(), Error> {
+    let standard = parent.filter(|parent| !parent.custom).map_or("", |parent| &parent.name);
+    let path = parent.map_or_else(String::new, |parent| format!("{}.", parent.name));
+    let expected = match (standard, attribute.name.as_str()) {
+        // RFC 7643 erratum 5990: codes, not names.
+        ("addresses", "country") if !is_country(text) => "a code of ISO 3166-1, two letters",
+        ("x509Certificates", "value") if !is_der(text) => "a certificate: DER in base64",
+        _ if attribute.kind == Type::Reference && !is_reference(text) => "a URI",
+        (_, "type") if !is_declared(parent, attribute, text) => {
+            return Err(Error::invalid_value(format!(
+                "{path}type must be one of {}",
+                attribute.canonical_values.join(", ")
+            )));
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::invalid_value(format!("{path}{} must be {expected}", attribute.name)))
+}
+
+/// The values of `type` that a schema names are all there are.
+fn is_declared(parent: Option<&Attribute>, attribute: &Attribute, text: &str) -> bool {
+    let is_list = parent.is_some_and(|parent| parent.multi_valued);
+    let values = &attribute.canonical_values;
+    let same = |value: &String| {
+        let comparison = attribute.comparison();
+        comparison.normalize(value) == comparison.normalize(text)
+    };
+    !is_list || values.is_empty() || values.iter().any(same)
+}
+
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Whether text may be a URI or a relative reference (RFC 3986 §4.1): it has only characters that
+/// stand in one.
+fn is_reference(text: &str) -> bool {
+    let stands_in_one = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+    !text.is_empty() && text.bytes().all(stands_in_one)
+}
+
+/// Whether text is one DER value of type SEQUENCE (X.690 §8.9), as a certificate is.
+fn is_der(text: &str) -> bool {
+    let text: String = text.split_ascii_whitespace().collect();
+    let Ok(bytes) = STANDARD.decode(&text).or_else(|_| URL_SAFE.decode(&text)) else {
+        return false;
+    };
+    let [0x30, first, rest @ ..] = bytes.as_slice() else {
+        return false;
+    };
+    if *first < 0x80 {
+        return rest.len() == usize::from(*first);
+    }
+    let count = usize::from(*first & 0x7F);
+    let Some((length, content)) = rest.split_at_checked(count).filter(|_| (1..=4).contains(&count))
+    else {
+        return false;
+    };
+    let length = length.iter().fold(0, |all, byte| all << 8 | usize::from(*byte));
+    content.len() == length
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::prelude::BASE64_STANDARD;
+
+    use super::*;
+
+    #[test]
+    fn references_and_countries() {
+        for text in ["https://a.example/x?y=1#z", "../Users/1", "urn:a:b", "mailto:a@b"] {
+            assert!(is_reference(text), "{text}");
+        }
+        for text in ["", "not a uri", "<a>", "ä"] {
+            assert!(!is_reference(text), "{text}");
+        }
+        assert!(is_country("DE") && is_country("us"));
+        assert!(!is_country("USA") && !is_country("D1") && !is_country("ü"));
+    }
+
+    #[test]
+    fn a_certificate_is_one_sequence() {
+        let long = [&[0x30, 0x82, 0x01, 0x00][..], &[7; 256]].concat();
+        for bytes in [&[0x30, 0x01, 0x05][..], &[0x30, 0x00], &long] {
+            assert!(is_der(&BASE64_STANDARD.encode(bytes)), "{bytes:?}");
+        }
+        for bytes in [&[][..], &[0, 0, 0], &[0x30, 2, 1], &[0x30, 0x80], &[0x30, 0x82, 1]] {
+            assert!(!is_der(&BASE64_STANDARD.encode(bytes)), "{bytes:?}");
+        }
+        assert!(!is_der("*"));
+    }
+}
