@@ -1,4 +1,12 @@
 //! Entity tags (RFC 7644 §3.14): weak, from the version counter of a row.
+//!
+//! ```
+//! use scim::etag;
+//!
+//! assert_eq!(etag::format(7), r#"W/"7""#);
+//! assert!(etag::matches(r#"W/"6", W/"7""#, 7) && etag::matches("*", 7));
+//! assert!(!etag::matches(r#"W/"8""#, 7));
+//! ```
 
 /// The tag of a version, as in the `ETag` header and in `meta.version`.
 pub fn format(version: i64) -> String {

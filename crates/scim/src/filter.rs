@@ -3,6 +3,25 @@
 //! [`Filter`] is the text as a tree. [`crate::Definition::check`] turns it into a
 //! [`typed::Expr`], whose names, types and comparisons are settled; that form is evaluated in
 //! memory and compiled to SQL.
+//!
+//! ```
+//! use scim::Definition;
+//! use scim::filter::Filter;
+//! use serde_json::json;
+//!
+//! # fn main() -> Result<(), scim::Error> {
+//! let filter = Filter::parse(r#"emails[type eq "work"] and not (active eq False)"#)?;
+//! assert_eq!(filter.to_string(), r#"emails[type eq "work"] and not (active eq false)"#);
+//!
+//! let wanted = Definition::user().check(&filter)?;
+//! assert!(wanted.matches(&json!({"active": true, "emails": [{"type": "WORK", "value": "a@b"}]})));
+//! assert!(!wanted.matches(&json!({"active": true, "emails": [{"type": "home"}]})));
+//!
+//! let error = Filter::parse("userName eq").unwrap_err();
+//! assert_eq!((error.status, error.scim_type), (400, Some(scim::ScimType::InvalidFilter)));
+//! # Ok(())
+//! # }
+//! ```
 
 mod ast;
 mod check;

@@ -1,4 +1,20 @@
 //! Paths that name attributes (RFC 7644 §3.10) and targets of PATCH operations (§3.5.2).
+//!
+//! ```
+//! use scim::path::{AttrPath, PatchPath};
+//!
+//! # fn main() -> Result<(), scim::Error> {
+//! let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+//! let path = AttrPath::parse(&format!("{enterprise}:manager.value"))?;
+//! assert_eq!(path.urn.as_deref(), Some(enterprise));
+//! assert_eq!((path.name.as_str(), path.sub.as_deref()), ("manager", Some("value")));
+//!
+//! let path = PatchPath::parse(r#"emails[type eq "work"].value"#)?;
+//! assert_eq!((path.attr.name.as_str(), path.sub.as_deref()), ("emails", Some("value")));
+//! assert!(path.filter.is_some());
+//! # Ok(())
+//! # }
+//! ```
 
 mod attr;
 mod patch;

@@ -1,4 +1,28 @@
 //! Reading a resource that a client sent to create or to replace one (RFC 7644 §3.3, §3.5.1).
+//!
+//! ```
+//! use scim::resource::{self, Read};
+//! use scim::{Definition, Limits};
+//! use serde_json::json;
+//!
+//! # fn main() -> Result<(), scim::Error> {
+//! // As identity providers send it: names in any case, a boolean as text, a dotted key.
+//! let body = br#"{
+//!     "username": "ada@example.com", "active": "True", "name.givenName": "Ada",
+//!     "password": "secret", "id": "chosen", "shoeSize": 38
+//! }"#;
+//! let read = resource::read(&Definition::user(), body, Read::Create, &Limits::default(), None)?;
+//!
+//! assert_eq!(read.body["userName"], "ada@example.com");
+//! assert_eq!(read.body["active"], true);
+//! assert_eq!(read.body["name"], json!({"givenName": "Ada"}));
+//! assert!(!read.body.contains_key("password") && !read.body.contains_key("id"));
+//! // What the schema does not know is kept, and told, so that the schema can learn it.
+//! assert_eq!(read.body["shoeSize"], 38);
+//! assert_eq!(read.learned[0].attribute.name, "shoeSize");
+//! # Ok(())
+//! # }
+//! ```
 
 mod entry;
 #[cfg(test)]

@@ -1,4 +1,22 @@
 //! Sorting (RFC 7644 §3.4.2.3).
+//!
+//! ```
+//! use std::cmp::Ordering;
+//!
+//! use scim::Definition;
+//! use scim::sort::Order;
+//! use serde_json::json;
+//!
+//! # fn main() -> Result<(), scim::Error> {
+//! // Of a multi-valued attribute the primary value counts; userName ignores case.
+//! let key = Definition::user().sort_key("emails")?;
+//! let ann = json!({"id": "1", "emails": [{"value": "z@a"}, {"value": "a@a", "primary": true}]});
+//! let bob = json!({"id": "2", "emails": [{"value": "b@a"}]});
+//! assert_eq!(key.compare(Order::Ascending, &ann, &bob), Ordering::Less);
+//! assert_eq!(key.compare(Order::Descending, &ann, &bob), Ordering::Greater);
+//! # Ok(())
+//! # }
+//! ```
 
 use std::cmp::Ordering;
 
