@@ -1,6 +1,7 @@
 //! A SCIM server that is just good enough to test clients on, and that can be told to be wrong.
 
 mod patch;
+mod place;
 mod store;
 
 use std::sync::{Arc, Mutex};
@@ -54,6 +55,12 @@ pub(crate) enum Fault {
     ErrorsWithoutSchemas,
     OpensIdsInAnyCase,
     RemovesAllMembers,
+    /// Keeps the rest of somebody who was deleted as members of groups.
+    KeepsDeletedMembers,
+    /// Answers a manager as the text that was sent.
+    ManagersAsText,
+    /// Takes a path for the name of an attribute.
+    KeepsPathsAsNames,
 }
 
 /// A running fake; it stops when the test's runtime does.

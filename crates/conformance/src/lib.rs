@@ -15,6 +15,7 @@ mod failure;
 #[cfg(test)]
 mod fake;
 mod json;
+mod known;
 pub mod load;
 mod random;
 pub mod scenario;
@@ -23,3 +24,4 @@ pub mod suite;
 mod urn;
 
 pub use failure::Failure;
+pub use known::Known;

@@ -11,7 +11,7 @@ mod exchange;
 mod list;
 mod requirement;
 mod run;
-mod service;
+pub(crate) mod service;
 mod tools;
 
 pub mod report;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Fault;
+use super::{Fault, place};
 
 pub(super) fn apply(
     resource: &mut Map<String, Value>,
@@ -22,7 +22,14 @@ pub(super) fn apply(
                 if value.get("displayName").is_some() && fault == Fault::EmptiesOnRename {
                     resource.insert("members".into(), json!([]));
                 }
-                resource.extend(value.as_object().ok_or("invalidValue")?.clone());
+                for (name, value) in value.as_object().ok_or("invalidValue")? {
+                    // A whole extension is no path.
+                    if name.starts_with("urn:") && value.is_object() {
+                        resource.insert(name.clone(), value.clone());
+                    } else {
+                        set(resource, name, Some(value.clone()), fault)?;
+                    }
+                }
             }
             ("replace", Some("members")) => {
                 if value == &json!([]) && fault == Fault::RefusesEmptyPush {
@@ -39,16 +46,34 @@ pub(super) fn apply(
                 }
             }
             ("replace" | "add", Some(path)) => {
-                resource.insert(path.to_owned(), value.clone());
+                set(resource, path, Some(value.clone()), fault)?;
             }
-            ("remove", Some(path)) => {
-                resource.remove(path);
-            }
+            ("remove", Some(path)) => set(resource, path, None, fault)?,
             ("remove", None) => return Err("noTarget"),
             _ => return Err("invalidSyntax"),
         }
     }
     Ok(())
+}
+
+fn set(
+    resource: &mut Map<String, Value>,
+    path: &str,
+    value: Option<Value>,
+    fault: Fault,
+) -> Result<(), &'static str> {
+    match value {
+        Some(value) if fault == Fault::KeepsPathsAsNames => {
+            resource.insert(path.to_owned(), value);
+            Ok(())
+        }
+        Some(value) if fault == Fault::ManagersAsText && path.ends_with(":manager") => {
+            let (urn, name) = path.rsplit_once(':').ok_or("invalidPath")?;
+            resource.entry(urn).or_insert_with(|| json!({}))[name] = value;
+            Ok(())
+        }
+        value => place::set(resource, path, value),
+    }
 }
 
 fn members(resource: &mut Map<String, Value>) -> &mut Vec<Value> {

@@ -42,6 +42,9 @@ impl Store {
             "Users" => true,
             "Groups" => false,
             "ServiceProviderConfig" if self.fault != Fault::NoConfig => return self.config(),
+            "ResourceTypes" | "Schemas" if exact.is_some() => {
+                return (200, Some(json!({"id": exact})));
+            }
             _ => return error(404, None, "no such endpoint"),
         };
         let known = id.is_none_or(|id| self.of(is_user).contains_key(id));
@@ -71,6 +74,9 @@ impl Store {
                 if is_user || self.fault != Fault::KeepsDeletedGroups {
                     self.of_mut(is_user).remove(id);
                 }
+                if is_user && self.fault != Fault::KeepsDeletedMembers {
+                    self.leave_groups(id);
+                }
                 (204, None)
             }
             _ => error(405, None, "not that method"),
@@ -81,11 +87,22 @@ impl Store {
         let config = json!({
             "schemas": [urn::CONFIG],
             "patch": {"supported": self.fault != Fault::NoPatch},
+            "bulk": {"supported": false, "maxOperations": 0, "maxPayloadSize": 0},
             "filter": {"supported": self.fault != Fault::NoFilter, "maxResults": 1000},
+            "changePassword": {"supported": false},
+            "sort": {"supported": false},
             "etag": {"supported": true},
             "pagination": {"cursor": self.fault == Fault::Cursors, "index": true},
         });
         (200, Some(config))
+    }
+
+    fn leave_groups(&mut self, id: &str) {
+        for group in self.groups.values_mut() {
+            if let Some(Value::Array(members)) = group.get_mut("members") {
+                members.retain(|member| member["value"] != id);
+            }
+        }
     }
 
     fn of(&self, is_user: bool) -> &Resources {
@@ -178,17 +195,14 @@ impl Store {
                 return error(400, Some("invalidFilter"), "no filters here");
             }
             Some(filter) if self.fault != Fault::IgnoresFilters => {
-                let words: Vec<&str> = filter.splitn(3, ' ').collect();
-                let &[name, operator, value] = &words[..] else {
-                    return error(400, Some("invalidFilter"), "it takes three words");
-                };
-                let exact = value.trim_matches('"');
-                let value = exact.to_lowercase();
-                matches.retain(|resource| match (name, operator) {
-                    ("id", _) => resource["id"] == exact,
-                    (_, "sw") => folded(resource, name).starts_with(&value),
-                    _ => folded(resource, name) == value,
-                });
+                for term in filter.split(" and ") {
+                    let words: Vec<&str> = term.splitn(3, ' ').collect();
+                    let &[name, operator, value] = &words[..] else {
+                        return error(400, Some("invalidFilter"), "it takes three words");
+                    };
+                    let exact = value.trim_matches('"');
+                    matches.retain(|resource| fits(resource, name, operator, exact));
+                }
             }
             _ => {}
         }
@@ -222,6 +236,24 @@ fn meta(is_user: bool, id: &str, body: &Map<String, Value>) -> Value {
         "version": format!("W/\"{:x}\"", hasher.finish()),
         "created": "2026-01-01T00:00:00Z", "lastModified": "2026-01-01T00:00:00Z",
     })
+}
+
+/// Whether a resource has the value that a filter compares with.
+fn fits(resource: &Map<String, Value>, name: &str, operator: &str, exact: &str) -> bool {
+    let value = exact.to_lowercase();
+    match (name, operator) {
+        ("id", _) => resource["id"] == exact,
+        ("members", _) => {
+            let members = resource.get("members").and_then(Value::as_array);
+            members.into_iter().flatten().any(|member| member["value"] == exact)
+        }
+        ("manager", _) => resource
+            .get(urn::ENTERPRISE)
+            .is_some_and(|enterprise| enterprise["manager"]["value"] == exact),
+        (_, "sw") => folded(resource, name).starts_with(&value),
+        ("username", _) => folded(resource, "userName") == value,
+        _ => folded(resource, name) == value,
+    }
 }
 
 fn folded(resource: &Map<String, Value>, name: &str) -> String {

@@ -17,6 +17,8 @@ pub(super) struct Exchange {
     pub(super) sent: String,
     /// What came back.
     pub(super) answer: Answer,
+    /// The provider that is simulated, as people call it.
+    pub(super) provider: &'static str,
 }
 
 impl Exchange {
@@ -62,9 +64,8 @@ impl Exchange {
         }
         let detail = get(body, "detail");
         if detail.and_then(Value::as_str).is_none_or(str::is_empty) {
-            return Err(
-                self.wrong("a detail that Okta can show to the administrator", show(detail))
-            );
+            let expected = format!("a detail that {} can show to the administrator", self.provider);
+            return Err(self.wrong(expected, show(detail)));
         }
         Ok(body)
     }

@@ -15,16 +15,31 @@ mod import;
 mod membership;
 mod people;
 mod roster;
-mod session;
 mod users;
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Instant;
 
+use super::session::{Manner, Session};
 use super::{Reporter, Summary, person};
 use crate::Failure;
-use session::Session;
+
+/// How the requests of Okta look.
+const MANNER: Manner = Manner {
+    title: "Okta",
+    headers: &[
+        ("accept", "application/scim+json"),
+        ("accept-charset", "utf-8"),
+        // Okta asks for gzip; what this client could not unpack it does not ask for.
+        ("accept-encoding", "identity"),
+        // Okta names it even where nothing follows.
+        ("content-type", "application/scim+json; charset=utf-8"),
+        ("user-agent", "Okta SCIM Client 1.0.0"),
+    ],
+    content_type: "application/scim+json; charset=utf-8",
+    ..Manner::PLAIN
+};
 
 /// What to simulate and where.
 #[derive(Clone)]
@@ -40,6 +55,8 @@ pub struct Options {
     /// The name of the organisation where several push into one directory; else empty. It stands in
     /// the domain of its people and before the names of its groups.
     pub organisation: String,
+    /// With what the names of everything begin that the simulation makes; may be empty.
+    pub prefix: String,
     /// Chooses the people. The same seed means the same people.
     pub seed: u64,
     /// How changes are sent.
@@ -55,6 +72,7 @@ impl Options {
             users: 50,
             groups: 6,
             organisation: String::new(),
+            prefix: String::new(),
             seed: 0,
             dialect: Dialect::Both,
         }
@@ -64,7 +82,8 @@ impl Options {
 impl Options {
     /// What a group is called in this organisation.
     fn group_name(&self, name: &str) -> String {
-        format!("{} {name}", self.organisation).trim_start().to_owned()
+        let parts = [self.prefix.as_str(), self.organisation.as_str(), name];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -76,6 +95,7 @@ impl fmt::Debug for Options {
             .field("users", &self.users)
             .field("groups", &self.groups)
             .field("organisation", &self.organisation)
+            .field("prefix", &self.prefix)
             .field("seed", &self.seed)
             .field("dialect", &self.dialect)
             .finish()
@@ -168,7 +188,7 @@ async fn run(options: &Options, report: &mut dyn Reporter) -> Result<Summary, Fa
         let got = "users = 0";
         return Err(Failure::new(SETTING_UP, "nothing yet", "at least one person to push", got));
     }
-    let session = Session::new(options)
+    let session = Session::new(&options.base, &options.token, &MANNER)
         .map_err(|error| Failure::no_answer(SETTING_UP, "nothing yet", &error))?;
     let started = Instant::now();
     connection::test(&session, report).await?;
@@ -177,6 +197,11 @@ async fn run(options: &Options, report: &mut dyn Reporter) -> Result<Summary, Fa
     if !options.organisation.is_empty() {
         for person in &mut people {
             person.join(&options.organisation);
+        }
+    }
+    if !options.prefix.is_empty() {
+        for person in &mut people {
+            person.mark(&options.prefix);
         }
     }
     // The last one joins later, when the application has custom attributes.

@@ -26,6 +26,12 @@ impl Person {
         format!("{} {}", self.given, self.family)
     }
 
+    /// Puts a mark before what is unique about the person.
+    pub(super) fn mark(&mut self, prefix: &str) {
+        self.user_name = format!("{prefix}.{}", self.user_name);
+        self.key = format!("{prefix}-{}", self.key);
+    }
+
     /// Gives the person an address of an organisation of its own.
     pub(super) fn join(&mut self, organisation: &str) {
         self.user_name = self.user_name.replace('@', &format!("@{organisation}."));

@@ -10,7 +10,7 @@ use crate::urn;
 
 /// The three documents of discovery (RFC 7644 §4).
 #[derive(Debug, Clone, Default)]
-pub(super) struct Service {
+pub(crate) struct Service {
     config: Value,
     types: Vec<Value>,
     schemas: Vec<Value>,
@@ -18,7 +18,7 @@ pub(super) struct Service {
 
 /// Something that a server need not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Feature {
+pub(crate) enum Feature {
     Patch,
     Bulk,
     Filter,
@@ -45,7 +45,7 @@ impl Feature {
     }
 
     /// Why a case is skipped that needs it.
-    pub(super) fn lacking(self) -> String {
+    pub(crate) fn lacking(self) -> String {
         format!("the server does not offer it: {} is not true", self.told().0)
     }
 }
@@ -53,7 +53,7 @@ impl Feature {
 impl Service {
     /// Asks the server. What it does not tell counts as not told; only a server that gives no
     /// answer, or lets nobody in, ends the suite.
-    pub(super) async fn ask(client: &Client) -> Result<Self, Failure> {
+    pub(crate) async fn ask(client: &Client) -> Result<Self, Failure> {
         let config = read(client, "/ServiceProviderConfig").await?.unwrap_or_default();
         let types = items(read(client, "/ResourceTypes").await?);
         let schemas = items(read(client, "/Schemas").await?);
@@ -61,7 +61,7 @@ impl Service {
     }
 
     /// Whether the server offers it.
-    pub(super) fn offers(&self, feature: Feature) -> bool {
+    pub(crate) fn offers(&self, feature: Feature) -> bool {
         let (path, otherwise) = feature.told();
         match self.setting(path) {
             Some(Value::Bool(told)) => told,
@@ -70,13 +70,13 @@ impl Service {
     }
 
     /// A value of the configuration.
-    pub(super) fn setting(&self, path: &str) -> Option<Value> {
+    pub(crate) fn setting(&self, path: &str) -> Option<Value> {
         Path::parse(path).ok()?.find(&self.config)
     }
 
     /// Whether there is an endpoint such as `/Groups`. A server without resource types is taken
     /// to have it.
-    pub(super) fn has_endpoint(&self, endpoint: &str) -> bool {
+    pub(crate) fn has_endpoint(&self, endpoint: &str) -> bool {
         let is = |one: &Value| {
             let path = one["endpoint"].as_str().unwrap_or_default();
             path.trim_end_matches('/').to_lowercase().ends_with(&endpoint.to_lowercase())
@@ -85,7 +85,7 @@ impl Service {
     }
 
     /// Whether a schema is there.
-    pub(super) fn has_schema(&self, urn: &str) -> bool {
+    pub(crate) fn has_schema(&self, urn: &str) -> bool {
         self.schemas.is_empty() || self.schema(urn).is_some()
     }
 
@@ -96,7 +96,7 @@ impl Service {
     }
 
     /// The definition of an attribute, such as `name.givenName`.
-    pub(super) fn attribute(&self, urn: &str, path: &str) -> Option<&Value> {
+    pub(crate) fn attribute(&self, urn: &str, path: &str) -> Option<&Value> {
         let mut found = self.schema(urn)?;
         let mut list = "attributes";
         for name in path.split('.') {
@@ -110,7 +110,7 @@ impl Service {
     }
 
     /// Whether users have an attribute. A server without schemas is taken to have it.
-    pub(super) fn has_attribute(&self, path: &str) -> bool {
+    pub(crate) fn has_attribute(&self, path: &str) -> bool {
         self.schemas.is_empty() || self.attribute(urn::USER, path).is_some()
     }
 }

@@ -1,8 +1,8 @@
 //! The connection test, and what the service must refuse.
 
-use super::session::Session;
 use crate::Failure;
 use crate::simulate::Reporter;
+use crate::simulate::session::Session;
 
 /// What "Test Connector Configuration" sends.
 pub(super) async fn test(session: &Session, report: &mut dyn Reporter) -> Result<(), Failure> {

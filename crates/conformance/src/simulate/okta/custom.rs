@@ -4,13 +4,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::people::{self, Account, object, replace};
-use super::session::Session;
+use super::people::{self, Account, replace};
 use super::users::{AT_ONCE, count};
 use crate::Failure;
 use crate::simulate::Reporter;
+use crate::simulate::body::object;
 use crate::simulate::parallel::in_parallel;
 use crate::simulate::person::Person;
+use crate::simulate::session::Session;
 use crate::urn;
 
 /// The administrator's own namespace.

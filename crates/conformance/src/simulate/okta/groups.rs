@@ -5,42 +5,17 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::people::Account;
-use super::roster::{Displays, Pushed, body, check_members, displays, members, named};
-use super::session::Session;
+use super::roster::{Displays, Pushed, body, check_members, displays, members};
 use super::{Form, Options};
 use crate::Failure;
 use crate::client::encode_value;
 use crate::simulate::Reporter;
-use crate::simulate::names::{DEPARTMENTS, GROUPS};
+use crate::simulate::members::named;
+use crate::simulate::session::Session;
+use crate::simulate::team::team;
 
 /// How many members go into one operation.
 const CHUNK: usize = 1000;
-
-/// The name of a group and who is in it.
-fn plan(number: usize, accounts: &[Account]) -> (String, BTreeSet<String>) {
-    let active: Vec<&Account> = accounts.iter().filter(|account| account.active).collect();
-    let round = number / 2;
-    let department = DEPARTMENTS.get(round).map(|(name, _)| *name).filter(|_| number % 2 == 1);
-    let name = match (department, GROUPS.get(round).filter(|_| number.is_multiple_of(2))) {
-        (Some(name), _) => name.to_owned(),
-        (None, Some(name)) => (*name).to_owned(),
-        (None, None) => format!("Team {number}"),
-    };
-    let belongs = |(position, account): (usize, &&Account)| match department {
-        Some(department) => account.person.department == department,
-        None => position.is_multiple_of(number + 1),
-    };
-    let chosen: BTreeSet<String> = active
-        .iter()
-        .enumerate()
-        .filter(|pair| belongs((pair.0, pair.1)))
-        .map(|(_, account)| account.id.clone())
-        .collect();
-    if chosen.is_empty() {
-        return (name, active.first().map(|account| account.id.clone()).into_iter().collect());
-    }
-    (name, chosen)
-}
 
 /// Pushes all groups of the simulation.
 pub(super) async fn push(
@@ -50,9 +25,14 @@ pub(super) async fn push(
     accounts: &[Account],
 ) -> Result<Vec<Pushed>, Failure> {
     let displays = displays(accounts);
+    let active: Vec<_> = accounts
+        .iter()
+        .filter(|account| account.active)
+        .map(|account| (account.id.as_str(), account.person.department))
+        .collect();
     let mut pushed = Vec::with_capacity(options.groups);
     for number in 0..options.groups {
-        let (name, ids) = plan(number, accounts);
+        let (name, ids) = team(number, &active);
         let name = options.group_name(&name);
         let form = options.dialect.form(number);
         let step = format!("Push the group {name} {form}");

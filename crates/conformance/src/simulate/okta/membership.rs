@@ -5,10 +5,10 @@ use serde_json::json;
 use super::groups::{put, replace_members};
 use super::people::Account;
 use super::roster::{Displays, Pushed, check_members, displays, members};
-use super::session::Session;
 use super::{Dialect, Form};
 use crate::Failure;
 use crate::simulate::Reporter;
+use crate::simulate::session::Session;
 
 /// Exercises one group in each form. Every group ends as it began.
 pub(super) async fn exercise(

@@ -3,11 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::session::Session;
 use crate::Failure;
 use crate::client::encode_value;
 use crate::json::get;
+use crate::simulate::body::{merge, object};
 use crate::simulate::person::Person;
+use crate::simulate::session::Session;
 use crate::urn;
 
 /// Somebody who is assigned to the application and known to the service.
@@ -62,36 +63,6 @@ fn creation(person: &Person, custom: &Map<String, Value>) -> Map<String, Value> 
 /// A password that nobody uses.
 pub(super) fn password(person: &Person, which: &str) -> String {
     format!("Tmp-{which}-{}", person.key)
-}
-
-/// The object in a value; an empty one for anything else.
-pub(super) fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(map) => map,
-        _ => Map::new(),
-    }
-}
-
-/// Puts attributes over others: objects are merged, everything else is replaced. Extensions that
-/// come in are named in `schemas`.
-pub(super) fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
-    for (name, value) in from {
-        if name.starts_with("urn:")
-            && let Some(Value::Array(schemas)) = into.get_mut("schemas")
-            && !schemas.iter().any(|urn| urn == name.as_str())
-        {
-            schemas.push(json!(name));
-        }
-        if name == "schemas" {
-            continue;
-        }
-        match (into.get_mut(name), value) {
-            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
-            _ => {
-                into.insert(name.clone(), value.clone());
-            }
-        }
-    }
 }
 
 /// The ids of the people with a user name: none or one.
@@ -192,21 +163,4 @@ pub(super) async fn replace(
     exchange.shows(user, &whole)?;
     read(session, step, id, &whole).await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn merging_goes_into_objects_and_names_extensions() {
-        let mut into =
-            object(json!({"schemas": ["a"], "name": {"givenName": "A", "familyName": "B"}}));
-        let changes =
-            json!({"name": {"givenName": "C"}, "urn:x": {"y": [1]}, "schemas": ["ignored"]});
-        merge(&mut into, &object(changes));
-        let wanted = json!({"schemas": ["a", "urn:x"], "urn:x": {"y": [1]},
-            "name": {"givenName": "C", "familyName": "B"}});
-        assert_eq!(Value::Object(into), wanted);
-    }
 }

@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Form;
-use super::people::{Account, object};
-use super::session::Session;
+use super::people::Account;
 use crate::Failure;
 use crate::client::encode_value;
-use crate::failure::shorten;
-use crate::json::{get, is_blank};
-use crate::simulate::exchange::{Exchange, show};
+use crate::simulate::body::object;
+use crate::simulate::members::{exact_members, named};
+use crate::simulate::session::Session;
 use crate::urn;
 
 /// A group that is pushed and known to the service.
@@ -72,48 +71,4 @@ pub(super) async fn check_members(
     exchange.resource(answered, "Group")?;
     named(&exchange, answered, &group.name)?;
     exact_members(&exchange, answered, &group.members)
-}
-
-pub(super) fn named(
-    exchange: &Exchange,
-    group: &Map<String, Value>,
-    name: &str,
-) -> Result<(), Failure> {
-    let found = get(group, "displayName");
-    if found == Some(&json!(name)) {
-        return Ok(());
-    }
-    Err(exchange.wrong(format!("a group with the displayName {name:?}"), show(found)))
-}
-
-/// The members of an answered group are exactly these.
-pub(super) fn exact_members(
-    exchange: &Exchange,
-    group: &Map<String, Value>,
-    wanted: &BTreeSet<String>,
-) -> Result<(), Failure> {
-    let listed = get(group, "members");
-    let values: Vec<&str> = match listed {
-        _ if is_blank(listed) => Vec::new(),
-        Some(Value::Array(items)) => items
-            .iter()
-            .map(|item| item.as_object().and_then(|m| get(m, "value")).and_then(Value::as_str))
-            .collect::<Option<_>>()
-            .ok_or_else(|| exchange.wrong("members that each have a value", show(listed)))?,
-        other => return Err(exchange.wrong("members as an array", show(other))),
-    };
-    let got: BTreeSet<&str> = values.iter().copied().collect();
-    let missing: Vec<&str> =
-        wanted.iter().map(String::as_str).filter(|id| !got.contains(id)).collect();
-    let surplus: Vec<&&str> = got.iter().filter(|id| !wanted.contains(**id)).collect();
-    if missing.is_empty() && surplus.is_empty() && values.len() == got.len() {
-        return Ok(());
-    }
-    let expected = format!("exactly {} members", wanted.len());
-    let got = format!(
-        "{} members: missing {missing:?}, not wanted {surplus:?}, {} listed twice",
-        values.len(),
-        values.len() - got.len(),
-    );
-    Err(exchange.wrong(expected, shorten(&got)))
 }

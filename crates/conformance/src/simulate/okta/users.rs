@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::people::{self, Account, look_up, object, password, profile, read, replace};
-use super::session::Session;
+use super::people::{self, Account, look_up, password, profile, read, replace};
 use super::{Dialect, Form};
 use crate::Failure;
 use crate::simulate::Reporter;
+use crate::simulate::body::object;
 use crate::simulate::parallel::in_parallel;
 use crate::simulate::person::Person;
+use crate::simulate::session::Session;
 use crate::urn;
 
 /// How many requests Okta has under way at once in a mass assignment.
