@@ -54,8 +54,7 @@ pub(crate) enum Command {
     Token(token::TokenCommand),
     #[command(subcommand)]
     Admin(admin::AdminCommand),
-    #[command(subcommand)]
-    Simulate(simulate::SimulateCommand),
+    Simulate(simulate::SimulateArgs),
     Bench(bench::BenchArgs),
     Conformance(conformance::ConformanceArgs),
     Migrate(migrate::MigrateArgs),

@@ -38,7 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Some(Command::Scim(command)) => scim::run(command).await,
             Some(Command::Token(command)) => token::run(command).await,
             Some(Command::Admin(command)) => admin::run(command).await,
-            Some(Command::Simulate(command)) => simulate::run(command).await,
+            Some(Command::Simulate(args)) => simulate::run(args).await,
             Some(Command::Bench(args)) => bench::run(args).await,
             Some(Command::Conformance(args)) => conformance::run(args).await,
             Some(Command::Migrate(args)) => migrate::run(args).await,

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 26] = [
     "",
     "serve",
     "demo",
@@ -23,7 +23,6 @@ const COMMANDS: [&str; 27] = [
     "admin list",
     "admin reset",
     "simulate",
-    "simulate okta",
     "bench",
     "conformance",
     "backup",

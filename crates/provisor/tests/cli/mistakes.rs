@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::kit::Place;
 
 /// Mistakes in the call itself: exit code 2.
-const IN_THE_CALL: [(&str, &str); 20] = [
+const IN_THE_CALL: [(&str, &str); 23] = [
     ("mistyped_command", "serv"),
     ("mistyped_flag", "serve --lisen 127.0.0.1:1"),
     ("port_alone", "serve --listen 8080"),
@@ -22,6 +22,9 @@ const IN_THE_CALL: [(&str, &str); 20] = [
     ("users_mistyped", "scim disable --users delete"),
     ("password_without_terminal", "admin create --email ada@example.com"),
     ("nobody_to_simulate", "demo --users 0"),
+    ("provider", "simulate ontra --base http://127.0.0.1:1 --token prv_x"),
+    ("provider_mode", "simulate entra --mode aiw --base http://127.0.0.1:1 --token prv_x"),
+    ("provider_nowhere", "simulate entra --token prv_x"),
     ("load_elsewhere", "bench --base https://scim.example.com/scim/v2 --token prv_x"),
     ("load_base", "bench --base scim.example.com --token prv_x"),
     ("load_mix", "bench --base http://127.0.0.1:1 --token prv_x --mix reed"),

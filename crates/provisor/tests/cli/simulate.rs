@@ -1,4 +1,4 @@
-//! `provisor simulate okta`: against our own server, and against none.
+//! `provisor simulate`: against our own server, against none, and explained.
 
 use serde_json::Value;
 
@@ -30,6 +30,44 @@ fn the_simulated_okta_finds_nothing_wrong() {
     let off = place.run("scim disable --users deactivate").output();
     assert!(!off.contains("deactivated: 0"), "{off}");
     assert_eq!(place.run("scim status --output json").json()["active_users"], 0);
+}
+
+#[test]
+fn what_a_simulation_makes_is_cleaned_away() {
+    let place = Place::with_data();
+    place.run("scim enable").output();
+    let token = place.run("token create --label Entra").output();
+    let server = place.serve("");
+    let base = format!("http://{}/scim/v2", server.address);
+    let call = |more: &str| {
+        let line = format!("simulate entra --base {base} --token {} {more}", token.trim());
+        place.run(&line)
+    };
+    let told = call("--mode compliant --users 12 --groups 3 --seed 7 --json").json();
+    assert_eq!(told["summary"]["users_created"], 12, "{told}");
+    let other = call("--users 4 --groups 1 --prefix mine").output();
+    assert!(other.contains("4 people created"), "{other}");
+
+    let cleaned = call("--clean").output();
+    assert!(cleaned.contains("12 people and 3 groups deleted"), "{cleaned}");
+    assert_eq!(place.run("scim status --output json").json()["users"], 4);
+    let cleaned = call("--clean --prefix mine --output json").json();
+    assert_eq!(cleaned["cleaned"]["users"], 4, "{cleaned}");
+    assert_eq!(place.run("scim status --output json").json()["users"], 0);
+}
+
+#[test]
+fn what_a_provider_sends_is_explained_without_a_server() {
+    let place = Place::new();
+    let text = place.run("simulate entra --explain").output();
+    for wanted in ["Microsoft Entra ID", "Leaving", "(compliant)", "documented: ", "captured: "] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    let told = place.run("simulate okta --explain --dialect aiw --json").json();
+    assert_eq!(told["modes"][0]["name"], "aiw");
+    let behaviours = told["behaviours"].as_array().expect("a list");
+    let known: Vec<_> = behaviours.iter().map(|one| one["known"].as_str()).collect();
+    assert!(known.contains(&Some("documented")) && known.contains(&Some("inferred")), "{told}");
 }
 
 #[test]
