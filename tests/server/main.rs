@@ -27,6 +27,7 @@ mod nesting;
 mod passwords;
 mod patch;
 mod protocol;
+mod simulators;
 mod support;
 mod switch;
 mod users;
