@@ -14,10 +14,8 @@ pub(crate) const FILTERS: [(&str, &str); 3] = [
 ];
 
 /// Bodies of a creation.
-pub(crate) const USERS: [(&str, &str); 2] = [
-    ("user with four attributes", SMALL),
-    ("user as Entra ID creates it", LARGE),
-];
+pub(crate) const USERS: [(&str, &str); 2] =
+    [("user with four attributes", SMALL), ("user as Entra ID creates it", LARGE)];
 
 /// PATCH messages.
 pub(crate) const PATCHES: [(&str, &str); 2] = [
