@@ -20,6 +20,7 @@ pub(crate) enum Op {
     Create { kind: Kind, place: usize, name: u8, members: Vec<usize>, unique: bool },
     Update { kind: Kind, place: usize, name: u8, active: bool, emails: u8, version: Option<i64> },
     Delete { kind: Kind, place: usize },
+    Restore { kind: Kind, place: usize, whom: usize, name: u8, members: Vec<usize> },
     Members { group: usize, deltas: Vec<Delta> },
     Rename { group: usize, name: u8, deltas: Vec<Delta> },
 }
@@ -72,6 +73,10 @@ fn op() -> impl Strategy<Value = Op> {
                 kind, place, name, active, emails, version,
             }),
         2 => (kind(), place.clone()).prop_map(|(kind, place)| Op::Delete { kind, place }),
+        2 => (kind(), place.clone(), 0..4_usize, name.clone(), prop::collection::vec(member(), 0..3))
+            .prop_map(|(kind, place, whom, name, members)| Op::Restore {
+                kind, place, whom, name, members,
+            }),
         5 => (place.clone(), deltas()).prop_map(|(group, deltas)| Op::Members { group, deltas }),
         1 => (place, name, deltas())
             .prop_map(|(group, name, deltas)| Op::Rename { group, name, deltas }),
@@ -87,6 +92,8 @@ pub(crate) fn batches() -> impl Strategy<Value = Vec<Vec<Op>>> {
 pub(crate) struct World {
     directory: DirectoryId,
     at: [Option<ResourceId>; PLACES * 2],
+    /// Who was to be deleted, the last first.
+    deleted: Vec<(Kind, ResourceId)>,
     made: u128,
     ticks: i64,
 }
@@ -94,7 +101,7 @@ pub(crate) struct World {
 impl World {
     /// An empty directory.
     pub(crate) fn new(directory: DirectoryId) -> Self {
-        Self { directory, at: [None; PLACES * 2], made: 0, ticks: 0 }
+        Self { directory, at: [None; PLACES * 2], deleted: Vec::new(), made: 0, ticks: 0 }
     }
 
     fn id(&self, place: usize) -> ResourceId {
@@ -151,11 +158,30 @@ impl World {
             }
             Op::Delete { kind, place } => {
                 let id = self.id(Self::place(*kind, *place));
+                self.deleted.insert(0, (*kind, id));
                 change.writes.push(Write::Delete { kind: *kind, id });
                 let event = if *kind == Kind::User {
                     EventKind::UserDeleted
                 } else {
                     EventKind::GroupDeleted
+                };
+                tell(&mut change, event, *kind, id);
+            }
+            Op::Restore { kind, place, whom, name, members } => {
+                let members = members.iter().map(|place| self.id(*place)).collect::<Vec<_>>();
+                let deleted = self.deleted.iter().filter(|(of, _)| of == kind);
+                let id = deleted.map(|(_, id)| *id).nth(*whom);
+                let id = id.unwrap_or(self.id(Self::place(*kind, *place)));
+                self.at[Self::place(*kind, *place)] = Some(id);
+                change.writes.push(Write::Restore(row(*kind, id, *name, true, 2, true)));
+                if *kind == Kind::Group {
+                    let op = MembershipOp::add(members);
+                    change.memberships.push(MembershipDelta { group: id, op });
+                }
+                let event = if *kind == Kind::User {
+                    EventKind::UserRestored
+                } else {
+                    EventKind::GroupRestored
                 };
                 tell(&mut change, event, *kind, id);
             }

@@ -2,7 +2,7 @@
 
 use directory::event::{HistoryQuery, StoredEvent};
 use directory::id::DirectoryId;
-use directory::resource::{Include, Kind, Stored};
+use directory::resource::{Include, Kind, Stored, Tombstone};
 use directory::store::{Activity, Counts, List, ListQuery, Start, Store};
 use directory::time::Timestamp;
 use scim::filter::typed::Expr;
@@ -16,6 +16,8 @@ pub(crate) struct State {
     counts: Counts,
     events: Vec<StoredEvent>,
     activity: Vec<Activity>,
+    /// Who can come back, by the names and by the external ids that the changes give.
+    tombstones: Vec<Option<Tombstone>>,
 }
 
 /// Reads everything.
@@ -30,6 +32,16 @@ pub(crate) async fn state(store: &dyn Store, directory: DirectoryId) -> State {
         include: Include::ALL,
     };
     let page = store.list(query).await.unwrap();
+    let mut tombstones = Vec::new();
+    for kind in Kind::ALL {
+        for number in 0..6 {
+            let (name, external_id) = (format!("name {number}"), format!("external {number}"));
+            for (name, external_id) in [(name.as_str(), None), ("", Some(external_id.as_str()))] {
+                let found = store.tombstone(directory, kind, name, external_id);
+                tombstones.push(found.await.unwrap());
+            }
+        }
+    }
     let history = HistoryQuery { directory, subject: None, before: None, limit: 100_000 };
     State {
         total: page.total,
@@ -37,5 +49,6 @@ pub(crate) async fn state(store: &dyn Store, directory: DirectoryId) -> State {
         counts: store.counts(directory).await.unwrap(),
         events: store.history(history).await.unwrap(),
         activity: store.activity(directory, Timestamp::from_micros(0)).await.unwrap(),
+        tombstones,
     }
 }

@@ -121,9 +121,11 @@ fn listed(event: &StoredEvent, name: &str) -> Vec<String> {
 /// Where the chart counts an event.
 fn bucket(kind: EventKind) -> Option<ActivityBucket> {
     match kind {
-        EventKind::UserCreated | EventKind::UserReactivated | EventKind::GroupCreated => {
-            Some(ActivityBucket::Granted)
-        }
+        EventKind::UserCreated
+        | EventKind::UserReactivated
+        | EventKind::UserRestored
+        | EventKind::GroupCreated
+        | EventKind::GroupRestored => Some(ActivityBucket::Granted),
         EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::GroupMembersChanged => {
             Some(ActivityBucket::Changed)
         }

@@ -80,6 +80,10 @@ pub enum Write {
     Insert(Row),
     /// The new content of a resource: its version grows by one.
     Update(Row),
+    /// A deleted resource again, with this content and without memberships: its tombstone goes. It
+    /// keeps its id and `meta.created`, and has a version above every one that it had. Refused with
+    /// [`Refusal::VersionConflict`] when there is no tombstone of that id any more.
+    Restore(Row),
     /// Removes a resource and its memberships, and leaves a tombstone. Its identifiers are free
     /// at once.
     Delete {

@@ -5,18 +5,23 @@ mod create;
 mod delete;
 mod diff;
 mod members;
+mod newcomers;
 mod patch;
 mod replace;
 mod row;
 mod settings;
 mod tokens;
 
-pub use create::create;
+pub use create::{create, restore};
 pub use delete::delete;
+pub use newcomers::{Newcomer, add_newcomers};
 pub use patch::patch;
 pub use replace::replace;
 pub use settings::change_settings;
 pub use tokens::{create_token, revoke_token};
+
+pub(crate) use newcomers::is_email;
+pub(crate) use row::identity;
 
 use crate::change::ChangeSet;
 use crate::event::Cause;

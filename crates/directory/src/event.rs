@@ -16,10 +16,12 @@ pub enum EventKind {
     UserDeactivated,
     UserReactivated,
     UserDeleted,
+    UserRestored,
     GroupCreated,
     GroupUpdated,
     GroupMembersChanged,
     GroupDeleted,
+    GroupRestored,
     TokenCreated,
     TokenRevoked,
     SettingsChanged,
@@ -27,16 +29,18 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind of event.
-    pub const ALL: [EventKind; 12] = [
+    pub const ALL: [EventKind; 14] = [
         EventKind::UserCreated,
         EventKind::UserUpdated,
         EventKind::UserDeactivated,
         EventKind::UserReactivated,
         EventKind::UserDeleted,
+        EventKind::UserRestored,
         EventKind::GroupCreated,
         EventKind::GroupUpdated,
         EventKind::GroupMembersChanged,
         EventKind::GroupDeleted,
+        EventKind::GroupRestored,
         EventKind::TokenCreated,
         EventKind::TokenRevoked,
         EventKind::SettingsChanged,
@@ -50,10 +54,12 @@ impl EventKind {
             EventKind::UserDeactivated => "user.deactivated",
             EventKind::UserReactivated => "user.reactivated",
             EventKind::UserDeleted => "user.deleted",
+            EventKind::UserRestored => "user.restored",
             EventKind::GroupCreated => "group.created",
             EventKind::GroupUpdated => "group.updated",
             EventKind::GroupMembersChanged => "group.members_changed",
             EventKind::GroupDeleted => "group.deleted",
+            EventKind::GroupRestored => "group.restored",
             EventKind::TokenCreated => "token.created",
             EventKind::TokenRevoked => "token.revoked",
             EventKind::SettingsChanged => "settings.changed",
@@ -91,7 +97,7 @@ pub struct StoredEvent {
     /// Who caused it.
     pub cause: Cause,
     /// The details, by kind:
-    /// created: `{"after": resource}`;
+    /// created, restored: `{"after": resource}`;
     /// updated, deactivated, reactivated: `{"changes": [{"path", "before"?, "after"?}]}`;
     /// deleted: `{"before": resource}`;
     /// members changed: `{"display": group, "added": [{"value","display","type"}], "removed": […]}`;

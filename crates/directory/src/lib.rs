@@ -33,4 +33,6 @@ pub use cursor::CURSOR_TIMEOUT;
 pub use error::Error;
 pub use registry::DirectoryInfo;
 pub use service::{DEFAULT_DIRECTORY, OpenError, Service};
-pub use use_case::{BulkDone, BulkStep, DEFAULT_PAGE, Listed, MAX_PAGE, Modified, NewToken};
+pub use use_case::{
+    BulkDone, BulkStep, Created, DEFAULT_PAGE, Listed, MAX_PAGE, Met, Modified, NewToken,
+};

@@ -111,6 +111,15 @@ pub struct Stored {
     pub members: Option<MemberList>,
 }
 
+/// What is left of a deleted resource, as far as it can come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tombstone {
+    /// The id that it had.
+    pub id: ResourceId,
+    /// When it was deleted.
+    pub deleted: Timestamp,
+}
+
 /// A group that a user belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupRef {

@@ -1,5 +1,9 @@
 //! What an admin can set for a directory.
 
+mod policies;
+
+pub use policies::{InactiveUsers, Policies, Reprovision, UnknownMembers};
+
 use serde::{Deserialize, Serialize};
 
 pub use crate::preset::{Preset, UnknownPreset};
@@ -14,11 +18,18 @@ pub struct Settings {
     pub unique_group_names: bool,
     /// How strictly requests are read.
     pub preset: Preset,
+    /// What becomes of people who come back, and of members that nobody knows.
+    pub policies: Policies,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { scim: ScimState::Off, unique_group_names: true, preset: Preset::Tolerant }
+        Self {
+            scim: ScimState::Off,
+            unique_group_names: true,
+            preset: Preset::Tolerant,
+            policies: Policies::default(),
+        }
     }
 }
 

@@ -9,11 +9,15 @@ mod list;
 mod modify;
 mod patch;
 mod replace;
+mod returning;
 mod settings;
+mod strangers;
 mod switch_off;
 mod tokens;
 
 pub use bulk::{BulkDone, BulkStep};
+pub use create::Created;
 pub use list::{DEFAULT_PAGE, Listed, MAX_PAGE};
 pub use modify::Modified;
+pub use strangers::Met;
 pub use tokens::NewToken;

@@ -4,7 +4,7 @@
 
 use directory::DirectoryInfo;
 use directory::change::{ChangeSet, MembershipOp, Precondition, Write};
-use directory::decide::{self, Context};
+use directory::decide::{self, Context, Newcomer};
 use directory::event::{Actor, Cause, EventKind};
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::{Kind, Stored};
@@ -99,6 +99,44 @@ fn a_new_user_is_one_row_and_one_event_and_active_unless_told_otherwise() {
     assert_eq!(stored["userName"], "Ann@Example.com");
     assert_eq!(change.events[0].kind, EventKind::UserCreated);
     assert_eq!(change.events[0].data["after"], stored);
+}
+
+#[test]
+fn who_comes_back_has_the_old_id_and_what_was_sent() {
+    let info = info(Settings::default());
+    let body = br#"{"displayName": "Eng", "members": []}"#;
+    let limits = Limits::default();
+    let definition = info.definition(Kind::Group);
+    let incoming = scim::resource::read(definition, body, Read::Create, &limits, None).unwrap();
+    let context = Context { directory: &info, at: NOW, cause: &cause() };
+    let change = decide::restore(&context, Kind::Group, id(7), incoming).unwrap();
+    let [Write::Restore(row)] = &change.writes[..] else { panic!("{:?}", change.writes) };
+    assert_eq!((row.id, row.name_key.as_str()), (id(7), "eng"));
+    assert_eq!(change.events[0].kind, EventKind::GroupRestored);
+    assert_eq!(change.events[0].subject, Some((Kind::Group, id(7))));
+}
+
+#[test]
+fn newcomers_are_told_of_before_the_group_that_has_them() {
+    let body = json!({"displayName": "Eng", "members": [{"value": id(2).to_string()}]});
+    let mut change = create(Settings::default(), Kind::Group, &body).unwrap();
+    let newcomer = Newcomer {
+        id: id(2),
+        email: "Ann@x".to_owned(),
+        external_id: "00u1".to_owned(),
+        returns: false,
+    };
+    let info = info(Settings::default());
+    let context = Context { directory: &info, at: NOW, cause: &cause() };
+    decide::add_newcomers(&context, &mut change, &[newcomer]).unwrap();
+    let [Write::Insert(user), Write::Insert(group)] = &change.writes[..] else {
+        panic!("{:?}", change.writes)
+    };
+    assert_eq!((user.id, user.external_id.as_deref()), (id(2), Some("00u1")));
+    assert_eq!((user.name_key.as_str(), &user.emails[..]), ("ann@x", &["ann@x".to_owned()][..]));
+    assert_eq!(group.id, id(1));
+    let kinds: Vec<_> = change.events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [EventKind::UserCreated, EventKind::GroupCreated]);
 }
 
 #[test]

@@ -40,6 +40,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         serves: 1,
         sql: include_str!("../migrations/0004_members.sql"),
     },
+    Migration {
+        level: 5,
+        name: "tombstones",
+        serves: 1,
+        sql: include_str!("../migrations/0005_tombstones.sql"),
+    },
 ];
 
 /// Who migrates holds this lock: the letters `PRVS`.

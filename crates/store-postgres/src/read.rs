@@ -10,3 +10,4 @@ pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod members;
 pub(crate) mod row;
+pub(crate) mod tombstones;

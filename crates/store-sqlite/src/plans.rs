@@ -14,6 +14,7 @@ use store_sql::list::{self, KeyRange, Scope, Window};
 
 use crate::connection::Place;
 use crate::dialect::Sqlite;
+use crate::read::tombstones;
 use crate::{Options, SqliteStore, sql};
 
 const FIRST: Window<i64> = Window { after: None, skip: 0, limit: 10 };
@@ -257,6 +258,24 @@ fn statements_of_the_port_use_their_indexes() {
         ),
     ] {
         let plan = plan(&connection, text, Vec::new());
+        assert!(plan.contains(used), "{text}\n{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{text}\n{plan}");
+    }
+}
+
+#[test]
+fn the_deleted_are_found_by_what_they_were_known_by() {
+    let (_data, connection) = database();
+    for (text, used) in [
+        (tombstones::BY_NAME, "tombstones_by_name (directory=? AND kind=? AND name_key=?)"),
+        (
+            tombstones::BY_EXTERNAL_ID,
+            "tombstones_by_external_id (directory=? AND kind=? AND external_id=?)",
+        ),
+    ] {
+        let values =
+            vec![SqlValue::Integer(1), SqlValue::Integer(1), SqlValue::Text("a".to_owned())];
+        let plan = plan(&connection, text, values);
         assert!(plan.contains(used), "{text}\n{plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{text}\n{plan}");
     }

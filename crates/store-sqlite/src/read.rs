@@ -9,6 +9,7 @@ pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod members;
 mod row;
+pub(crate) mod tombstones;
 
 use rusqlite::Connection;
 

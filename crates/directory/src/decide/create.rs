@@ -1,4 +1,4 @@
-//! POST: a new user or group.
+//! POST: a new user or group, or one that was deleted again.
 
 use scim::resource::Incoming;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::{Context, members, row};
 use crate::change::{ChangeSet, MembershipDelta, MembershipOp, Write};
 use crate::event::{Event, EventKind};
 use crate::id::ResourceId;
-use crate::resource::Kind;
+use crate::resource::{Kind, Row};
 
 /// Decides to create a resource under a new `id`.
 pub fn create(
@@ -15,6 +15,35 @@ pub fn create(
     kind: Kind,
     id: ResourceId,
     incoming: Incoming,
+) -> Result<ChangeSet, scim::Error> {
+    let event = match kind {
+        Kind::User => EventKind::UserCreated,
+        Kind::Group => EventKind::GroupCreated,
+    };
+    arrive(context, (kind, id), incoming, Write::Insert, event)
+}
+
+/// Decides to give a deleted resource back under the `id` that it had, with what was sent as its
+/// content. It comes back into no group: those who push it push its memberships as well.
+pub fn restore(
+    context: &Context<'_>,
+    kind: Kind,
+    id: ResourceId,
+    incoming: Incoming,
+) -> Result<ChangeSet, scim::Error> {
+    let event = match kind {
+        Kind::User => EventKind::UserRestored,
+        Kind::Group => EventKind::GroupRestored,
+    };
+    arrive(context, (kind, id), incoming, Write::Restore, event)
+}
+
+fn arrive(
+    context: &Context<'_>,
+    (kind, id): (Kind, ResourceId),
+    incoming: Incoming,
+    write: fn(Row) -> Write,
+    event: EventKind,
 ) -> Result<ChangeSet, scim::Error> {
     let mut change = context.change_set();
     if !incoming.learned.is_empty() {
@@ -29,14 +58,8 @@ pub fn create(
     let mut after = incoming.body;
     after.insert("id".to_owned(), Value::String(id.to_string()));
     let row = row::build(kind, id, after.clone(), context.directory.settings)?;
-    change.writes.push(Write::Insert(row));
-    change.events.push(Event {
-        kind: match kind {
-            Kind::User => EventKind::UserCreated,
-            Kind::Group => EventKind::GroupCreated,
-        },
-        subject: Some((kind, id)),
-        data: json!({"after": after}),
-    });
+    change.writes.push(write(row));
+    let data = json!({"after": after});
+    change.events.push(Event { kind: event, subject: Some((kind, id)), data });
     Ok(change)
 }

@@ -21,12 +21,8 @@ pub(super) fn build(
     settings: Settings,
 ) -> Result<Row, scim::Error> {
     attributes.insert("id".to_owned(), Value::String(id.to_string()));
-    let name = text(&attributes, kind.naming_attribute()).unwrap_or_default();
-    let (name_key, name_is_unique) = match kind {
-        Kind::User => (user_name_key(name), true),
-        Kind::Group => (fold(name).into_owned(), settings.unique_group_names),
-    };
-    let external_id = text(&attributes, "externalId").map(str::to_owned);
+    let (name_key, external_id) = identity(kind, &attributes);
+    let name_is_unique = kind == Kind::User || settings.unique_group_names;
     let emails = emails(&attributes);
     refuse_long(kind.naming_attribute(), [&name_key])?;
     refuse_long("externalId", &external_id)?;
@@ -46,6 +42,16 @@ pub(super) fn build(
         emails,
         body: Value::Object(attributes).to_string(),
     })
+}
+
+/// What a resource is known by: its name, in the form in which it compares, and its `externalId`.
+pub(crate) fn identity(kind: Kind, attributes: &Map<String, Value>) -> (String, Option<String>) {
+    let name = text(attributes, kind.naming_attribute()).unwrap_or_default();
+    let name_key = match kind {
+        Kind::User => user_name_key(name),
+        Kind::Group => fold(name).into_owned(),
+    };
+    (name_key, text(attributes, "externalId").map(str::to_owned))
 }
 
 fn refuse_long<'t>(

@@ -67,7 +67,7 @@ pub struct Activity {
 /// Kinds of changes as the chart shows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ActivityBucket {
-    /// Users and groups created, users reactivated.
+    /// Users and groups created or restored, users reactivated.
     Granted,
     /// Users and groups updated, members changed.
     Changed,
@@ -79,9 +79,11 @@ impl ActivityBucket {
     /// Where the chart shows an event; `None` if it is no change of a user or group.
     pub const fn of(kind: EventKind) -> Option<Self> {
         match kind {
-            EventKind::UserCreated | EventKind::GroupCreated | EventKind::UserReactivated => {
-                Some(Self::Granted)
-            }
+            EventKind::UserCreated
+            | EventKind::GroupCreated
+            | EventKind::UserRestored
+            | EventKind::GroupRestored
+            | EventKind::UserReactivated => Some(Self::Granted),
             EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::GroupMembersChanged => {
                 Some(Self::Changed)
             }

@@ -7,7 +7,7 @@ use scim::sort::{Order, SortKey};
 use super::StoreError;
 use crate::change::{ChangeSet, CommitError, Committed};
 use crate::id::{DirectoryId, ResourceId};
-use crate::resource::{Include, Kind, Stored};
+use crate::resource::{Include, Kind, Stored, Tombstone};
 
 /// Reads and changes users and groups.
 #[async_trait]
@@ -32,6 +32,17 @@ pub trait Resources: Send + Sync {
 
     /// A page of a list and the number of all that match, both from one snapshot.
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError>;
+
+    /// The resource of a kind that was deleted last among those with this name, in the form in which
+    /// it compares, or else among those with this `externalId`. Costs the same however many were
+    /// deleted.
+    async fn tombstone(
+        &self,
+        directory: DirectoryId,
+        kind: Kind,
+        name_key: &str,
+        external_id: Option<&str>,
+    ) -> Result<Option<Tombstone>, StoreError>;
 
     /// Applies a change set, durably, all of it or none.
     async fn commit(&self, change: ChangeSet) -> Result<Committed, CommitError>;

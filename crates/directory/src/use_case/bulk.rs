@@ -2,6 +2,7 @@
 //! own events, as if it had come alone.
 
 mod prepare;
+mod returning;
 mod run;
 mod step;
 
@@ -10,8 +11,10 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 use scim::bulk::{BulkRequest, Unit, plan};
 
+use super::strangers::Met;
 use crate::caller::Caller;
 use crate::error::Error;
+use crate::id::ResourceId;
 use crate::resource::Kind;
 use crate::service::Service;
 use prepare::Prepared;
@@ -37,8 +40,12 @@ pub struct BulkStep {
 pub struct BulkDone {
     /// The HTTP status that tells of it.
     pub status: u16,
+    /// The resource that was created, changed or deleted.
+    pub id: ResourceId,
     /// The version that the resource has now, if it is there.
     pub version: Option<i64>,
+    /// What became of members that the directory did not know.
+    pub met: Met,
 }
 
 impl Service {
@@ -52,7 +59,8 @@ impl Service {
     ) -> Vec<BulkStep> {
         let BulkRequest { fail_on_errors, operations } = request;
         let most = fail_on_errors.unwrap_or(usize::MAX);
-        let mut batch = self.prepare(caller, operations, request_id);
+        let ids = self.returning_ids(caller, &operations).await;
+        let mut batch = self.prepare(caller, operations, &ids, request_id);
         let steps = self.steps(caller, &batch).await;
         let mut schedule = Schedule::of(plan(&steps));
         let mut errors = 0;

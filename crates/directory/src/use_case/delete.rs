@@ -1,6 +1,6 @@
 //! Deletes a user or group.
 
-use super::modify::Subject;
+use super::modify::{Decision, Subject};
 use crate::caller::Caller;
 use crate::decide::{self, Context};
 use crate::error::Error;
@@ -30,7 +30,7 @@ impl Service {
     ) -> Result<(), Error> {
         self.modify(caller, subject, Include::NONE, |seen| {
             let context = Context { directory: seen.directory, at: self.env.now(), cause };
-            Ok(Some(decide::delete(&context, seen.current)))
+            Ok(Decision::Commit(decide::delete(&context, seen.current)))
         })
         .await
         .map(|_| ())

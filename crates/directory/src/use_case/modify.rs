@@ -5,6 +5,7 @@ use std::sync::Arc;
 use scim::etag;
 use serde_json::{Map, Value};
 
+use super::strangers::{Met, Open, Strangers};
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal, Write};
 use crate::error::{Error, explain, not_found};
@@ -24,6 +25,8 @@ pub struct Modified {
     pub stored: Stored,
     /// Whether the request changed anything.
     pub changed: bool,
+    /// What became of members that the directory did not know.
+    pub met: Met,
 }
 
 /// What a decision looks at.
@@ -32,6 +35,24 @@ pub(crate) struct Seen<'a> {
     pub(crate) current: &'a Stored,
     /// The parsed body of `current`.
     pub(crate) before: &'a Map<String, Value>,
+    /// Members that the directory does not know, as far as the request has found out about them.
+    pub(crate) strangers: &'a Strangers,
+}
+
+/// What a decision comes to.
+pub(crate) enum Decision {
+    /// The request asks for what is already so.
+    Nothing,
+    /// This is to be done.
+    Commit(ChangeSet),
+    /// It must be found out first who these are.
+    Meet(Open),
+}
+
+impl From<Option<ChangeSet>> for Decision {
+    fn from(change: Option<ChangeSet>) -> Self {
+        change.map_or(Decision::Nothing, Decision::Commit)
+    }
 }
 
 /// Which resource is meant, and which version of it.
@@ -50,7 +71,7 @@ impl Service {
         caller: &Caller,
         subject: &Subject<'_>,
         include: Include,
-        decide: impl Fn(Seen<'_>) -> Result<Option<ChangeSet>, Error> + Send + Sync,
+        decide: impl Fn(Seen<'_>) -> Result<Decision, Error> + Send + Sync,
     ) -> Result<Modified, Error> {
         let kind = subject.kind;
         let id: ResourceId = subject.id.parse().map_err(|_| not_found(kind))?;
@@ -58,6 +79,7 @@ impl Service {
         // Members are read once, afterwards: a decision never needs them.
         let reading = Include { members: false, ..include };
         let mut info = Arc::clone(&caller.directory);
+        let mut strangers = Strangers::new(info.settings.policies);
         for _ in 0..ROUNDS {
             let found = self.store.get(directory, kind, id, reading).await?;
             let current = found.ok_or_else(|| not_found(kind))?;
@@ -66,10 +88,22 @@ impl Service {
             }
             let before: Map<String, Value> = serde_json::from_str(&current.body)
                 .map_err(|error| crate::store::StoreError::Broken(error.to_string()))?;
-            let seen = Seen { directory: &info, current: &current, before: &before };
-            let Some(change) = decide(seen)? else {
-                let stored = self.with_members(current, directory, include).await?;
-                return Ok(Modified { stored, changed: false });
+            let seen = Seen {
+                directory: &info,
+                current: &current,
+                before: &before,
+                strangers: &strangers,
+            };
+            let change = match decide(seen)? {
+                Decision::Commit(change) => change,
+                Decision::Meet(open) => {
+                    self.meet(&info, &mut strangers, open).await?;
+                    continue;
+                }
+                Decision::Nothing => {
+                    let stored = self.with_members(current, directory, include).await?;
+                    return Ok(Modified { stored, changed: false, met: strangers.outcome() });
+                }
             };
             let row = planned(&change, id);
             let learns = learns(&change);
@@ -92,14 +126,19 @@ impl Service {
                         stored.body = row.body;
                     }
                     let stored = self.with_members(stored, directory, include).await?;
-                    return Ok(Modified { stored, changed });
+                    return Ok(Modified { stored, changed, met: strangers.outcome() });
                 }
-                Err(CommitError::Refused(Refusal::VersionConflict)) => {
-                    if learns {
-                        info = self.directory_now(directory).await?;
+                Err(CommitError::Refused(refusal)) => {
+                    let is_curable = strangers.take_in(&refusal);
+                    match refusal {
+                        Refusal::VersionConflict if learns => {
+                            info = self.directory_now(directory).await?;
+                        }
+                        Refusal::VersionConflict => {}
+                        _ if is_curable => {}
+                        refusal => return Err(explain(refusal, kind)),
                     }
                 }
-                Err(CommitError::Refused(refusal)) => return Err(explain(refusal, kind)),
                 Err(CommitError::Store(error)) => return Err(error.into()),
             }
         }
@@ -129,7 +168,9 @@ impl Service {
 /// The row that a change set writes for a resource.
 pub(super) fn planned(change: &ChangeSet, id: ResourceId) -> Option<Row> {
     change.writes.iter().find_map(|write| match write {
-        Write::Insert(row) | Write::Update(row) if row.id == id => Some(row.clone()),
+        Write::Insert(row) | Write::Update(row) | Write::Restore(row) if row.id == id => {
+            Some(row.clone())
+        }
         _ => None,
     })
 }

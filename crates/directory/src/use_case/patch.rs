@@ -2,7 +2,7 @@
 
 use scim::patch::PatchRequest;
 
-use super::modify::{Modified, Subject};
+use super::modify::{Decision, Modified, Subject};
 use crate::caller::Caller;
 use crate::decide::{self, Context};
 use crate::error::Error;
@@ -41,9 +41,17 @@ impl Service {
         self.modify(caller, subject, include, |seen| {
             let definition = seen.directory.definition(subject.kind);
             let limits = seen.directory.limits();
-            let patched = scim::patch::apply(definition, seen.before, request, limits)?;
+            let mut patched = scim::patch::apply(definition, seen.before, request, limits)?;
+            let open = seen.strangers.settle_changes(&mut patched.members);
+            if !open.is_empty() {
+                return Ok(Decision::Meet(open));
+            }
             let context = Context { directory: seen.directory, at: self.env.now(), cause };
-            Ok(decide::patch(&context, seen.current, seen.before, patched, pinned)?)
+            let mut change = decide::patch(&context, seen.current, seen.before, patched, pinned)?;
+            if let Some(change) = &mut change {
+                decide::add_newcomers(&context, change, seen.strangers.newcomers())?;
+            }
+            Ok(change.into())
         })
         .await
     }

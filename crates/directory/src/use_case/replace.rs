@@ -3,7 +3,7 @@
 use scim::resource::{Incoming, Read};
 use scim::{Definition, Map};
 
-use super::modify::{Modified, Seen, Subject};
+use super::modify::{Decision, Modified, Seen, Subject};
 use crate::caller::Caller;
 use crate::decide::{self, Context};
 use crate::error::Error;
@@ -43,10 +43,20 @@ impl Service {
     ) -> Result<Modified, Error> {
         let pinned = subject.if_match.is_some();
         self.modify(caller, subject, include, |seen| {
-            let Seen { directory, current, before } = seen;
-            let incoming = read(directory.definition(subject.kind), before)?;
+            let Seen { directory, current, before, strangers } = seen;
+            let mut incoming = read(directory.definition(subject.kind), before)?;
+            if let Some(members) = &mut incoming.members {
+                let open = strangers.settle(members);
+                if !open.is_empty() {
+                    return Ok(Decision::Meet(open));
+                }
+            }
             let context = Context { directory, at: self.env.now(), cause };
-            Ok(decide::replace(&context, current, before, incoming, pinned)?)
+            let mut change = decide::replace(&context, current, before, incoming, pinned)?;
+            if let Some(change) = &mut change {
+                decide::add_newcomers(&context, change, strangers.newcomers())?;
+            }
+            Ok(change.into())
         })
         .await
     }

@@ -8,7 +8,7 @@ use crate::event::Cause;
 use crate::id::DirectoryId;
 use crate::registry::DirectoryInfo;
 use crate::service::Service;
-use crate::settings::{Preset, ScimState, Settings};
+use crate::settings::{Policies, Preset, ScimState, Settings};
 
 impl Service {
     /// Turns the SCIM switch on, off (everybody keeps their access) or to paused.
@@ -40,6 +40,17 @@ impl Service {
         cause: Cause,
     ) -> Result<(), Error> {
         self.alter_settings(directory, |current| Settings { preset, ..current }, cause).await
+    }
+
+    /// Changes the policies of a directory: what `alter` makes of them as they are now.
+    pub async fn alter_policies(
+        &self,
+        directory: DirectoryId,
+        alter: impl FnOnce(Policies) -> Policies + Send,
+        cause: Cause,
+    ) -> Result<(), Error> {
+        let alter = |current: Settings| Settings { policies: alter(current.policies), ..current };
+        self.alter_settings(directory, alter, cause).await
     }
 
     /// Sets all settings of a directory: here at once, on other nodes within a second.

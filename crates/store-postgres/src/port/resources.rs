@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use directory::change::{ChangeSet, CommitError, Committed};
 use directory::id::{DirectoryId, ResourceId};
-use directory::resource::{Include, Kind, Stored};
+use directory::resource::{Include, Kind, Stored, Tombstone};
 use directory::store::{ListQuery, Page, Resources, StoreError};
 
 use crate::PostgresStore;
-use crate::read::{displays, get, list};
+use crate::read::{displays, get, list, tombstones};
 
 #[async_trait]
 impl Resources for PostgresStore {
@@ -36,6 +36,16 @@ impl Resources for PostgresStore {
         let read = |session| list::list(session, &query);
         let pool = if list::is_short(&query) { &self.short } else { &self.scans };
         pool.transaction(read).await
+    }
+
+    async fn tombstone(
+        &self,
+        directory: DirectoryId,
+        kind: Kind,
+        name_key: &str,
+        external_id: Option<&str>,
+    ) -> Result<Option<Tombstone>, StoreError> {
+        tombstones::find(self, directory, kind, name_key, external_id).await
     }
 
     async fn commit(&self, change: ChangeSet) -> Result<Committed, CommitError> {

@@ -45,6 +45,8 @@ pub(super) struct Touched {
     pub(super) content: Option<Content>,
     /// What its tombstone says, once it is deleted.
     pub(super) tombstone: Option<Tombstone>,
+    /// Whether it was deleted before and came back.
+    pub(super) is_restored: bool,
 }
 
 /// What of a resource is written and never looked at.
@@ -118,6 +120,7 @@ impl Delta {
                     earlier.now = touched.now;
                     earlier.content = touched.content.or(earlier.content.take());
                     earlier.tombstone = touched.tombstone;
+                    earlier.is_restored |= touched.is_restored;
                 }
             }
         }

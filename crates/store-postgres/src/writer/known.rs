@@ -92,6 +92,8 @@ pub(super) struct Known {
     pub(super) left: HashMap<Slot, Vec<ResourceId>>,
     /// The members of a group that is to be deleted.
     pub(super) dropped: HashMap<Slot, Vec<Member>>,
+    /// The kind of those who are to come back, and when they were created.
+    pub(super) buried: HashMap<Slot, (Kind, Timestamp)>,
     /// The groups that contain a group, by keys, for all groups above one that gets members.
     pub(super) parents: HashMap<i64, Vec<i64>>,
     /// The number of what was learned last.

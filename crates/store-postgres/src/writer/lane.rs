@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use directory::change::{ChangeSet, CommitError, Committed, MembershipOp};
+use directory::change::{ChangeSet, CommitError, Committed, MembershipOp, Write};
 use directory::store::StoreError;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -57,7 +57,15 @@ impl Lane {
 
     /// Works until every sender of the queue is gone.
     pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
-        while let Some(first) = queue.recv().await {
+        let mut held: Option<Job> = None;
+        loop {
+            let first = match held.take() {
+                Some(job) => job,
+                None => match queue.recv().await {
+                    Some(job) => job,
+                    None => return,
+                },
+            };
             let soonest = Instant::now() + self.time / HURRY;
             let mut weight = 0;
             let mut ends: Option<Instant> = None;
@@ -74,6 +82,9 @@ impl Lane {
                 }
                 let has_room = changes.len() < MAX_BATCH && weight < MAX_MEMBERS;
                 next = if has_room { queue.try_recv().ok() } else { None };
+                if next.as_ref().is_some_and(|job| must_wait(&changes, &job.change)) {
+                    held = next.take();
+                }
             }
             let Some(end) = ends else { continue };
             let outcomes = self.write(&changes, Limit::new(end, self.time)).await;
@@ -169,6 +180,19 @@ impl Lane {
 fn waited_in_vain() -> CommitError {
     let text = "the database is too slow for the changes that wait to be written";
     StoreError::Unavailable(text.to_owned()).into()
+}
+
+/// Whether a change set brings somebody back whom one of these deletes. What a batch writes is a
+/// row for each resource, and whoever comes back gets another one: that takes another transaction.
+pub(super) fn must_wait(changes: &[ChangeSet], change: &ChangeSet) -> bool {
+    change.writes.iter().any(|write| {
+        let Write::Restore(row) = write else { return false };
+        let deletes =
+            |earlier: &Write| matches!(earlier, Write::Delete { id, .. } if *id == row.id);
+        changes.iter().any(|earlier| {
+            earlier.directory == change.directory && earlier.writes.iter().any(deletes)
+        })
+    })
 }
 
 /// How many members a change set names.

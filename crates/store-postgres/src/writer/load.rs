@@ -35,6 +35,7 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let parents = slots(&needs.nests, &sql::PARENTS);
     let left = slots(&needs.leavers, &sql::LEFT);
     let dropped = slots(&needs.emptied, &sql::DROPPED);
+    let buried = slots(&needs.buried, &sql::BURIED);
     let mut pairs = |pairs: &'n Pairs, statement| {
         let columns: [Value<'n>; 3] = [&pairs.directories, &pairs.groups, &pairs.members];
         (!pairs.is_empty()).then(|| trip.run(statement, &columns))
@@ -70,6 +71,7 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     }
     resources::left(&mut known, answers.rows(left))?;
     members::dropped(&mut known, answers.rows(dropped))?;
+    resources::buried(&mut known, answers.rows(buried))?;
     for (place, number) in surplus {
         members::surplus(&mut known, place, answers.rows(Some(number)))?;
     }

@@ -24,6 +24,8 @@ pub(super) struct Needs {
     pub(super) searches: Vec<Search>,
     pub(super) leavers: Slots,
     pub(super) emptied: Slots,
+    /// Those who are to come back.
+    pub(super) buried: Slots,
     pub(super) learners: BTreeSet<i64>,
     pub(super) tokens: Vec<(DirectoryId, TokenId)>,
 }
@@ -132,6 +134,11 @@ impl Needs {
                 Write::Insert(row) => self.names.add(directory, row.kind, &row.name_key),
                 Write::Update(row) => {
                     self.resources.add(directory, row.id);
+                    self.names.add(directory, row.kind, &row.name_key);
+                }
+                Write::Restore(row) => {
+                    self.resources.add(directory, row.id);
+                    self.buried.add(directory, row.id);
                     self.names.add(directory, row.kind, &row.name_key);
                 }
                 Write::Delete { kind, id } => {

@@ -66,6 +66,7 @@ fn write(stage: &mut Stage<'_>, write: &Write) -> Result<(), Failure> {
     match write {
         Write::Insert(row) => resources::insert(stage, row),
         Write::Update(row) => resources::update(stage, row),
+        Write::Restore(row) => resources::restore(stage, row),
         Write::Delete { kind, id } => delete::delete(stage, *kind, *id),
         Write::Learn { kind, attributes, level } => learn(stage, *kind, attributes, *level),
         Write::InsertToken(token) => {

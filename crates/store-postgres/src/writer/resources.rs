@@ -2,6 +2,7 @@
 
 use directory::change::Refusal;
 use directory::resource::{Kind, Row};
+use directory::time::Timestamp;
 use store_sql::derived::{emails_text, search_text};
 use store_sql::key;
 
@@ -12,6 +13,21 @@ use crate::failure::Failure;
 
 /// Plans a new resource.
 pub(super) fn insert(stage: &mut Stage<'_>, row: &Row) -> Result<(), Failure> {
+    let at = stage.at;
+    add(stage, row, 1, at)
+}
+
+/// Plans a resource that was deleted, and the end of its tombstone. The feed has an event for each
+/// version that a resource of the directory ever had, so that its next place is above all of them.
+pub(super) fn restore(stage: &mut Stage<'_>, row: &Row) -> Result<(), Failure> {
+    let created = stage.buried(row.kind, row.id).ok_or(Refusal::VersionConflict)?;
+    let version = stage.counters()?.position + 1;
+    add(stage, row, version, created)?;
+    stage.touch(row.id).is_restored = true;
+    Ok(())
+}
+
+fn add(stage: &mut Stage<'_>, row: &Row, version: i64, created: Timestamp) -> Result<(), Failure> {
     refuse_taken_name(stage, row, None)?;
     let at = stage.at;
     let keys = key::resources(stage.directory, row.kind);
@@ -30,8 +46,8 @@ pub(super) fn insert(stage: &mut Stage<'_>, row: &Row) -> Result<(), Failure> {
         key,
         kind: row.kind,
         id: row.id,
-        version: 1,
-        created: at,
+        version,
+        created,
         modified: at,
         active: row.active,
         members: 0,

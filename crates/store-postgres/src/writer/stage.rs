@@ -96,6 +96,14 @@ impl<'a> Stage<'a> {
         self.own.resources.contains_key(&(self.directory, id))
     }
 
+    /// When a resource was created that is deleted; `None` if it is not, or if that has happened in
+    /// this batch: see [`must_wait`](super::lane::must_wait).
+    pub(super) fn buried(&self, kind: Kind, id: ResourceId) -> Option<Timestamp> {
+        let Fate::Untouched = self.fate(id) else { return None };
+        let buried = self.known.buried.get(&(self.directory, id));
+        buried.filter(|(of, _)| *of == kind).map(|(_, created)| *created)
+    }
+
     /// Notes that the change set names a resource, so that its state is reported.
     pub(super) fn name(&mut self, id: ResourceId) {
         if self.is_named.insert(id) {
@@ -119,7 +127,13 @@ impl<'a> Stage<'a> {
                 Some(touched) => touched.now.clone(),
                 None => known.resources.get(&slot).cloned(),
             };
-            Touched { now: before.clone(), before, content: None, tombstone: None }
+            Touched {
+                now: before.clone(),
+                before,
+                content: None,
+                tombstone: None,
+                is_restored: false,
+            }
         })
     }
 

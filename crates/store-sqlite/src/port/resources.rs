@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use directory::change::{ChangeSet, CommitError, Committed};
 use directory::id::{DirectoryId, ResourceId};
-use directory::resource::{Include, Kind, Stored};
+use directory::resource::{Include, Kind, Stored, Tombstone};
 use directory::store::{ListQuery, Page, Resources, StoreError};
 
 use crate::SqliteStore;
 use crate::read::get::{self, Got, MANY_MEMBERS};
-use crate::read::{displays, list};
+use crate::read::{displays, list, tombstones};
 use crate::writer::apply::apply;
 
 #[async_trait]
@@ -48,6 +48,18 @@ impl Resources for SqliteStore {
             return self.readers.point(|connection| list::list(connection, &query));
         }
         self.readers.scan(move |connection| list::list(connection, &query)).await
+    }
+
+    async fn tombstone(
+        &self,
+        directory: DirectoryId,
+        kind: Kind,
+        name_key: &str,
+        external_id: Option<&str>,
+    ) -> Result<Option<Tombstone>, StoreError> {
+        self.readers.point(|connection| {
+            tombstones::find(connection, directory, kind, name_key, external_id)
+        })
     }
 
     async fn commit(&self, change: ChangeSet) -> Result<Committed, CommitError> {

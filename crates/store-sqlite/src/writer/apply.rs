@@ -63,6 +63,7 @@ fn write(application: &mut Application<'_, '_>, write: &Write) -> Result<(), Fai
     match write {
         Write::Insert(row) => rows::insert(application, row),
         Write::Update(row) => rows::update(application, row),
+        Write::Restore(row) => rows::restore(application, row),
         Write::Delete { kind, id } => delete::delete(application, *kind, *id),
         Write::Learn { kind, attributes, level } => {
             learned::learn(application, *kind, attributes, *level)

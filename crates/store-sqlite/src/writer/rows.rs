@@ -11,6 +11,34 @@ use crate::failure::Failure;
 
 /// Writes a new resource.
 pub(super) fn insert(application: &mut Application<'_, '_>, row: &Row) -> Result<(), Failure> {
+    add(application, row, 1, application.at)
+}
+
+/// Writes a resource that was deleted, and removes its tombstone. The feed has an event for each
+/// version that a resource of the directory ever had, so that its next place is above all of them.
+pub(super) fn restore(application: &mut Application<'_, '_>, row: &Row) -> Result<(), Failure> {
+    let directory = application.directory;
+    let created: Option<i64> = application.batch.first(
+        "SELECT created FROM tombstones WHERE directory = ?1 AND id = ?2 AND kind = ?3",
+        (directory.0, row.id.0.as_bytes(), row.kind.code()),
+        |found| found.get(0),
+    )?;
+    let created = created.ok_or(Refusal::VersionConflict)?;
+    let version = application.batch.last_position(directory)?.0 + 1;
+    add(application, row, version, Timestamp::from_micros(created))?;
+    application.batch.execute(
+        "DELETE FROM tombstones WHERE directory = ?1 AND id = ?2",
+        (directory.0, row.id.0.as_bytes()),
+    )?;
+    Ok(())
+}
+
+fn add(
+    application: &mut Application<'_, '_>,
+    row: &Row,
+    version: i64,
+    created: Timestamp,
+) -> Result<(), Failure> {
     let (directory, at) = (application.directory, application.at);
     refuse_taken_name(application, row, None)?;
     let key = application.batch.next_key(directory, row.kind)?;
@@ -18,12 +46,14 @@ pub(super) fn insert(application: &mut Application<'_, '_>, row: &Row) -> Result
     application.batch.execute(
         "INSERT INTO resources (key, directory, kind, id, version, created, modified, active,
              members, name_key, name_slot, external_id, display, emails, body)
-         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11, ?12)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, ?11, ?12, ?13, ?14)",
         (
             key,
             directory.0,
             row.kind.code(),
             row.id.0.as_bytes(),
+            version,
+            created.as_micros(),
             at.as_micros(),
             row.active,
             &row.name_key,
@@ -46,7 +76,7 @@ pub(super) fn insert(application: &mut Application<'_, '_>, row: &Row) -> Result
         }
         Kind::Group => count.groups += 1,
     }
-    application.touch(key, changed(row.id, 1, at, at));
+    application.touch(key, changed(row.id, version, created, at));
     Ok(())
 }
 

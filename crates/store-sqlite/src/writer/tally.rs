@@ -61,12 +61,17 @@ impl Batch<'_> {
 
     /// The next position in a directory's feed.
     pub(super) fn next_position(&mut self, directory: DirectoryId) -> Result<Position, Failure> {
-        let last = match self.tally.positions.get(&directory.0) {
-            Some(last) => *last,
-            None => key::position(self.last_key("events", key::positions(directory))?).0,
-        };
-        self.tally.positions.insert(directory.0, last + 1);
-        Ok(Position(last + 1))
+        let next = Position(self.last_position(directory)?.0 + 1);
+        self.tally.positions.insert(directory.0, next.0);
+        Ok(next)
+    }
+
+    /// The position of the last event in a directory's feed; 0 if there is none.
+    pub(super) fn last_position(&self, directory: DirectoryId) -> Result<Position, Failure> {
+        match self.tally.positions.get(&directory.0) {
+            Some(last) => Ok(Position(*last)),
+            None => Ok(key::position(self.last_key("events", key::positions(directory))?)),
+        }
     }
 
     /// The highest key that is in use. Another process may have written since the last

@@ -162,9 +162,11 @@ fn title(event: &StoredEvent, member: Option<ResourceId>) -> String {
         EventKind::UserDeactivated => "User deactivated",
         EventKind::UserReactivated => "User reactivated",
         EventKind::UserDeleted => "User deleted",
+        EventKind::UserRestored => "User restored",
         EventKind::GroupCreated => "Group created",
         EventKind::GroupUpdated => "Group changed",
         EventKind::GroupDeleted => "Group deleted",
+        EventKind::GroupRestored => "Group restored",
         EventKind::TokenCreated => "Infra token created",
         EventKind::TokenRevoked => "Infra token deleted",
         EventKind::SettingsChanged => "Settings changed",
@@ -182,7 +184,9 @@ fn tone(event: &StoredEvent, member: Option<ResourceId>) -> &'static str {
     match event.kind {
         EventKind::UserCreated
         | EventKind::UserReactivated
+        | EventKind::UserRestored
         | EventKind::GroupCreated
+        | EventKind::GroupRestored
         | EventKind::TokenCreated => "granted",
         EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::SettingsChanged => "changed",
         EventKind::GroupMembersChanged => match member {

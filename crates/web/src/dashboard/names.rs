@@ -18,7 +18,8 @@ pub(super) struct Subject {
     pub(super) href: String,
 }
 
-/// The deletion of a resource. Nothing happens to a resource after it, so it is the last event.
+/// The deletion of a resource that is not there: nothing has happened to it since, so that it is the
+/// last event.
 pub(super) async fn deletion(
     app: &App,
     directory: DirectoryId,

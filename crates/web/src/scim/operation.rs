@@ -9,6 +9,7 @@ mod list;
 mod patch;
 mod replace;
 mod search;
+mod strangers;
 
 pub(super) use bulk::bulk;
 pub(super) use create::create;

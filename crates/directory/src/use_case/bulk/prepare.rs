@@ -6,6 +6,7 @@ use scim::Map;
 use scim::bulk::{BulkPath, Entry, Method, Operation, Reference, Spot};
 use scim::bulk::{referenced, spots, substitute};
 
+use super::returning::Ids;
 use super::{BulkDone, BulkStep};
 use crate::caller::Caller;
 use crate::error::Error;
@@ -13,6 +14,7 @@ use crate::event::Cause;
 use crate::id::ResourceId;
 use crate::resource::Kind;
 use crate::service::Service;
+use crate::use_case::returning::Given;
 
 /// An operation on its way.
 pub(super) struct Prepared {
@@ -30,6 +32,8 @@ pub(super) struct Task {
     pub(super) kind: Kind,
     /// The resource: a new id, or as the client wrote it.
     pub(super) id: String,
+    /// Which id a POST may give.
+    pub(super) given: Given,
     pub(super) version: Option<String>,
     pub(super) data: Map,
     /// The operations that create what this one refers to.
@@ -37,23 +41,30 @@ pub(super) struct Task {
     pub(super) cause: Cause,
 }
 
-/// The resources that a request creates, by `bulkId`: the place of the operation, and the id.
-type Made = HashMap<String, (usize, ResourceId)>;
+/// The resources that a request creates, by `bulkId`: the place of the operation, the id, and how
+/// binding it is.
+type Made = HashMap<String, (usize, ResourceId, Given)>;
 
 impl Service {
-    /// Gives every POST its id, and puts the ids in the place of references.
+    /// Gives every POST its id, and puts the ids in the place of references. `ids` has those that
+    /// are not new.
     pub(super) fn prepare(
         &self,
         caller: &Caller,
         operations: Vec<Entry>,
+        ids: &Ids,
         request_id: &str,
     ) -> Vec<Prepared> {
         let mut made = Made::new();
         for (at, entry) in operations.iter().enumerate() {
             let is_post = entry.method.as_deref() == Some(Method::Post.name());
             if let Some(bulk_id) = entry.bulk_id.as_ref().filter(|_| is_post) {
-                let id = || (at, ResourceId(self.env.new_uuid()));
-                made.entry(bulk_id.clone()).or_insert_with(id);
+                made.entry(bulk_id.clone()).or_insert_with(|| {
+                    let new = ResourceId(self.env.new_uuid());
+                    let given = ids.get(bulk_id).copied().unwrap_or(Given::New(new));
+                    let id = if let Given::Back { id, .. } = given { id } else { new };
+                    (at, id, given)
+                });
             }
         }
         let operations = operations.into_iter().enumerate();
@@ -73,12 +84,14 @@ impl Prepared {
         let path = path.as_ref();
         let kind = path.and_then(kind_of);
         let named = path.and_then(|path| path.id.as_ref()).and_then(|id| match referenced(id) {
-            Some(bulk_id) => made.get(bulk_id).map(|(_, id)| id.to_string()),
+            Some(bulk_id) => made.get(bulk_id).map(|(_, id, _)| id.to_string()),
             None => Some(id.clone()),
         });
         let task = operation.and_then(|operation| {
             let own = bulk_id.as_ref().filter(|_| operation.method == Method::Post);
-            let new = own.and_then(|bulk_id| made.get(bulk_id)).map(|(_, id)| id.to_string());
+            let new = own.and_then(|bulk_id| made.get(bulk_id));
+            let given = new.map_or(Given::Any, |(_, _, given)| *given);
+            let new = new.map(|(_, id, _)| id.to_string());
             let kind = kind.ok_or_else(|| {
                 scim::Error::not_found("there is no such endpoint; see /ResourceTypes")
             })?;
@@ -88,20 +101,19 @@ impl Prepared {
             let id = new.or_else(|| named.clone()).unwrap_or_default();
             let Operation { method, version, mut data } = operation;
             substitute(method, &mut data, &|bulk_id| {
-                made.get(bulk_id).map(|(_, id)| id.to_string())
+                made.get(bulk_id).map(|(_, id, _)| id.to_string())
             });
             let target = format!("{} /{}", method.name(), kind.endpoint());
             let action = if method == Method::Post { target } else { format!("{target}/{id}") };
-            Ok(Task { method, kind, id, version, data, references, cause: cause(action) })
+            Ok(Task { method, kind, id, given, version, data, references, cause: cause(action) })
         });
         Self { method, bulk_id, subject: kind.zip(named), task, outcome: None }
     }
 
     /// What became of it.
     pub(super) fn finish(self) -> BulkStep {
-        // What a POST made has the id that it was given.
         let made = match (&self.task, &self.outcome) {
-            (Ok(task), Some(Ok(_))) => Some((task.kind, task.id.clone())),
+            (Ok(task), Some(Ok(done))) => Some((task.kind, done.id.to_string())),
             _ => None,
         };
         BulkStep {
@@ -126,7 +138,7 @@ fn find_references(
         None => {
             unknown.get_or_insert_with(|| bulk_id.to_owned());
         }
-        Some((to, _)) => match found.iter_mut().find(|known| known.to == *to) {
+        Some((to, ..)) => match found.iter_mut().find(|known| known.to == *to) {
             Some(known) => known.needs_it |= needs_it,
             None => found.push(Reference { to: *to, needs_it }),
         },
@@ -153,6 +165,6 @@ pub(super) fn is_attribute(key: &str, name: &str) -> bool {
     key.rsplit([':', '.']).next().is_some_and(|last| last.eq_ignore_ascii_case(name))
 }
 
-fn kind_of(path: &BulkPath) -> Option<Kind> {
+pub(super) fn kind_of(path: &BulkPath) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| kind.endpoint().eq_ignore_ascii_case(&path.endpoint))
 }

@@ -12,6 +12,8 @@ use crate::error::{Error, not_found};
 use crate::resource::Include;
 use crate::service::Service;
 use crate::use_case::modify::Subject;
+use crate::use_case::returning::Given;
+use crate::use_case::strangers::Met;
 
 impl Service {
     /// Carries out the operations of a unit. Those that refer to each other in a circle are all
@@ -24,6 +26,15 @@ impl Service {
     ) -> Vec<Ended> {
         if unit.impossible {
             let error = conflict(impossible(&unit.steps));
+            return unit.steps.iter().map(|at| (*at, Err(error.clone()))).collect();
+        }
+        // What was there before could not be taken back, if a later operation failed.
+        let was_there = |at: &usize| {
+            let task = batch[*at].task.as_ref();
+            task.is_ok_and(|task| matches!(task.given, Given::Back { is_there: true, .. }))
+        };
+        if unit.steps.len() > 1 && unit.steps.iter().any(was_there) {
+            let error = conflict(inactive_in_circle(&unit.steps));
             return unit.steps.iter().map(|at| (*at, Err(error.clone()))).collect();
         }
         let mut ended: Vec<Ended> = Vec::with_capacity(unit.steps.len());
@@ -59,36 +70,36 @@ impl Service {
     }
 
     async fn perform(&self, caller: &Caller, task: &Task) -> Result<BulkDone, Error> {
-        let Task { method, kind, id, version, data, cause, .. } = task;
+        let Task { method, kind, id, given, version, data, cause, .. } = task;
         let (kind, limits, none) = (*kind, caller.directory.limits(), Include::NONE);
         let subject = Subject { kind, id, if_match: version.as_deref() };
-        let (status, version) = match method {
+        let (status, stored, met) = match method {
             Method::Post => {
-                let id = id.parse().map_err(|_| not_found(kind))?;
                 let read = |definition: &Definition| {
                     read_map(definition, data.clone(), Read::Create, limits, None)
                 };
-                let stored = self.create_as(caller, (kind, id), read, none, cause).await?;
-                (201, Some(stored.version))
+                let created = self.create_as(caller, (kind, *given), read, none, cause).await?;
+                (201, created.stored, created.met)
             }
             Method::Put => {
                 let read = |definition: &Definition, before: &Map| {
                     read_map(definition, data.clone(), Read::Replace, limits, Some(before))
                 };
                 let modified = self.replace_by(caller, &subject, read, none, cause).await?;
-                (200, Some(modified.stored.version))
+                (200, modified.stored, modified.met)
             }
             Method::Patch => {
                 let request = PatchRequest::from_map(data.clone(), limits)?;
                 let modified = self.patch_by(caller, &subject, &request, none, cause).await?;
-                (200, Some(modified.stored.version))
+                (200, modified.stored, modified.met)
             }
             Method::Delete => {
                 self.delete_by(caller, &subject, cause).await?;
-                (204, None)
+                let id = id.parse().map_err(|_| not_found(kind))?;
+                return Ok(BulkDone { status: 204, id, version: None, met: Met::default() });
             }
         };
-        Ok(BulkDone { status, version })
+        Ok(BulkDone { status, id: stored.id, version: Some(stored.version), met })
     }
 
     /// Takes back what a circle has made before one of its operations failed.
@@ -129,10 +140,22 @@ fn not_made(batch: &[Prepared], at: usize) -> String {
 }
 
 fn impossible(steps: &[usize]) -> String {
+    format!(
+        "{}: groups would be members of each other in a circle, so that none can be created",
+        named(steps)
+    )
+}
+
+fn inactive_in_circle(steps: &[usize]) -> String {
+    format!(
+        "{}: they refer to each other in a circle, and one of them names an inactive user, who can \
+         come back only by an operation that is done by itself",
+        named(steps)
+    )
+}
+
+fn named(steps: &[usize]) -> String {
     let names: Vec<String> = steps.iter().take(20).map(|at| format!("Operations[{at}]")).collect();
     let more = if steps.len() > names.len() { " and others" } else { "" };
-    format!(
-        "{}{more}: groups would be members of each other in a circle, so that none can be created",
-        names.join(", ")
-    )
+    format!("{}{more}", names.join(", "))
 }

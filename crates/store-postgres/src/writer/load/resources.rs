@@ -36,6 +36,16 @@ pub(super) fn names(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
     Ok(())
 }
 
+pub(super) fn buried(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
+    for row in rows {
+        let slot = (DirectoryId(row.try_get(0)?), ResourceId(row.try_get(1)?));
+        let code: i16 = row.try_get(2)?;
+        let kind = Kind::from_code(code.into()).ok_or_else(|| Failure::value("kind", code))?;
+        known.buried.insert(slot, (kind, Timestamp::from_micros(row.try_get(3)?)));
+    }
+    Ok(())
+}
+
 /// An attribute that a directory has learned; the last one is given last.
 pub(super) fn learned(known: &mut Known, row: &Row) -> Result<(), Failure> {
     let directory = DirectoryId(row.try_get(0)?);

@@ -131,6 +131,15 @@ pub(super) const DROPPED: Statement = Statement {
     JOIN resources AS r ON r.directory = m.directory AND r.key = m.member_key",
 };
 
+/// What is left of the deleted.
+pub(super) const BURIED: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::UUID_ARRAY],
+    sql: "
+    SELECT t.directory, t.id, t.kind, t.created
+    FROM unnest($1::bigint[], $2::uuid[]) AS w (directory, id)
+    JOIN tombstones AS t ON t.directory = w.directory AND t.id = w.id",
+};
+
 pub(super) const LEARNED: Statement = Statement {
     types: &[Type::INT8_ARRAY],
     sql: "
@@ -148,5 +157,5 @@ pub(super) const TOKENS: Statement = Statement {
 /// All of them that have a fixed text.
 pub(in crate::writer) const ALL: &[&Statement] = &[
     &LOCK, &RESOURCES, &NAMES, &ADDITIONS, &REMOVALS, &REPLACED, &PARENTS, &LEFT, &DROPPED,
-    &LEARNED, &TOKENS,
+    &BURIED, &LEARNED, &TOKENS,
 ];

@@ -5,6 +5,8 @@ mod emails;
 mod sql;
 mod tombstones;
 
+use uuid::Uuid;
+
 use super::super::delta::Delta;
 use super::super::trip::{Statement, Trip};
 use columns::{Counts, Rows};
@@ -22,6 +24,7 @@ pub(super) const ALL: &[&Statement] = &[
     &sql::INSERT_EMAILS,
     &sql::DELETE_EMAILS,
     &sql::BURY,
+    &sql::UNEARTH,
 ];
 
 /// What happens to resources, as columns.
@@ -37,6 +40,14 @@ pub(super) struct Columns<'d> {
     old_emails: Emails<'d>,
     new_emails: Emails<'d>,
     deleted: Tombstones<'d>,
+    restored: Restored,
+}
+
+/// Who comes back, and has no tombstone any more.
+#[derive(Default)]
+struct Restored {
+    directories: Vec<i64>,
+    ids: Vec<Uuid>,
 }
 
 /// Search texts.
@@ -53,6 +64,12 @@ impl<'d> Columns<'d> {
         for ((directory, _), touched) in &delta.resources {
             let directory = directory.0;
             let (before, now) = (touched.before.as_ref(), touched.now.as_ref());
+            if touched.is_restored
+                && let Some(now) = now
+            {
+                columns.restored.directories.push(directory);
+                columns.restored.ids.push(now.id.0);
+            }
             match (before, now, &touched.content) {
                 (None, Some(now), Some(content)) => {
                     columns.inserted.push(directory, now, content);
@@ -68,9 +85,9 @@ impl<'d> Columns<'d> {
                     }
                 }
                 (Some(_), Some(now), None) => columns.counted.push(directory, now),
-                (Some(_), None, _) => columns.deleted.push(directory, touched),
-                // Nobody knows the id of a resource before it is committed.
-                (None, _, _) => {}
+                (_, None, _) => columns.deleted.push(directory, touched),
+                // What comes into being has content.
+                (None, Some(_), None) => {}
             }
             let emails = |resource: Option<&'d super::super::known::Resource>| {
                 resource.and_then(|resource| Some((resource.key, resource.emails.as_deref()?)))
@@ -90,6 +107,10 @@ impl<'d> Columns<'d> {
             self.deleted.add_to(trip, &sql::BURY);
             trip.run(&sql::DELETE_SEARCH_TEXTS, &[directories, keys]);
             trip.run(&sql::DELETE, &[directories, keys]);
+        }
+        let Restored { directories, ids } = &self.restored;
+        if !ids.is_empty() {
+            trip.run(&sql::UNEARTH, &[directories, ids]);
         }
     }
 

@@ -189,7 +189,8 @@ impl Browser {
     pub(super) async fn push(&self, caller: &Caller, kind: Kind, body: &Value) -> Stored {
         let cause = caller.cause("request-1", format!("POST /{}", kind.endpoint()));
         let body = body.to_string();
-        self.service.create(caller, kind, body.as_bytes(), Include::NONE, &cause).await.unwrap()
+        let created = self.service.create(caller, kind, body.as_bytes(), Include::NONE, &cause);
+        created.await.unwrap().stored
     }
 
     pub(super) async fn delete(&self, caller: &Caller, kind: Kind, id: &str, request: &str) {

@@ -1,11 +1,12 @@
 //! `POST /Bulk` (RFC 7644 §3.7): many operations in one request.
 
 use axum::body::Body;
-use directory::{BulkDone, BulkStep};
+use directory::{BulkDone, BulkStep, Met};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use scim::Limits;
 use scim::bulk::{BulkRequest, Outcome};
 
+use super::strangers;
 use crate::scim::answer::Answer;
 use crate::scim::body;
 use crate::scim::problem::Problem;
@@ -23,8 +24,21 @@ pub(in crate::scim) async fn bulk(request: &Request<'_>, content: Body) -> Resul
     let steps = request.state.service.bulk(request.caller, message, request.id).await;
     let total = steps.len();
     let base = &request.state.scim_base;
+    let met = met(&steps);
     let outcomes: Vec<Outcome> = steps.into_iter().filter_map(|step| outcome(base, step)).collect();
-    Ok(Answer { note: note(&outcomes, total), ..Answer::document(&scim::bulk::answer(&outcomes)) })
+    let notes: Vec<String> =
+        note(&outcomes, total).into_iter().chain(strangers::tell(request, met)).collect();
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
+    Ok(Answer { note, ..Answer::document(&scim::bulk::answer(&outcomes)) })
+}
+
+/// What became of unknown members in all operations together.
+fn met(steps: &[BulkStep]) -> Met {
+    let done = steps.iter().filter_map(|step| step.outcome.as_ref()?.as_ref().ok());
+    done.fold(Met::default(), |sum, BulkDone { met, .. }| Met {
+        left_out: sum.left_out + met.left_out,
+        created: sum.created + met.created,
+    })
 }
 
 /// How an operation ended, as the answer tells it; `None` if it was not begun.

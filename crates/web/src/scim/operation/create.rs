@@ -4,7 +4,7 @@ use axum::body::Body;
 use directory::resource::Kind;
 use http::StatusCode;
 
-use super::show;
+use super::{show, strangers};
 use crate::scim::answer::Answer;
 use crate::scim::body;
 use crate::scim::problem::Problem;
@@ -17,10 +17,14 @@ pub(in crate::scim) async fn create(
 ) -> Result<Answer, Problem> {
     let projection = request.projection(kind)?;
     let body = body::read(request.state, request.headers, content).await?;
-    let stored = request
+    let created = request
         .state
         .service
         .create(request.caller, kind, &body.bytes, include(&projection), &request.cause())
         .await?;
-    Ok(Answer { status: StatusCode::CREATED, ..show(request, &stored, &projection).await? })
+    Ok(Answer {
+        status: StatusCode::CREATED,
+        note: strangers::tell(request, created.met),
+        ..show(request, &created.stored, &projection).await?
+    })
 }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use directory::resource::{Include, Kind};
 use http::header;
 
-use super::show;
+use super::{show, strangers};
 use crate::scim::answer::Answer;
 use crate::scim::body;
 use crate::scim::problem::Problem;
@@ -29,9 +29,10 @@ pub(in crate::scim) async fn patch(
         .service
         .patch(request.caller, kind, id, &body.bytes, if_match.as_deref(), include, &cause)
         .await?;
+    let note = strangers::tell(request, modified.met);
     if silent {
         let version = Some(modified.stored.version);
-        return Ok(Answer { version, ..Answer::no_content() });
+        return Ok(Answer { version, note, ..Answer::no_content() });
     }
-    show(request, &modified.stored, &projection).await
+    Ok(Answer { note, ..show(request, &modified.stored, &projection).await? })
 }

@@ -4,7 +4,7 @@ use axum::body::Body;
 use directory::resource::Kind;
 use http::header;
 
-use super::show;
+use super::{show, strangers};
 use crate::scim::answer::Answer;
 use crate::scim::body;
 use crate::scim::problem::Problem;
@@ -33,5 +33,6 @@ pub(in crate::scim) async fn replace(
             &cause,
         )
         .await?;
-    show(request, &modified.stored, &projection).await
+    let note = strangers::tell(request, modified.met);
+    Ok(Answer { note, ..show(request, &modified.stored, &projection).await? })
 }

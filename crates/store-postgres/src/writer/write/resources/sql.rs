@@ -115,6 +115,14 @@ pub(super) const DELETE_EMAILS: Statement = Statement {
     WHERE e.directory = w.directory AND e.value = w.value AND e.key = w.key",
 };
 
+pub(super) const UNEARTH: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::UUID_ARRAY],
+    sql: "
+    DELETE FROM tombstones AS t USING unnest($1::bigint[], $2::uuid[]) AS w (directory, id)
+    WHERE t.directory = w.directory AND t.id = w.id",
+};
+
+/// Who came in the same transaction has no row, and all of the content is in the columns.
 pub(super) const BURY: Statement = Statement {
     types: &[
         Type::INT8_ARRAY,
@@ -138,7 +146,7 @@ pub(super) const BURY: Statement = Statement {
         $6::bigint[], $7::text[], $8::text[], $9::bytea[], $10::bytea[], $11::text[])
         AS w (directory, key, id, kind, deleted, created, name_key, external_id, member_of,
             members, body)
-    JOIN resources AS r ON r.directory = w.directory AND r.key = w.key
+    LEFT JOIN resources AS r ON r.directory = w.directory AND r.key = w.key
     ON CONFLICT (directory, id) DO UPDATE SET
         deleted = excluded.deleted, created = excluded.created, name_key = excluded.name_key,
         external_id = excluded.external_id, member_of = excluded.member_of,

@@ -1,0 +1,129 @@
+//! Whether a POST names somebody who was here before, and what the directory does then.
+
+use scim::Map;
+
+use crate::decide;
+use crate::error::Error;
+use crate::id::ResourceId;
+use crate::registry::DirectoryInfo;
+use crate::resource::{Kind, Stored, Tombstone};
+use crate::service::Service;
+use crate::settings::{InactiveUsers, Policies, Reprovision};
+
+/// Somebody who was here before.
+#[derive(Debug)]
+pub(crate) enum Returning {
+    /// A resource that was deleted.
+    Deleted(ResourceId),
+    /// A user who is inactive.
+    Inactive(Stored),
+}
+
+impl Returning {
+    pub(crate) fn id(&self) -> ResourceId {
+        match self {
+            Returning::Deleted(id) => *id,
+            Returning::Inactive(user) => user.id,
+        }
+    }
+}
+
+/// Which id a POST may give to what it creates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// Any: a new one, or that of somebody who comes back.
+    Any,
+    /// A new one that other operations of the same request know already.
+    New(ResourceId),
+    /// That of somebody who comes back, which other operations of the same request know already.
+    Back {
+        /// The id.
+        id: ResourceId,
+        /// Whether they are there, inactive.
+        is_there: bool,
+    },
+}
+
+impl Policies {
+    /// Whether somebody can come back at all.
+    pub(super) fn let_return(&self) -> bool {
+        self.reprovision != Reprovision::NewId || self.inactive != InactiveUsers::Conflict
+    }
+}
+
+impl Service {
+    /// Who comes back with a body that a POST has sent, if somebody does.
+    pub(crate) async fn returning(
+        &self,
+        directory: &DirectoryInfo,
+        kind: Kind,
+        body: &Map,
+        given: Given,
+    ) -> Result<Option<Returning>, Error> {
+        let policies = directory.settings.policies;
+        if !policies.let_return() {
+            return Ok(None);
+        }
+        let found = match given {
+            Given::New(_) if policies.reprovision != Reprovision::Conflict => None,
+            Given::Any | Given::New(_) | Given::Back { .. } => {
+                self.look_for(directory, kind, body).await?
+            }
+        };
+        match (given, found) {
+            (Given::New(_), _) => Ok(None),
+            (Given::Back { id, .. }, found) => match found.filter(|found| found.id() == id) {
+                Some(found) => Ok(Some(found)),
+                None => Err(changed_meanwhile(kind)),
+            },
+            (Given::Any, found) => Ok(found),
+        }
+    }
+
+    async fn look_for(
+        &self,
+        directory: &DirectoryInfo,
+        kind: Kind,
+        body: &Map,
+    ) -> Result<Option<Returning>, Error> {
+        let policies = directory.settings.policies;
+        let name = body.get(kind.naming_attribute()).and_then(|name| name.as_str());
+        if let (Kind::User, InactiveUsers::Restore, Some(name)) = (kind, policies.inactive, name)
+            && let Some(user) = self.user_by(directory, kind.naming_attribute(), name).await?
+        {
+            // The name of an active user is taken, whoever else had it before.
+            return Ok((!user.active).then_some(Returning::Inactive(user)));
+        }
+        if policies.reprovision == Reprovision::NewId {
+            return Ok(None);
+        }
+        let (name_key, external_id) = decide::identity(kind, body);
+        let found = self.store.tombstone(directory.id, kind, &name_key, external_id.as_deref());
+        match (found.await?, policies.reprovision) {
+            (None, _) => Ok(None),
+            (Some(tombstone), Reprovision::Conflict) => Err(stays_deleted(kind, tombstone)),
+            (Some(tombstone), _) => Ok(Some(Returning::Deleted(tombstone.id))),
+        }
+    }
+}
+
+fn stays_deleted(kind: Kind, tombstone: Tombstone) -> Error {
+    let (name, attribute) = (kind.name(), kind.naming_attribute());
+    Error::Refused(scim::Error::uniqueness(format!(
+        "a {name} with this {attribute} or externalId was deleted at {}, and this directory lets \
+         nobody come back before the deletion is forgotten; an admin can change that under \
+         Settings, Configurations",
+        tombstone.deleted
+    )))
+}
+
+/// Other operations of the request refer to an id that is not the right one any more.
+fn changed_meanwhile(kind: Kind) -> Error {
+    Error::Refused(scim::Error::new(
+        409,
+        format!(
+            "the {} that was to come back has been changed by another request; send this one again",
+            kind.name()
+        ),
+    ))
+}
