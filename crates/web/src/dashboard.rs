@@ -28,6 +28,7 @@ mod limits;
 mod links;
 mod names;
 mod overview;
+mod policies;
 mod requests;
 mod router;
 mod session;

@@ -10,6 +10,7 @@ use super::error::{Failure, render};
 use super::fields::{Asked, Posted};
 use super::format::counted;
 use super::links;
+use super::policies::{self, Question};
 use super::session::SignedIn;
 use super::shell::Shell;
 use super::state::Shared;
@@ -28,6 +29,7 @@ struct ConfigurationsPage {
     unique_group_names: bool,
     is_strict: bool,
     has_tokens: bool,
+    policies: Vec<Question>,
     notice: Option<String>,
 }
 
@@ -48,6 +50,7 @@ pub(super) async fn show(
         "paused" => Some("SCIM provisioning is paused.".to_owned()),
         "off" => Some(switched_off(query.get("deactivated"))),
         "preset" => Some("The setting for the interoperability profile is saved.".to_owned()),
+        "policies" => Some("The answers are saved.".to_owned()),
         "group-names" => Some("The setting for group names is saved.".to_owned()),
         _ => None,
     };
@@ -59,6 +62,7 @@ pub(super) async fn show(
         unique_group_names: directory.settings.unique_group_names,
         is_strict: directory.settings.preset == Preset::Interop,
         has_tokens: !app.store().tokens(directory.id).await?.is_empty(),
+        policies: policies::questions(directory.settings.policies),
         notice,
     };
     render(StatusCode::OK, &page)

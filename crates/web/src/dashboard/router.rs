@@ -9,8 +9,8 @@ use super::error::{self, Failure};
 use super::state::{App, DashboardState};
 use super::{
     activity_log, assets, configurations, csrf, group, groups, headers, infra_token_delete,
-    infra_token_new, infra_tokens, overview, session, setup, sign_in, sign_out, switch_off, theme,
-    user, users,
+    infra_token_new, infra_tokens, overview, policies, session, setup, sign_in, sign_out,
+    switch_off, theme, user, users,
 };
 
 /// The dashboard with its error pages. It has a fallback of its own (the page for addresses that do
@@ -33,6 +33,7 @@ pub fn router(state: Arc<DashboardState>) -> Router {
             post(configurations::set_unique_group_names),
         )
         .route("/settings/configurations/preset", post(configurations::set_preset))
+        .route("/settings/configurations/policies", post(policies::set))
         .route("/settings/infra-tokens", get(infra_tokens::show).post(infra_token_new::run))
         .route("/settings/infra-tokens/new", get(infra_token_new::ask))
         .route(

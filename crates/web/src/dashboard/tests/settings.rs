@@ -81,6 +81,34 @@ async fn the_interoperability_profile_is_a_switch() {
 }
 
 #[tokio::test]
+async fn policies_are_questions_with_an_answer_each() {
+    let mut browser = Browser::signed_in().await;
+    let page = browser.get("/settings/configurations").await.text;
+    for chosen in ["value=\"new-id\" checked", "value=\"refuse\" checked"] {
+        assert!(page.contains(chosen), "{chosen}: {page}");
+    }
+    let address = "/settings/configurations/policies";
+    let form = [("reprovision", "restore"), ("inactive", "restore"), ("unknown_members", "create")];
+    let answer = browser.post(address, &form).await;
+    assert_eq!(answer.location(), "/settings/configurations?done=policies");
+    let policies = browser.service.directory("default").unwrap().settings.policies;
+    for ((_, chosen), now) in form.iter().zip([
+        policies.reprovision.name(),
+        policies.inactive.name(),
+        policies.unknown_members.name(),
+    ]) {
+        assert_eq!(*chosen, now);
+    }
+    let page = browser.get(answer.location()).await.text;
+    assert!(page.contains("value=\"create\" checked"), "{page}");
+    let log = browser.get("/activity").await.text;
+    assert!(log.contains("policies.reprovision"), "{log}");
+    for incomplete in [&form[..2], &[("reprovision", "x"), form[1], form[2]][..]] {
+        assert_eq!(browser.post(address, incomplete).await.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+#[tokio::test]
 async fn a_token_is_shown_once_works_and_stops_when_deleted() {
     let mut browser = Browser::signed_in().await;
     let form = [("title", "Okta <b>"), ("expiry", "90d"), ("scope", "read"), ("scope", "write")];
