@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 27] = [
     "",
     "serve",
     "demo",
@@ -12,6 +12,7 @@ const COMMANDS: [&str; 26] = [
     "scim enable",
     "scim disable",
     "scim pause",
+    "scim policy",
     "scim preset",
     "scim status",
     "token",

@@ -44,9 +44,33 @@ fn the_status_counts() {
         json!({
             "directory": "default", "scim": "on", "preset": "tolerant", "users": 0,
             "active_users": 0, "groups": 0, "tokens": 1, "last_used": null,
+            "policies": {
+                "reprovision": "new-id", "inactive": "conflict", "unknown_members": "refuse",
+            },
         })
     );
     let text = place.run("scim status").output();
     assert!(text.contains("SCIM             on\n"), "{text}");
     assert!(text.contains("Users            0 (0 active)\n"), "{text}");
+}
+
+#[test]
+fn policies_are_shown_and_set_one_by_one() {
+    let place = Place::with_data();
+    place.run("scim enable").output();
+    let policies = || place.run("scim policy --output json").json();
+    assert_eq!(
+        policies(),
+        json!({"reprovision": "new-id", "inactive": "conflict", "unknown_members": "refuse"})
+    );
+    let set = place.run("scim policy --reprovision restore --unknown-members ignore").output();
+    assert!(set.contains("Deleted          restore\n"), "{set}");
+    place.run("scim policy --inactive restore").output();
+    let expected =
+        json!({"reprovision": "restore", "inactive": "restore", "unknown_members": "ignore"});
+    assert_eq!(policies(), expected);
+    assert_eq!(place.run("scim status --output json").json()["policies"], expected);
+    let status = place.run("scim status").output();
+    assert!(status.contains("Unknown members  ignore\n"), "{status}");
+    assert_eq!(place.run("scim status --output json").json()["scim"], "on", "the switch stays");
 }

@@ -44,6 +44,7 @@ pub(super) async fn run(args: StatusArgs) -> Result<()> {
             "groups": counts.groups,
             "tokens": live,
             "last_used": last_used.map(|at| at.to_string()),
+            "policies": directory.settings.policies,
         }));
     }
     out.field("Directory", &directory.name)?;
@@ -61,5 +62,5 @@ pub(super) async fn run(args: StatusArgs) -> Result<()> {
     out.field("Valid tokens", live)?;
     let last_used = last_used.map_or_else(|| "never".to_owned(), |at| at.to_string());
     out.field("Last used", last_used)?;
-    Ok(())
+    super::policy::show(out, directory.settings.policies)
 }
