@@ -14,7 +14,7 @@ use testkit::{Answer, Caller};
 
 use crate::support::{PATCH_OP, user};
 
-const BULK_REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+pub(crate) const BULK_REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
 const BULK_RESPONSE: &str = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
 
 /// The message.
@@ -23,7 +23,7 @@ fn message(operations: &[Value]) -> Value {
 }
 
 /// Sends operations; returns the answers to them, in a message that is known to be right.
-async fn bulk(scim: &Caller, operations: &[Value]) -> Vec<Value> {
+pub(crate) async fn bulk(scim: &Caller, operations: &[Value]) -> Vec<Value> {
     answers(&scim.post("/Bulk", &message(operations)).await)
 }
 
@@ -57,12 +57,12 @@ fn answers(answer: &Answer) -> Vec<Value> {
 }
 
 /// The statuses of answers.
-fn statuses(answers: &[Value]) -> Vec<&str> {
+pub(crate) fn statuses(answers: &[Value]) -> Vec<&str> {
     answers.iter().map(|one| one["status"].as_str().expect("a status")).collect()
 }
 
 /// The id of the resource that an answer is about.
-fn id(answer: &Value) -> String {
+pub(crate) fn id(answer: &Value) -> String {
     let location = answer["location"].as_str().unwrap_or_else(|| panic!("a location: {answer}"));
     location.rsplit('/').next().expect("an id").to_owned()
 }
@@ -72,7 +72,7 @@ fn detail(answer: &Value) -> &str {
     answer["response"]["detail"].as_str().unwrap_or_else(|| panic!("an error: {answer}"))
 }
 
-fn post(endpoint: &str, bulk_id: &str, data: Value) -> Value {
+pub(crate) fn post(endpoint: &str, bulk_id: &str, data: Value) -> Value {
     json!({"method": "POST", "path": endpoint, "bulkId": bulk_id, "data": data})
 }
 
