@@ -87,7 +87,7 @@ async fn who_was_deleted_can_come_back_under_the_old_id() {
 
     refused(&scim.post("/Users", &body).await, 409, "uniqueness");
     for filter in ["userName eq \"ann@example.com\"", "externalId eq \"00u1\""] {
-        assert_eq!(scim.filter("/Users", filter).await.ids(), [id.clone()], "{filter}");
+        assert_eq!(scim.filter("/Users", filter).await.ids(), [id.as_str()], "{filter}");
     }
     let added = json!([{"op": "add", "path": "members", "value": [{"value": id}]}]);
     assert_eq!(scim.patch(&format!("/Groups/{band}"), added).await.status, 204);
@@ -179,7 +179,7 @@ async fn when_the_deletion_is_forgotten_everybody_is_new() {
     let app = restoring().await;
     let scim = app.scim();
     let before = gone(&scim, "/Users", &ann()).await;
-    let now = app.service.env().now().plus(Duration::from_secs(60));
+    let now = app.service.env().now().plus(Duration::from_mins(1));
     app.service.store().purge(now, now).await.expect("upkeep");
     assert_ne!(created(&scim, "/Users", &ann()).await.json["id"], before["id"]);
 }

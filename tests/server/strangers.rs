@@ -66,7 +66,7 @@ async fn they_can_be_left_out_and_are_counted_in_the_log() {
     let answer = created(&scim, "/Groups", &members(list.clone())).await;
     assert_eq!(note(&app).await.as_deref(), Some("2 members were unknown and left out"));
     let path = format!("/Groups/{}", answer.id());
-    assert_eq!(scim.members(&answer.id()).await, [ann.clone()]);
+    assert_eq!(scim.members(&answer.id()).await, [ann.as_str()]);
     assert_eq!(read(&scim, "/Users").await["totalResults"], json!(2), "nobody is made");
 
     assert_eq!(scim.patch(&path, add(json!([{"value": bob}, {"value": "x"}]))).await.status, 204);
@@ -218,7 +218,7 @@ async fn nobody_is_found_in_another_directory() {
     let band = created(&scim, "/Groups", &members(list)).await.id();
     let ours = found(&scim, "userName eq \"ann@example.com\"").await;
     assert_eq!(scim.members(&band).await, ours);
-    assert_ne!(ours, [theirs.clone()]);
+    assert_ne!(ours, [theirs.as_str()]);
     let other = with(members(json!([{"value": theirs}])), json!({"displayName": "Other"}));
     refused(&scim.post("/Groups", &other).await, 400, "invalidValue");
 }
@@ -271,7 +271,7 @@ async fn who_was_deleted_comes_back_through_a_group_as_by_a_request_of_their_own
     )
     .await;
     assert_eq!(scim.patch(&path, add(list)).await.status, 204);
-    assert_eq!(scim.members(&band).await, [ann.clone()]);
+    assert_eq!(scim.members(&band).await, [ann.as_str()]);
     let told = kinds(&app, &ann).await;
     assert!(told.contains(&EventKind::UserRestored), "{told:?}");
 }

@@ -15,8 +15,9 @@ use web::{AppState, Handle, Limits};
 use crate::config::Config;
 use crate::upkeep;
 
-/// How long requests that have begun may take to end once the server is told to stop.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How long requests that have begun may take to end once the server is told to stop: longer than
+/// a change may take on a slow database, so that none is cut off without an answer.
+const DRAIN: Duration = Duration::from_secs(27);
 
 /// Takes the address, so that a busy port is told before anything else happens.
 pub(crate) fn bind(listen: SocketAddr) -> Result<TcpListener> {

@@ -28,8 +28,11 @@ mod sql;
 mod testing;
 mod writer;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 pub use check::{CheckReport, check, inspect};
 pub use open::OpenError;
@@ -47,10 +50,13 @@ const SHORT_SESSIONS: usize = 2;
 /// Sessions for rare changes.
 const CHANGE_SESSIONS: usize = 1;
 
+/// Sessions for what upkeep writes.
+const UPKEEP_SESSIONS: usize = 1;
+
 /// How many sessions a store may have at the same time.
 fn sessions(options: &Options) -> usize {
     let chosen = [options.point_sessions, options.scan_sessions, options.write_sessions];
-    chosen.iter().sum::<usize>() + SHORT_SESSIONS + CHANGE_SESSIONS
+    chosen.iter().sum::<usize>() + SHORT_SESSIONS + CHANGE_SESSIONS + UPKEEP_SESSIONS
 }
 
 /// How long a change may take until it is answered. Many clients give up after half a minute, and
@@ -64,8 +70,13 @@ const WRITE_TIME: Duration = Duration::from_secs(25);
 /// runtime does.
 pub struct PostgresStore {
     place: Arc<Place>,
-    /// Short reads, and writes of one statement that can be repeated.
+    /// Short reads, and what a signed-in admin waits for.
     shared: Shared,
+    /// What upkeep writes. It may have to wait for a lock or for the disk, and a session answers in
+    /// order: no read may stand behind it.
+    upkeep: Shared,
+    /// Requests that were logged in directories since their logs were cut to length.
+    logged: Mutex<HashMap<i64, usize>>,
     /// Reads that may take long.
     scans: Pool,
     /// Reads of several statements that take little time.
@@ -84,6 +95,8 @@ impl PostgresStore {
         let pool = |purpose, sessions, time| Pool::new(Arc::clone(&place), purpose, sessions, time);
         Ok(Self {
             shared: Shared::new(Arc::clone(&place), options.point_sessions, answer_time),
+            upkeep: Shared::new(Arc::clone(&place), UPKEEP_SESSIONS, answer_time),
+            logged: Mutex::default(),
             scans: pool(Purpose::Scan, options.scan_sessions, scan_time),
             short: pool(Purpose::Point, SHORT_SESSIONS, answer_time),
             changes: pool(Purpose::Write, CHANGE_SESSIONS, answer_time),
@@ -97,6 +110,7 @@ impl PostgresStore {
     pub async fn close(&self) {
         self.writer.close().await;
         self.shared.close();
+        self.upkeep.close();
         for pool in [&self.scans, &self.short, &self.changes] {
             pool.close();
         }

@@ -56,7 +56,7 @@ impl Pool {
             Ok(Err(_)) => return Err(StoreError::Unavailable("the store is closed".to_owned())),
             Err(_) => {
                 return Err(StoreError::Unavailable(
-                    "too many long queries are running at once".to_owned(),
+                    "too many queries of this kind are running at once".to_owned(),
                 ));
             }
         };

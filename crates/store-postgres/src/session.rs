@@ -73,10 +73,10 @@ impl Session {
         Ok(self.client.batch_execute(sql).await?)
     }
 
-    /// Prepares a statement ahead, where that is of use.
+    /// Prepares a statement ahead and for good, where that is of use.
     pub(crate) async fn prepare(&self, sql: &str, types: &[Type]) -> Result<(), Failure> {
         if let Some(statements) = &self.statements {
-            statements.prepare(&self.client, sql, types).await?;
+            statements.prepare(&self.client, sql, types, true).await?;
         }
         Ok(())
     }
@@ -117,7 +117,7 @@ impl Session {
             statement
         } else {
             let types: Vec<Type> = params.iter().map(|(_, kind)| kind.clone()).collect();
-            statements.prepare(&self.client, sql, &types).await?
+            statements.prepare(&self.client, sql, &types, false).await?
         };
         // A filter's number can be a whole one this time and one with a fraction the next.
         let fits = statement.params().iter().eq(params.iter().map(|(_, kind)| kind));

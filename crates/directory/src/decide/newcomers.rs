@@ -1,6 +1,5 @@
 //! Users whom the directory first hears of as members of a group.
 
-use scim::Limits;
 use scim::resource::{Read, read_map};
 use serde_json::{Value, json};
 
@@ -44,7 +43,7 @@ pub fn add_newcomers(
         });
         let Value::Object(sent) = sent else { continue };
         let definition = context.directory.definition(Kind::User);
-        let incoming = read_map(definition, sent, Read::Create, &Limits::default(), None)?;
+        let incoming = read_map(definition, sent, Read::Create, context.directory.limits(), None)?;
         let decide = if *returns { restore } else { create };
         let made = decide(context, Kind::User, *id, incoming)?;
         writes.extend(made.writes);

@@ -46,7 +46,7 @@ pub(crate) enum Given {
 
 impl Policies {
     /// Whether somebody can come back at all.
-    pub(super) fn let_return(&self) -> bool {
+    pub(super) fn let_return(self) -> bool {
         self.reprovision != Reprovision::NewId || self.inactive != InactiveUsers::Conflict
     }
 }

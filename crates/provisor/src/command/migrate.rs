@@ -10,8 +10,9 @@ use crate::failure::{BadConfig, Usage};
 use crate::installation::{Database, Extent, Installation, Missing};
 use crate::output::Out;
 
-/// The most partitions; each is a table and several indexes, in which every plan looks.
-const MAX_PARTITIONS: i64 = 1_024;
+/// The most partitions. All are made in one transaction, and each takes some forty locks, of which
+/// PostgreSQL has 6,400 as it comes.
+const MAX_PARTITIONS: i64 = 128;
 
 /// Brings the database to the schema of this version
 ///

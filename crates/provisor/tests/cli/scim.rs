@@ -26,6 +26,7 @@ fn the_switch_goes_on_to_pause_and_off() {
 #[test]
 fn the_preset_is_chosen_by_name() {
     let place = Place::with_data();
+    place.run("scim enable").output();
     let preset = || place.run("scim status --output json").json()["preset"].clone();
     assert_eq!(preset(), "tolerant");
     let run = place.run("scim preset interop");

@@ -18,6 +18,11 @@ const INSERT: &str = "
     INSERT INTO admins (id, email, email_key, password_hash, created, last_sign_in)
     SELECT $1, $2, $3, $4, $5, $6";
 
+/// An admin who is there already under the same id was made by the same call, whose answer was
+/// lost with the connection.
+const REPEATED: &str = "
+    ON CONFLICT (email_key) DO UPDATE SET email = excluded.email WHERE admins.id = excluded.id";
+
 /// Who sets up the first admin holds this lock: the letters `PRVA`.
 const FIRST: &str = "SELECT pg_advisory_xact_lock(1347573313)";
 
@@ -26,14 +31,15 @@ const ADMIN: &str = "a.id, a.email, a.password_hash, a.created, a.last_sign_in";
 #[async_trait]
 impl Admins for PostgresStore {
     async fn create_admin(&self, admin: Admin) -> Result<bool, StoreError> {
-        let sql = format!("{INSERT} ON CONFLICT (email_key) DO NOTHING RETURNING id");
+        let sql = format!("{INSERT} {REPEATED} RETURNING id");
         let made = self.shared.query(&sql, &Columns::of(&admin).params()).await?;
         Ok(!made.is_empty())
     }
 
     async fn create_first_admin(&self, admin: Admin) -> Result<bool, StoreError> {
         let columns = Columns::of(&admin);
-        let sql = format!("{INSERT} WHERE NOT EXISTS (SELECT 1 FROM admins)");
+        let sql =
+            format!("{INSERT} WHERE NOT EXISTS (SELECT 1 FROM admins WHERE id <> $1) {REPEATED}");
         let (columns, sql) = (&columns, &sql);
         let insert = |session: Arc<Session>| async move {
             // The second statement sees what was committed before the lock was given.

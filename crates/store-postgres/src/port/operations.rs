@@ -15,6 +15,10 @@ use crate::PostgresStore;
 use crate::failure::Failure;
 use crate::read::counters::{self, Counters};
 use crate::read::history;
+use crate::session::Param;
+
+/// Tombstones that are purged at once.
+const PORTION: usize = 1_000;
 
 #[async_trait]
 impl Operations for PostgresStore {
@@ -42,9 +46,16 @@ impl Operations for PostgresStore {
             return Ok(());
         }
         let columns = requests::Columns::of(&entries);
-        self.shared.query(requests::INSERT, &columns.params()).await?;
-        let directories = columns.distinct_directories();
-        self.shared.query(requests::TRIM, &[(&directories, Type::INT8_ARRAY)]).await.map(drop)
+        self.upkeep.query(requests::INSERT, &columns.params()).await?;
+        let directories = columns.due(&mut self.logged.lock());
+        if !directories.is_empty()
+            && let Err(error) =
+                self.upkeep.query(requests::TRIM, &[(&directories, Type::INT8_ARRAY)]).await
+        {
+            // What was logged is there: told to be tried again, it would be there twice.
+            tracing::warn!(%error, "logs of requests were not cut to length");
+        }
+        Ok(())
     }
 
     async fn requests(
@@ -52,8 +63,7 @@ impl Operations for PostgresStore {
         directory: DirectoryId,
         limit: u32,
     ) -> Result<Vec<RequestEntry>, StoreError> {
-        let params: [crate::session::Param<'_>; 2] =
-            [(&directory.0, Type::INT8), (&i64::from(limit), Type::INT8)];
+        let params: [Param<'_>; 2] = [(&directory.0, Type::INT8), (&i64::from(limit), Type::INT8)];
         let rows = self.shared.query(requests::SELECT, &params).await?;
         let entries = rows.iter().map(|row| requests::entry(directory, row));
         entries.collect::<Result<_, _>>().map_err(Failure::into_store_error)
@@ -61,14 +71,22 @@ impl Operations for PostgresStore {
 
     async fn purge(&self, now: Timestamp, tombstones: Timestamp) -> Result<(), StoreError> {
         let ended = "DELETE FROM sessions WHERE expires <= $1";
-        self.shared.query(ended, &[(&now.as_micros(), Type::INT8)]).await?;
-        let old = "
-            DELETE FROM tombstones
-            WHERE directory IN (SELECT id FROM directories) AND deleted < $1";
-        self.shared.query(old, &[(&tombstones.as_micros(), Type::INT8)]).await.map(drop)
+        self.upkeep.query(ended, &[(&now.as_micros(), Type::INT8)]).await?;
+        // By portions: after a mass removal one statement would take longer than any may.
+        let old = format!(
+            "DELETE FROM tombstones AS t USING (
+                 SELECT o.directory, o.id FROM tombstones AS o
+                 WHERE o.directory IN (SELECT id FROM directories) AND o.deleted < $1
+                 LIMIT {PORTION}
+             ) AS old
+             WHERE t.directory = old.directory AND t.id = old.id RETURNING 1"
+        );
+        let params: [Param<'_>; 1] = [(&tombstones.as_micros(), Type::INT8)];
+        while self.upkeep.query(&old, &params).await?.len() == PORTION {}
+        Ok(())
     }
 
     async fn health(&self) -> Result<Health, StoreError> {
-        Ok(health::health(&self.shared, self.place.location()).await)
+        Ok(health::health(&self.shared, &self.upkeep, self.place.location()).await)
     }
 }

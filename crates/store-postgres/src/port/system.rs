@@ -74,7 +74,7 @@ impl System for PostgresStore {
             uses.iter().map(|(.., address)| address.as_deref()).collect();
         let params: [Param<'_>; 3] =
             [(&ids, Type::UUID_ARRAY), (&at, Type::INT8_ARRAY), (&addresses, Type::TEXT_ARRAY)];
-        self.shared.query(TOUCH, &params).await.map(drop)
+        self.upkeep.query(TOUCH, &params).await.map(drop)
     }
 
     async fn tokens(&self, directory: DirectoryId) -> Result<Vec<InfraToken>, StoreError> {

@@ -27,6 +27,8 @@ struct Kept {
 struct Entry {
     statement: Arc<OnceCell<Statement>>,
     last_use: u64,
+    /// Whether it was prepared ahead, by somebody who relies on that it stays so.
+    stays: bool,
 }
 
 impl Statements {
@@ -35,14 +37,17 @@ impl Statements {
         self.kept.lock().used(sql)?.get().cloned()
     }
 
-    /// The statement; whoever comes first prepares it, and the others wait for him.
+    /// The statement; whoever comes first prepares it, and the others wait for him. If it `stays`,
+    /// it is never given up for others: a statement that had to be prepared again would be executed
+    /// behind the COMMIT that was sent with it.
     pub(super) async fn prepare(
         &self,
         client: &Client,
         sql: &str,
         types: &[Type],
+        stays: bool,
     ) -> Result<Statement, Error> {
-        let cell = self.kept.lock().place(sql);
+        let cell = self.kept.lock().place(sql, stays);
         cell.get_or_try_init(|| client.prepare_typed(sql, types)).await.cloned()
     }
 }
@@ -55,7 +60,7 @@ impl Kept {
         Some(&entry.statement)
     }
 
-    fn place(&mut self, sql: &str) -> Arc<OnceCell<Statement>> {
+    fn place(&mut self, sql: &str, stays: bool) -> Arc<OnceCell<Statement>> {
         if let Some(statement) = self.used(sql) {
             return Arc::clone(statement);
         }
@@ -64,7 +69,7 @@ impl Kept {
         }
         self.clock += 1;
         let statement = Arc::new(OnceCell::new());
-        let entry = Entry { statement: Arc::clone(&statement), last_use: self.clock };
+        let entry = Entry { statement: Arc::clone(&statement), last_use: self.clock, stays };
         self.by_text.insert(sql.into(), entry);
         statement
     }
@@ -72,7 +77,8 @@ impl Kept {
     /// Gives up the statement that was not used for the longest time; the driver has the database
     /// forget it when its last execution is over.
     fn give_up_oldest(&mut self) {
-        let oldest = self.by_text.iter().min_by_key(|(_, entry)| entry.last_use);
+        let others = self.by_text.iter().filter(|(_, entry)| !entry.stays);
+        let oldest = others.min_by_key(|(_, entry)| entry.last_use);
         if let Some(text) = oldest.map(|(text, _)| text.clone()) {
             self.by_text.remove(&text);
         }
@@ -87,12 +93,23 @@ mod tests {
     fn the_oldest_is_given_up_for_a_new_one() {
         let mut kept = Kept::default();
         for number in 0..MOST {
-            kept.place(&number.to_string());
+            kept.place(&number.to_string(), false);
         }
-        let first = kept.place("0");
-        kept.place("new");
+        let first = kept.place("0", false);
+        kept.place("new", false);
         assert_eq!(kept.by_text.len(), MOST);
-        assert!(Arc::ptr_eq(&first, &kept.place("0")));
+        assert!(Arc::ptr_eq(&first, &kept.place("0", false)));
         assert!(!kept.by_text.contains_key("1"));
+    }
+
+    #[test]
+    fn what_was_prepared_ahead_is_never_given_up() {
+        let mut kept = Kept::default();
+        kept.place("COMMIT is sent with it", true);
+        for number in 0..3 * MOST {
+            kept.place(&number.to_string(), false);
+        }
+        assert!(kept.by_text.contains_key("COMMIT is sent with it"));
+        assert_eq!(kept.by_text.len(), MOST);
     }
 }

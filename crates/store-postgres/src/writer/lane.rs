@@ -99,7 +99,10 @@ impl Lane {
     async fn write(&mut self, changes: &[ChangeSet], limit: Limit) -> Vec<Outcome> {
         match self.write_together(changes, limit).await {
             Ok(outcomes) => outcomes,
-            Err(failure) if changes.len() > 1 && !failure.is_environmental() => {
+            // The lock that was not to be had may be that of one directory among several.
+            Err(failure)
+                if changes.len() > 1 && (!failure.is_environmental() || failure.is_locked()) =>
+            {
                 let mut outcomes = Vec::with_capacity(changes.len());
                 for change in changes {
                     let alone = std::slice::from_ref(change);

@@ -21,6 +21,9 @@ use crate::{SqliteStore, connection, open};
 /// How many requests of a directory are kept.
 const REQUESTS: i64 = 5_000;
 
+/// Tombstones that are purged at once.
+const PORTION: usize = 1_000;
+
 #[async_trait]
 impl Operations for SqliteStore {
     async fn counts(&self, directory: DirectoryId) -> Result<Counts, StoreError> {
@@ -74,14 +77,22 @@ impl Operations for SqliteStore {
             .perform(move |batch| {
                 let ended = [now.as_micros()];
                 batch.execute("DELETE FROM sessions WHERE expires <= ?1", ended)?;
-                batch.execute(
-                    "DELETE FROM tombstones
-                     WHERE directory IN (SELECT id FROM directories) AND deleted < ?1",
-                    [tombstones.as_micros()],
-                )?;
                 Ok(())
             })
-            .await
+            .await?;
+        // By portions, so that changes get their turn in between.
+        let old = format!(
+            "DELETE FROM tombstones WHERE (directory, id) IN (
+                 SELECT directory, id FROM tombstones
+                 WHERE directory IN (SELECT id FROM directories) AND deleted < ?1 LIMIT {PORTION})"
+        );
+        loop {
+            let (old, before) = (old.clone(), tombstones.as_micros());
+            let purge = move |batch: &mut Batch<'_>| batch.execute(&old, [before]);
+            if self.writer.perform(purge).await? < PORTION {
+                return Ok(());
+            }
+        }
     }
 
     async fn health(&self) -> Result<Health, StoreError> {

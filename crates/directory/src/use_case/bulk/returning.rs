@@ -3,9 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use scim::Map;
 use scim::bulk::{BulkPath, Entry, Method, referenced, spots};
 use scim::resource::{Read, read_map};
-use scim::{Limits, Map};
 
 use super::prepare::kind_of;
 use crate::caller::Caller;
@@ -31,7 +31,8 @@ impl Service {
                 continue;
             }
             let definition = caller.directory.definition(kind);
-            let read = read_map(definition, data.clone(), Read::Create, &Limits::default(), None);
+            let limits = caller.directory.limits();
+            let read = read_map(definition, data.clone(), Read::Create, limits, None);
             // What cannot be read, or looked up, fails when its turn comes.
             let Ok(incoming) = read else { continue };
             let found = self.returning(&caller.directory, kind, &incoming.body, Given::Any).await;

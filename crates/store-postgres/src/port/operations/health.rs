@@ -13,7 +13,7 @@ const STATE: &str = "
         (SELECT max(level) FROM schema_steps), (SELECT max(serves) FROM schema_steps)";
 
 /// Finds out whether the database can be read and written.
-pub(super) async fn health(shared: &Shared, location: &str) -> Health {
+pub(super) async fn health(shared: &Shared, upkeep: &Shared, location: &str) -> Health {
     let mut health = Health {
         engine: "PostgreSQL".to_owned(),
         location: location.to_owned(),
@@ -21,7 +21,7 @@ pub(super) async fn health(shared: &Shared, location: &str) -> Health {
         bytes: None,
         problems: Vec::new(),
     };
-    if let Err(error) = shared.query(BEAT, &[]).await {
+    if let Err(error) = upkeep.query(BEAT, &[]).await {
         health.problems.push(format!("it cannot be written: {error}"));
     }
     if let Err(error) = read(shared, &mut health).await {

@@ -1,6 +1,6 @@
 //! The request log.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use directory::id::DirectoryId;
 use directory::request_log::RequestEntry;
@@ -16,6 +16,9 @@ pub(super) const INSERT: &str = "
         problem)
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[],
         $6::integer[], $7::bigint[], $8::text[], $9::text[], $10::text[])";
+
+/// By how many a log may be too long, for each node that writes it.
+const SURPLUS: usize = 100;
 
 /// The newest 5,000 of each directory stay.
 pub(super) const TRIM: &str = "
@@ -84,8 +87,17 @@ impl<'e> Columns<'e> {
         ]
     }
 
-    pub(super) fn distinct_directories(&self) -> Vec<i64> {
-        self.directories.iter().copied().collect::<BTreeSet<_>>().into_iter().collect()
+    /// The directories whose logs are to be cut to length: to find the oldest that stays takes
+    /// thousands of steps, so that it is worth it for some hundreds of new ones only. `logged`
+    /// counts those.
+    pub(super) fn due(&self, logged: &mut HashMap<i64, usize>) -> Vec<i64> {
+        for directory in &self.directories {
+            *logged.entry(*directory).or_default() += 1;
+        }
+        let due = logged.iter().filter(|(_, count)| **count >= SURPLUS);
+        let due: Vec<i64> = due.map(|(directory, _)| *directory).collect();
+        logged.retain(|_, count| *count < SURPLUS);
+        due
     }
 }
 
