@@ -1,9 +1,9 @@
 //! Simulated identity providers: they push a whole population, the way the real ones do, and
 //! check every answer.
 //!
-//! [`providers`] lists them, each with what is known of its behaviour and how. [`run`] plays one.
+//! [`providers()`] lists them, each with what is known of its behaviour and how. [`run`] plays one.
 //! Whatever it makes has a name that begins with a prefix, by which a repeated run finds it again
-//! and [`clean`] removes it.
+//! and [`clean()`] removes it.
 
 mod body;
 mod clean;

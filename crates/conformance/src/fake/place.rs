@@ -9,15 +9,9 @@ pub(super) fn set(resource: &mut Map<String, Value>, path: &str, value: Option<V
     if let Some((list, rest)) = path.split_once('[') {
         return set_in_list(resource, list, rest, value).ok_or("invalidPath");
     }
-    let (outer, inner) = match path.rsplit_once(':') {
-        Some((urn, name)) => (urn, name),
-        None => match path.split_once('.') {
-            Some((name, part)) => (name, part),
-            None => {
-                put(resource, path, value);
-                return Ok(());
-            }
-        },
+    let Some((outer, inner)) = path.rsplit_once(':').or_else(|| path.split_once('.')) else {
+        put(resource, path, value);
+        return Ok(());
     };
     let object = resource.entry(outer).or_insert_with(|| json!({})).as_object_mut();
     put(object.ok_or("invalidPath")?, inner, value);
