@@ -4,6 +4,9 @@
 //! sends requests to any SCIM base URL, and names the requirements that it proves. The suite first
 //! reads what the server says of itself, and skips what the server says it lacks. Whatever a case
 //! makes carries a random prefix and is deleted at the end of the case, however that ends.
+//!
+//! The scenarios of identity providers run as well, as sections named after the providers. What
+//! they find says nothing of the RFCs, but whether such a provider can work with the server.
 
 mod case;
 mod cases;
@@ -11,6 +14,7 @@ mod exchange;
 mod list;
 mod requirement;
 mod run;
+mod scenarios;
 pub(crate) mod service;
 mod tools;
 
@@ -21,6 +25,7 @@ pub use cases::all;
 pub use report::{Report, Verdict};
 pub use requirement::{Level, Requirement, requirements};
 pub use run::{Observer, Options, Stop, run};
+pub use scenarios::providers;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::expect::Expect;
+use crate::Known;
 
 /// Headers to set, or to leave out where the value is `null`.
 pub(super) type Headers = BTreeMap<String, Option<String>>;
@@ -44,6 +45,10 @@ pub struct Scenario {
     pub idp: String,
     /// How much depends on it.
     pub level: Level,
+    /// How we know that the provider sends this.
+    pub known: Known,
+    /// Where we know it from.
+    pub source: String,
     /// The mistake in a server that it finds, and what the mistake would cause.
     pub protects_against: String,
     #[serde(default)]

@@ -85,7 +85,7 @@ fn all_names_that_are_used_are_known() {
 fn broken_files_are_refused_with_a_reason() {
     let step = |step: &str| {
         let file = format!(
-            r#"{{"idp": "x", "scenarios": [{{"name": "n", "level": "must",
+            r#"{{"idp": "x", "scenarios": [{{"name": "n", "level": "must", "known": "inferred", "source": "s",
                 "protects_against": "p.", "steps": [{step}]}}]}}"#
         );
         parse("x.json", &file).unwrap_err().to_string()

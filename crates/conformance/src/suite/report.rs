@@ -2,12 +2,13 @@
 
 mod html;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::requirement::{Level, Requirement};
-use crate::Failure;
+use crate::{Failure, Known};
 
 pub use html::html;
 
@@ -29,19 +30,31 @@ pub enum Verdict {
     },
 }
 
+/// How we know that an identity provider sends what a case sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// How.
+    pub known: Known,
+    /// Where from.
+    pub source: String,
+}
+
 /// One case that was run.
 #[derive(Debug, Clone, Serialize)]
 pub struct CaseReport {
     /// The id of the case.
-    pub id: &'static str,
-    /// Its part of the protocol.
-    pub section: &'static str,
+    pub id: Cow<'static, str>,
+    /// Its part of the protocol, or the provider that sends it.
+    pub section: Cow<'static, str>,
     /// What it shows.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// The most binding of the requirements that it proves.
     pub level: Level,
     /// What it proves.
     pub proves: Vec<Requirement>,
+    /// Where it comes from, if an identity provider sends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// How it ended.
     #[serde(flatten)]
     pub verdict: Verdict,
@@ -109,20 +122,37 @@ impl Report {
     }
 
     /// The sums of the sections, in the order of the cases.
-    pub fn sections(&self) -> Vec<(&'static str, Counts)> {
+    pub fn sections(&self) -> Vec<(&str, Counts)> {
         let mut order = Vec::new();
         let mut sums: BTreeMap<&str, Counts> = BTreeMap::new();
         for case in &self.cases {
-            if !sums.contains_key(case.section) {
-                order.push(case.section);
+            let name = case.section.as_ref();
+            if !sums.contains_key(name) {
+                order.push(name);
             }
-            sums.entry(case.section).or_default().add(case);
+            sums.entry(name).or_default().add(case);
         }
         order.into_iter().map(|name| (name, sums[name])).collect()
     }
 
-    /// Whether everything held that must.
+    /// Whether everything held that the RFCs say must.
     pub fn is_conformant(&self) -> bool {
-        self.counts().failed_must == 0
+        self.must_fails().all(|case| case.origin.is_some())
+    }
+
+    /// The identity providers that cannot work with the server, because a request fails that they
+    /// need.
+    pub fn unserved(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self
+            .must_fails()
+            .filter(|case| case.origin.is_some())
+            .map(|case| case.section.as_ref())
+            .collect();
+        names.dedup();
+        names
+    }
+
+    fn must_fails(&self) -> impl Iterator<Item = &CaseReport> {
+        self.cases.iter().filter(|case| case.level == Level::Must && case.failure().is_some())
     }
 }

@@ -8,15 +8,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::case::{Case, Stop as End};
 use super::report::{CaseReport, Report, Verdict};
 use super::requirement::{Level, Requirement, requirements};
+use super::scenarios;
 use super::service::{Feature, Service};
 use super::tools::Tools;
 use crate::Failure;
 use crate::client::{Client, HeaderMap, Method, encode_value};
+use crate::scenario;
 
 /// Which cases to run.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Only these sections; all if empty.
+    /// Only these sections, or the scenarios of these providers; all if empty.
     pub sections: Vec<String>,
     /// Only cases that prove something at least as binding.
     pub level: Option<Level>,
@@ -28,8 +30,16 @@ pub struct Options {
 
 impl Options {
     fn wants(&self, case: &Case, level: Level) -> bool {
-        (self.sections.is_empty() || self.sections.iter().any(|name| name == case.section))
+        self.wants_of(case.section, level)
             && (self.cases.is_empty() || self.cases.iter().any(|id| id == case.id))
+    }
+
+    fn wants_scenario(&self, scenario: &scenario::Scenario) -> bool {
+        self.cases.is_empty() && self.wants_of(&scenario.idp, scenario.level)
+    }
+
+    fn wants_of(&self, section: &str, level: Level) -> bool {
+        (self.sections.is_empty() || self.sections.iter().any(|name| name == section))
             && self.level.is_none_or(|least| level <= least)
     }
 }
@@ -52,8 +62,8 @@ impl Stop {
 /// Hears of every case when it is done.
 pub trait Observer: Send {
     /// A case begins, as the `number`-th of `total`.
-    fn begins(&mut self, case: &Case, number: usize, total: usize) {
-        let _ = (case, number, total);
+    fn begins(&mut self, title: &str, number: usize, total: usize) {
+        let _ = (title, number, total);
     }
 
     /// A case is done.
@@ -81,23 +91,35 @@ pub async fn run(
         .filter(|(case, level)| options.wants(case, *level))
         .collect();
     let mark = format!("cf{:010x}", RandomState::new().hash_one(client.base()) & 0xff_ffff_ffff);
-    let (total, mut reports) = (chosen.len(), Vec::new());
+    let mut sent: Vec<_> = scenario::all();
+    sent.retain(|scenario| options.wants_scenario(scenario));
+    let (total, mut reports) = (chosen.len() + sent.len(), Vec::new());
     for (number, (case, level)) in chosen.into_iter().enumerate() {
         if options.stop.is_asked_for() {
             break;
         }
-        observer.begins(case, number + 1, total);
+        observer.begins(case.title, number + 1, total);
         let tools = Tools::new(client, &service, case.title, format!("{mark}-{number}"));
         let outcome = (case.run)(&tools).await;
         tools.clean_up().await;
         let report = CaseReport {
-            id: case.id,
-            section: case.section,
-            title: case.title,
+            id: case.id.into(),
+            section: case.section.into(),
+            title: case.title.into(),
             level,
             proves: case.cites.iter().filter_map(|id| known.get(id)).map(|&r| r.clone()).collect(),
+            origin: None,
             verdict: verdict(outcome),
         };
+        observer.done(&report);
+        reports.push(report);
+    }
+    for scenario in &sent {
+        if options.stop.is_asked_for() {
+            break;
+        }
+        observer.begins(&scenario.name, reports.len() + 1, total);
+        let report = scenarios::run(client, scenario).await;
         observer.done(&report);
         reports.push(report);
     }

@@ -53,3 +53,25 @@ fn what_a_server_sends_does_not_become_part_of_the_page() {
     let page = html(&Report { base, complete: true, cases: Vec::new() });
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
 }
+
+#[tokio::test]
+async fn scenarios_of_a_provider_are_a_section_and_tell_where_they_come_from() {
+    let fake = crate::fake::Fake::start(crate::fake::Fault::None).await;
+    let client = crate::client::Client::new(&fake.base, crate::fake::TOKEN).unwrap();
+    let sections = vec!["google".to_owned(), "cyberark".to_owned()];
+    let options = super::Options { sections, ..super::Options::default() };
+    let report = super::run(&client, &options, &mut ()).await.unwrap();
+    assert_eq!(report.sections().len(), 2, "{report:#?}");
+    assert!(report.cases.iter().all(|case| case.origin.is_some() && !case.proves.is_empty()));
+    // What a provider needs is no question of the RFCs.
+    assert!(report.is_conformant());
+    let page = html(&report);
+    assert!(page.contains("<dt>inferred<dd>guides of services"), "{page}");
+}
+
+#[test]
+fn the_providers_are_those_of_the_scenarios() {
+    let names = super::providers();
+    assert_eq!(names.len(), 12);
+    assert!(names.iter().all(|name| super::all().iter().all(|case| case.section != name)));
+}

@@ -65,9 +65,9 @@ fn one(page: &mut String, case: &CaseReport) -> std::fmt::Result {
         page,
         "<details{open}><summary><b class=\"{class}\">{word}</b> {} <small>{} · {}</small>\
          </summary><dl>",
-        escape(case.title),
+        escape(&case.title),
         case.level,
-        escape(case.id)
+        escape(&case.id)
     )?;
     match &case.verdict {
         Verdict::Passed => {}
@@ -81,6 +81,9 @@ fn one(page: &mut String, case: &CaseReport) -> std::fmt::Result {
     for requirement in &case.proves {
         let name = format!("{} · {}", requirement.section, requirement.level);
         pair(page, &name, &requirement.text)?;
+    }
+    if let Some(origin) = &case.origin {
+        pair(page, &origin.known.to_string(), &origin.source)?;
     }
     page.push_str("</dl></details>");
     Ok(())

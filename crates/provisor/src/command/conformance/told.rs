@@ -10,12 +10,12 @@ use crate::output::{Out, number};
 /// Tells of what fails when it fails.
 pub(super) struct Cases {
     out: Out,
-    section: &'static str,
+    section: String,
 }
 
 impl Cases {
     pub(super) fn new(out: Out) -> Self {
-        Self { out, section: "" }
+        Self { out, section: String::new() }
     }
 
     fn failed(&mut self, case: &CaseReport) -> io::Result<()> {
@@ -23,11 +23,11 @@ impl Cases {
             return Ok(());
         };
         if self.section != case.section {
-            self.section = case.section;
-            self.out.line(self.out.bold(case.section))?;
+            case.section.as_ref().clone_into(&mut self.section);
+            self.out.line(self.out.bold(&case.section))?;
         }
         let mark = self.out.red("✗");
-        self.out.line(format!("  {mark} {} {}", case.title, self.out.dim(case.id)))?;
+        self.out.line(format!("  {mark} {} {}", case.title, self.out.dim(&case.id)))?;
         let field = |name: &str, text: &str| {
             let name = self.out.dim(format!("{name:<7}"));
             self.out.line(format!("      {name} {}", text.replace('\n', " ")))
@@ -38,6 +38,9 @@ impl Cases {
         for requirement in &case.proves {
             let place = format!("{} {}", requirement.level, requirement.section);
             field(&place, &requirement.text)?;
+        }
+        if let Some(origin) = &case.origin {
+            field(&origin.known.to_string(), &origin.source)?;
         }
         Ok(())
     }
@@ -56,7 +59,7 @@ pub(super) fn summary(out: Out, report: &Report) -> io::Result<()> {
         .cases
         .iter()
         .filter_map(|case| match &case.verdict {
-            Verdict::Skipped { why } => Some((case.section, why.as_str())),
+            Verdict::Skipped { why } => Some((case.section.as_ref(), why.as_str())),
             Verdict::Passed | Verdict::Failed { .. } => None,
         })
         .collect();
@@ -89,10 +92,16 @@ pub(super) fn summary(out: Out, report: &Report) -> io::Result<()> {
         }
     }
     out.gap()?;
-    out.line(match (report.complete, counts.failed_must) {
+    let unserved = report.unserved();
+    if !unserved.is_empty() {
+        let names = unserved.join(", ");
+        out.line(
+            out.yellow(format!("What these send must work for them, and does not: {names}.")),
+        )?;
+    }
+    out.line(match (report.complete, report.is_conformant()) {
         (false, _) => out.red("The run was ended before its end."),
-        (true, 0) => out.green("Everything holds that must."),
-        (true, 1) => out.red("One case fails that must hold."),
-        (true, count) => out.red(format!("{} cases fail that must hold.", number(count))),
+        (true, true) => out.green("Everything holds that the RFCs say must."),
+        (true, false) => out.red("Something fails that the RFCs say must hold."),
     })
 }
