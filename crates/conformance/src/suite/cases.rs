@@ -1,5 +1,6 @@
 //! The cases, a file for each part of the protocol.
 
+mod ann;
 mod bulk;
 mod create;
 mod cursor;

@@ -1,11 +1,11 @@
 //! PATCH with `add` (RFC 7644 §3.5.2.1).
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::case::{Outcome, cases};
-use super::super::exchange::Exchange;
 use super::super::service::Feature;
 use super::super::tools::Tools;
+use super::ann::{after, sets_single, sets_sub_attribute};
 use crate::urn;
 
 cases! { "patch-add";
@@ -33,19 +33,6 @@ cases! { "patch-add";
         ["add.no-path", "extension.place"];
 }
 
-/// A user before, one operation, and the user after.
-async fn after(t: &Tools, operation: Value) -> Outcome<Exchange> {
-    t.needs(Feature::Patch)?;
-    t.knows(&["title", "nickName", "name.givenName", "emails.type", "emails.display"])?;
-    let made = t
-        .user(json!({
-            "title": "Boss", "name": {"givenName": "Ann", "familyName": "Lee"},
-            "emails": [{"value": "w@a.example", "type": "work"}, {"value": "h@a.example", "type": "home"}],
-        }))
-        .await?;
-    t.patched(&made.path, json!([operation])).await
-}
-
 async fn a_value_without_path_is_merged(t: &Tools) -> Outcome {
     let value = json!({"nickName": "A", "name": {"givenName": "Eve"},
         "emails": [{"value": "o@a.example", "type": "other"}]});
@@ -56,12 +43,7 @@ async fn a_value_without_path_is_merged(t: &Tools) -> Outcome {
 }
 
 async fn a_single_value_is_set(t: &Tools) -> Outcome {
-    let read = after(t, json!({"op": "add", "path": "nickName", "value": "A"})).await?;
-    read.is("nickName", "A")?.is("title", "Boss")?;
-    after(t, json!({"op": "add", "path": "title", "value": "Lead"}))
-        .await?
-        .is("title", "Lead")
-        .map(drop)
+    sets_single(t, "add").await
 }
 
 async fn a_complex_value_is_merged(t: &Tools) -> Outcome {
@@ -71,10 +53,7 @@ async fn a_complex_value_is_merged(t: &Tools) -> Outcome {
 }
 
 async fn a_sub_attribute_is_set(t: &Tools) -> Outcome {
-    let read = after(t, json!({"op": "add", "path": "name.givenName", "value": "Eve"})).await?;
-    read.is("name.givenName", "Eve")?.is("name.familyName", "Lee")?;
-    let read = after(t, json!({"op": "add", "path": "name.middleName", "value": "M"})).await?;
-    read.is("name.middleName", "M")?.is("name.givenName", "Ann").map(drop)
+    sets_sub_attribute(t, "add").await
 }
 
 async fn a_list_grows(t: &Tools) -> Outcome {

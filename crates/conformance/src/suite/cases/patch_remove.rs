@@ -6,6 +6,7 @@ use super::super::case::{Outcome, cases};
 use super::super::exchange::Exchange;
 use super::super::service::Feature;
 use super::super::tools::Tools;
+use super::ann::with_emails;
 
 cases! { "patch-remove";
     a_path_is_needed: "remove without path is refused",
@@ -26,17 +27,10 @@ cases! { "patch-remove";
         ["patch.no-change"];
 }
 
+/// Ann's addresses have names here, which can be removed.
 async fn after(t: &Tools, operation: Value) -> Outcome<Exchange> {
-    t.needs(Feature::Patch)?;
-    t.knows(&["title", "name.givenName", "emails.type", "emails.display"])?;
     let email = |value: &str, kind: &str| json!({"value": value, "type": kind, "display": kind});
-    let made = t
-        .user(json!({
-            "title": "Boss", "name": {"givenName": "Ann", "familyName": "Lee"},
-            "emails": [email("w@a.example", "work"), email("h@a.example", "home")],
-        }))
-        .await?;
-    t.patched(&made.path, json!([operation])).await
+    with_emails(t, [email("w@a.example", "work"), email("h@a.example", "home")], operation).await
 }
 
 async fn a_path_is_needed(t: &Tools) -> Outcome {

@@ -1,11 +1,11 @@
 //! PATCH with `replace` (RFC 7644 §3.5.2.3).
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::case::{Outcome, cases};
-use super::super::exchange::Exchange;
 use super::super::service::Feature;
 use super::super::tools::Tools;
+use super::ann::{after, sets_single, sets_sub_attribute};
 
 cases! { "patch-replace";
     a_value_without_path_replaces: "replace without path replaces what it names",
@@ -26,18 +26,6 @@ cases! { "patch-replace";
         ["data.types"];
 }
 
-async fn after(t: &Tools, operation: Value) -> Outcome<Exchange> {
-    t.needs(Feature::Patch)?;
-    t.knows(&["title", "nickName", "name.givenName", "emails.type"])?;
-    let made = t
-        .user(json!({
-            "title": "Boss", "name": {"givenName": "Ann", "familyName": "Lee"},
-            "emails": [{"value": "w@a.example", "type": "work"}, {"value": "h@a.example", "type": "home"}],
-        }))
-        .await?;
-    t.patched(&made.path, json!([operation])).await
-}
-
 async fn a_value_without_path_replaces(t: &Tools) -> Outcome {
     let value = json!({"title": "Lead", "emails": [{"value": "o@a.example", "type": "other"}]});
     let read = after(t, json!({"op": "replace", "value": value})).await?;
@@ -46,12 +34,8 @@ async fn a_value_without_path_replaces(t: &Tools) -> Outcome {
 }
 
 async fn a_single_value_is_replaced(t: &Tools) -> Outcome {
-    let read = after(t, json!({"op": "replace", "path": "title", "value": "Lead"})).await?;
-    read.is("title", "Lead")?.is("name.givenName", "Ann")?;
-    let read = after(t, json!({"op": "replace", "path": "nickName", "value": "A"})).await?;
-    read.is("nickName", "A")?;
-    let read = after(t, json!({"op": "replace", "path": "name.givenName", "value": "Eve"})).await?;
-    read.is("name.givenName", "Eve")?.is("name.familyName", "Lee").map(drop)
+    sets_single(t, "replace").await?;
+    sets_sub_attribute(t, "replace").await
 }
 
 async fn a_complex_value_is_replaced(t: &Tools) -> Outcome {
