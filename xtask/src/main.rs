@@ -4,6 +4,8 @@
 mod apt;
 mod bench;
 mod check;
+mod collections;
+mod conformance;
 mod deps;
 mod fuzz;
 mod policy;
@@ -50,6 +52,18 @@ enum Command {
         #[arg(long)]
         base: Option<String>,
     },
+    /// Writes docs/conformance.md from what the suite finds on a fresh server
+    Conformance {
+        /// Only compares the page with what would be written
+        #[arg(long)]
+        check: bool,
+    },
+    /// The tests that Okta and Microsoft have published against a fresh server (needs npx)
+    Collections {
+        /// A folder that has the published files; else they are fetched
+        #[arg(long)]
+        files: Option<std::path::PathBuf>,
+    },
     /// Measures the release build against baselines (`--help` lists the options)
     #[command(disable_help_flag = true)]
     Bench {
@@ -64,6 +78,8 @@ fn main() -> ExitCode {
         Command::Test { filters } => test::test(&filters),
         Command::Fuzz { target, seconds } => fuzz::fuzz(target.as_deref(), seconds),
         Command::Scim2Tester { base } => scim2_tester::scim2_tester(base.as_deref()),
+        Command::Conformance { check } => conformance::conformance(check),
+        Command::Collections { files } => collections::collections(files.as_deref()),
         Command::Bench { options } => bench::bench(&options),
     };
     match outcome {

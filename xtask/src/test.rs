@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::steps::Steps;
-use crate::{apt, fuzz, scim2_tester, shell};
+use crate::{apt, conformance, fuzz, scim2_tester, shell};
 
 /// Seconds for each fuzz target: enough to find what the last change broke on the surface.
 const FUZZ_SECONDS: u32 = 20;
@@ -16,6 +16,7 @@ pub(crate) fn test(filters: &[String]) -> Result<()> {
     let mut steps = Steps::default();
     steps.run("install", || apt::ensure(&[&apt::CXX, &apt::PYTHON, &apt::BROWSER, &apt::POSTGRES]));
     steps.run("scim2-tester", || scim2_tester::scim2_tester(None));
+    steps.run("conformance", || conformance::conformance(true));
     steps.run("fuzz", || fuzz::fuzz(None, FUZZ_SECONDS));
     steps.run("doctests", || {
         shell::run(&mut shell::cargo(&["test", "--workspace", "--doc", "--quiet"])?)
