@@ -48,9 +48,8 @@ const ENVELOPE_DEPTH: usize = 3;
 
 impl PatchRequest {
     /// Reads the message. Names and operators may be in any case, and unless the rules are strict
-    /// `schemas` may be missing;
-    /// what else is wrong with the message is 400 `invalidSyntax`, with a path `invalidPath` or
-    /// `invalidFilter`, and too many operations are 413.
+    /// `schemas` may be missing; what else is wrong with the message is 400 `invalidSyntax`, with a
+    /// path `invalidPath` or `invalidFilter`, and too many operations are 413.
     pub fn parse(body: &[u8], limits: &Limits) -> Result<Self, Error> {
         Self::from_map(json::parse_object(body, limits.max_depth + ENVELOPE_DEPTH)?, limits)
     }
