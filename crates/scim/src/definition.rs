@@ -1,17 +1,23 @@
 //! A resource type with everything that is known about its attributes.
 
 mod closed;
+mod declaration;
+mod declared;
 mod learn;
 mod place;
 mod resolve;
+mod violation;
 
 use crate::schema::{COMMON, ENTERPRISE_USER, GROUP, Schema, USER};
 
+pub use declaration::Declaration;
+pub use declared::UniqueAttribute;
 pub use learn::Learned;
 pub(crate) use learn::infer;
 pub(crate) use place::Place;
 pub(crate) use resolve::Located;
 pub use resolve::Resolved;
+pub use violation::Violation;
 
 /// A resource type (RFC 7643 §6).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +71,7 @@ pub struct Definition {
     relation: Option<Relation>,
     custom: usize,
     closed: bool,
+    declared: declared::Declared,
 }
 
 impl Definition {
@@ -86,6 +93,7 @@ impl Definition {
             relation: Some(Relation::Groups),
             custom: 0,
             closed: false,
+            declared: declared::Declared::default(),
         }
     }
 
@@ -104,6 +112,7 @@ impl Definition {
             relation: Some(Relation::Members),
             custom: 0,
             closed: false,
+            declared: declared::Declared::default(),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod discovery;
 pub mod error;
 pub mod etag;
 pub mod filter;
+mod immutable;
 mod json;
 pub mod limits;
 pub mod list;
@@ -26,7 +27,9 @@ pub mod urn;
 mod value;
 mod workspace;
 
-pub use definition::{Definition, Learned, Relation, Resolved, ResourceType};
+pub use definition::{
+    Declaration, Definition, Learned, Relation, Resolved, ResourceType, UniqueAttribute, Violation,
+};
 pub use error::{Error, ScimType};
 pub use limits::Limits;
 pub use members::{MemberChange, MemberRef};

@@ -1,13 +1,16 @@
-//! `attributes` and `excludedAttributes` (RFC 7644 §3.9).
+//! `attributes` and `excludedAttributes` (RFC 7644 §3.9), and when attributes are returned
+//! (RFC 7643 §7).
+
+mod named;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::definition::{Definition, Resolved};
-use crate::path::AttrPath;
+use crate::definition::Definition;
 use crate::schema::{Attribute, COMMON, Returned};
 use crate::{Error, Map, list};
+use named::Named;
 
 /// Which attributes an answer shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +18,8 @@ pub struct Projection {
     selection: Selection,
     /// Attributes that are never returned, or only on request and were not asked for.
     hidden: Tree,
-    /// Names at the top level that are always returned.
-    always: Vec<String>,
+    /// Attributes that are always returned.
+    always: Tree,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +36,7 @@ struct Tree(BTreeMap<String, Tree>);
 impl Projection {
     /// Shows everything that is returned by default.
     pub fn all(definition: &Definition) -> Self {
-        Self::with(definition, Selection::All, &Tree::default())
+        Self::with(definition, Selection::All, &Named::default())
     }
 
     /// Reads the two parameters, comma-separated. An empty one counts as not given, unknown names
@@ -43,27 +46,46 @@ impl Projection {
         attributes: Option<&str>,
         excluded: Option<&str>,
     ) -> Result<Self, Error> {
+        Self::parse_after(definition, attributes, excluded, &Named::default())
+    }
+
+    /// The same for the answer to a request that has sent values itself.
+    fn parse_after(
+        definition: &Definition,
+        attributes: Option<&str>,
+        excluded: Option<&str>,
+        sent: &Named,
+    ) -> Result<Self, Error> {
         let given = |text: Option<&str>| text.is_some_and(|text| !text.trim().is_empty());
         match (attributes.filter(|_| given(attributes)), excluded.filter(|_| given(excluded))) {
             (Some(_), Some(_)) => Err(Error::invalid_value(
                 "attributes and excludedAttributes cannot be given at once",
             )),
             (Some(names), None) => {
-                let tree = Tree::of(definition, names);
-                Ok(Self::with(definition, Selection::Only(tree.clone()), &tree))
+                let asked = Named::by(definition, names);
+                Ok(Self::with(definition, Selection::Only(asked.tree()), &asked))
             }
-            (None, Some(names)) => Ok(Self::with(
-                definition,
-                Selection::Except(Tree::of(definition, names)),
-                &Tree::default(),
-            )),
-            (None, None) => Ok(Self::all(definition)),
+            (None, Some(names)) => {
+                let excluded = Named::by(definition, names).tree();
+                Ok(Self::with(definition, Selection::Except(excluded), sent))
+            }
+            (None, None) => Ok(Self::with(definition, Selection::All, sent)),
         }
     }
 
     /// Reads the two parameters from a query string whose others have no meaning for the request
     /// and are passed over, whatever they hold. For the rest, see [`Projection::parse`].
     pub fn from_query(definition: &Definition, query: &str) -> Result<Self, Error> {
+        Self::after(definition, query, &Named::default())
+    }
+
+    /// The same for the answer to a POST, PUT or PATCH with this body: what is returned on request
+    /// only is returned where the client has sent it (RFC 7643 §7).
+    pub fn after_write(definition: &Definition, query: &str, body: &[u8]) -> Result<Self, Error> {
+        Self::after(definition, query, &Named::sent(definition, body))
+    }
+
+    fn after(definition: &Definition, query: &str, sent: &Named) -> Result<Self, Error> {
         let (mut attributes, mut excluded) = (None, None);
         for (name, value) in list::parameters(query) {
             match name.to_ascii_lowercase().as_str() {
@@ -72,18 +94,15 @@ impl Projection {
                 _ => {}
             }
         }
-        Self::parse(definition, attributes.as_deref(), excluded.as_deref())
+        Self::parse_after(definition, attributes.as_deref(), excluded.as_deref(), sent)
     }
 
-    fn with(definition: &Definition, selection: Selection, named: &Tree) -> Self {
+    fn with(definition: &Definition, selection: Selection, named: &Named) -> Self {
         let mut hidden = Tree::default();
-        let mut always = Vec::new();
+        let mut always = Tree::default();
         for (extension, attribute) in attributes(definition) {
             let above: Vec<&str> = extension.into_iter().collect();
-            hide(attribute, &above, named, &mut hidden);
-            if attribute.returned == Returned::Always && extension.is_none() {
-                always.push(attribute.name.clone());
-            }
+            sort_out(attribute, &above, named, &mut hidden, &mut always);
         }
         Self { selection, hidden, always }
     }
@@ -96,7 +115,7 @@ impl Projection {
     /// Whether an attribute of the top level is shown, wholly or in part. Tells whether `members`
     /// or `groups` must be read at all.
     pub fn includes(&self, attribute: &str) -> bool {
-        if self.is_always(attribute) {
+        if self.always.0.contains_key(attribute) {
             return true;
         }
         let chosen = match &self.selection {
@@ -109,24 +128,21 @@ impl Projection {
         chosen && self.hidden.0.get(attribute).is_none_or(|below| !below.0.is_empty())
     }
 
-    /// Takes out of a rendered resource what is not to be shown. `id` and `schemas` stay.
+    /// Takes out of a rendered resource what is not to be shown.
     pub fn apply(&self, resource: &mut Map) {
         match &self.selection {
             Selection::All => {}
             Selection::Only(tree) => {
-                resource.retain(|name, value| self.is_always(name) || tree.keeps(name, value));
+                resource.retain(|name, value| keeps(name, value, &[tree, &self.always]));
             }
             Selection::Except(tree) => {
-                resource.retain(|name, value| self.is_always(name) || tree.spares(name, value));
+                resource.retain(|name, value| tree.spares(name, value, &self.always));
             }
         }
         if !self.hidden.0.is_empty() {
-            resource.retain(|name, value| self.hidden.spares(name, value));
+            let nothing = Tree::default();
+            resource.retain(|name, value| self.hidden.spares(name, value, &nothing));
         }
-    }
-
-    fn is_always(&self, name: &str) -> bool {
-        self.always.iter().any(|always| always == name)
     }
 }
 
@@ -139,38 +155,26 @@ fn attributes(definition: &Definition) -> impl Iterator<Item = (Option<&str>, &A
     core.chain(extensions)
 }
 
-fn hide(attribute: &Attribute, above: &[&str], named: &Tree, hidden: &mut Tree) {
+fn sort_out(
+    attribute: &Attribute,
+    above: &[&str],
+    named: &Named,
+    hidden: &mut Tree,
+    always: &mut Tree,
+) {
     let mut steps = above.to_vec();
     steps.push(&attribute.name);
     match attribute.returned {
-        Returned::Never => hidden.add(&steps),
-        Returned::Request if !named.names(&steps) => hidden.add(&steps),
-        _ => attribute.sub_attributes.iter().for_each(|sub| hide(sub, &steps, named, hidden)),
+        _ if attribute.is_secret() => return hidden.add(&steps),
+        Returned::Request if !named.has(&steps) => return hidden.add(&steps),
+        Returned::Always => always.add(&steps),
+        _ => {}
     }
+    let subs = attribute.sub_attributes.iter();
+    subs.for_each(|sub| sort_out(sub, &steps, named, hidden, always));
 }
 
 impl Tree {
-    fn of(definition: &Definition, names: &str) -> Self {
-        let mut tree = Self::default();
-        for name in split(names) {
-            // A filter after the name is no part of this parameter's grammar; clients send it.
-            let name = name.split_once('[').map_or(name, |(name, _)| name).trim();
-            let Ok(path) = AttrPath::parse(name) else {
-                continue;
-            };
-            match definition.resolve(&path) {
-                None => {}
-                Some(Resolved::Schema { extension: None }) => definition
-                    .core()
-                    .attributes
-                    .iter()
-                    .for_each(|attribute| tree.add(&[&attribute.name])),
-                Some(resolved) => tree.add(&resolved.steps()),
-            }
-        }
-        tree
-    }
-
     /// Adds a path. A name that stands for everything below it goes on doing so.
     fn add<S: AsRef<str>>(&mut self, steps: &[S]) {
         let Some((first, rest)) = steps.split_first() else {
@@ -190,33 +194,33 @@ impl Tree {
         }
     }
 
-    /// Whether exactly this path was named.
-    fn names(&self, steps: &[&str]) -> bool {
-        let mut tree = self;
-        for step in steps {
-            match tree.0.get(*step) {
-                Some(below) => tree = below,
-                None => return false,
-            }
-        }
-        tree.0.is_empty()
-    }
-
-    /// Reduces a value to what is named; false if nothing of it is.
-    fn keeps(&self, name: &str, value: &mut Value) -> bool {
-        let Some(below) = self.0.get(name) else {
-            return false;
-        };
-        below.0.is_empty() || reduce(value, &|name, value| below.keeps(name, value))
-    }
-
-    /// Takes what is named out of a value; false if nothing is left.
-    fn spares(&self, name: &str, value: &mut Value) -> bool {
+    /// Takes what is named out of a value, but not what is always returned; false if nothing is
+    /// left.
+    fn spares(&self, name: &str, value: &mut Value, always: &Tree) -> bool {
         let Some(below) = self.0.get(name) else {
             return true;
         };
-        !below.0.is_empty() && reduce(value, &|name, value| below.spares(name, value))
+        let nothing = Tree::default();
+        match always.0.get(name) {
+            Some(kept) if kept.0.is_empty() => true,
+            Some(kept) if below.0.is_empty() => {
+                reduce(value, &|name, value| keeps(name, value, &[kept]))
+            }
+            kept => {
+                let kept = kept.unwrap_or(&nothing);
+                !below.0.is_empty() && reduce(value, &|name, value| below.spares(name, value, kept))
+            }
+        }
     }
+}
+
+/// Reduces a value to what one of the trees names; false if nothing of it is.
+fn keeps(name: &str, value: &mut Value, trees: &[&Tree]) -> bool {
+    let below: Vec<&Tree> = trees.iter().filter_map(|tree| tree.0.get(name)).collect();
+    if below.iter().any(|tree| tree.0.is_empty()) {
+        return true;
+    }
+    !below.is_empty() && reduce(value, &|name, value| keeps(name, value, &below))
 }
 
 /// Keeps of an object, or of each object in a list, what `keep` says; false if nothing is left.
@@ -232,22 +236,6 @@ fn reduce(value: &mut Value, keep: &dyn Fn(&str, &mut Value) -> bool) -> bool {
         }
         _ => false,
     }
-}
-
-/// Splits at the commas that are not in brackets.
-fn split(names: &str) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    let mut brackets = 0_usize;
-    names.split(move |char| {
-        match char {
-            '"' => quoted = !quoted,
-            '[' if !quoted => brackets += 1,
-            ']' if !quoted => brackets = brackets.saturating_sub(1),
-            ',' if !quoted && brackets == 0 => return true,
-            _ => {}
-        }
-        false
-    })
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ use serde_json::Value;
 use crate::definition::{Definition, Learned, Relation};
 use crate::members::MemberChange;
 pub use crate::members::MemberRef;
-use crate::schema::Mutability;
+use crate::schema::Attribute;
 use crate::workspace::Workspace;
 use crate::{Error, Limits, Map, json};
 pub(crate) use entry::is_password;
@@ -91,7 +91,7 @@ pub fn read_map(
     }
     entry::read_all(&mut workspace, sent)?;
 
-    let has_active = definition.core().attribute("active").is_some_and(|active| !active.custom);
+    let has_active = definition.core().attribute("active").is_some_and(Attribute::is_standard);
     if has_active && !workspace.body.contains_key("active") {
         // A replacement that says nothing about `active` must not enable who was disabled.
         let kept = match current {
@@ -102,13 +102,10 @@ pub fn read_map(
             workspace.body.insert("active".into(), kept);
         }
     }
-    if let Some(current) = current {
-        check_immutable(definition, current, &workspace.body)?;
-        if let Some(id) = current.get("id") {
-            workspace.body.insert("id".into(), id.clone());
-        }
+    if let Some(id) = current.and_then(|current| current.get("id")) {
+        workspace.body.insert("id".into(), id.clone());
     }
-    workspace.finish()?;
+    workspace.finish(current)?;
 
     let has_members = definition.relation() == Some(Relation::Members);
     let mut members: Option<Vec<MemberRef>> = None;
@@ -132,18 +129,4 @@ fn check_id(sent: &Map, current: &Map) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
-}
-
-/// RFC 7644 §3.5.1: what is immutable and has a value can only be replaced by the same.
-fn check_immutable(definition: &Definition, current: &Map, new: &Map) -> Result<(), Error> {
-    for attribute in &definition.core().attributes {
-        if attribute.mutability != Mutability::Immutable {
-            continue;
-        }
-        let (old, new) = (current.get(&attribute.name), new.get(&attribute.name));
-        if old.is_some() && old != new {
-            return Err(Error::mutability(format!("{} cannot be changed", attribute.name)));
-        }
-    }
-    Ok(())
 }

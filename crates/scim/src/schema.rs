@@ -24,20 +24,25 @@ pub struct Attribute {
     /// Name in the spelling that answers use.
     pub name: String,
     /// Type of a value.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
     pub kind: Type,
     /// Whether the attribute holds a list.
+    #[serde(default)]
     pub multi_valued: bool,
     /// What the attribute means.
+    #[serde(default)]
     pub description: String,
     /// Whether a resource must have a value.
+    #[serde(default)]
     pub required: bool,
     /// Whether values that differ only in case differ. Only types that are text have it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_exact: Option<bool>,
     /// When a value may be written.
+    #[serde(default)]
     pub mutability: Mutability,
     /// When a value is answered.
+    #[serde(default)]
     pub returned: Returned,
     /// How far a value must be unique. Complex attributes have none (RFC 7643 erratum 6004).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,16 +56,29 @@ pub struct Attribute {
     /// The parts of a complex attribute.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sub_attributes: Vec<Attribute>,
-    /// Whether the attribute was learned or declared in a directory, and is not of the RFC.
+    /// Where the attribute comes from.
     #[serde(skip)]
-    pub custom: bool,
+    pub origin: Origin,
+}
+
+/// Where an attribute comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The RFC.
+    #[default]
+    Standard,
+    /// An admin of the directory, who says what holds for it.
+    Declared,
+    /// A value that was sent. It holds whatever is sent, and its type follows.
+    Learned,
 }
 
 /// The type of an attribute's values (RFC 7643 §2.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Type {
     /// Text.
+    #[default]
     String,
     /// True or false.
     Boolean,
@@ -100,12 +118,13 @@ impl Type {
 }
 
 /// When an attribute may be written (RFC 7643 §7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Mutability {
     /// Never by a client.
     ReadOnly,
     /// Always.
+    #[default]
     ReadWrite,
     /// Once.
     Immutable,
@@ -114,7 +133,7 @@ pub enum Mutability {
 }
 
 /// When an attribute is answered (RFC 7643 §7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Returned {
     /// In every answer.
@@ -122,6 +141,7 @@ pub enum Returned {
     /// Never.
     Never,
     /// Unless it is excluded.
+    #[default]
     Default,
     /// Only where it is asked for.
     Request,
@@ -167,7 +187,7 @@ impl Attribute {
         match self.kind {
             Type::Reference | Type::Binary => Comparison::Exact,
             _ if self.case_exact == Some(true) => Comparison::Exact,
-            _ if self.name == "userName" && !self.custom => Comparison::UserName,
+            _ if self.name == "userName" && self.is_standard() => Comparison::UserName,
             _ => Comparison::Fold,
         }
     }
@@ -175,6 +195,21 @@ impl Attribute {
     /// The sub-attribute of that name, whose case does not matter (RFC 7643 §2.1).
     pub fn sub(&self, name: &str) -> Option<&Attribute> {
         find(&self.sub_attributes, name)
+    }
+
+    /// Whether it is of the RFC.
+    pub fn is_standard(&self) -> bool {
+        self.origin == Origin::Standard
+    }
+
+    /// Whether an admin declared it.
+    pub fn is_declared(&self) -> bool {
+        self.origin == Origin::Declared
+    }
+
+    /// Whether it was learned from values.
+    pub fn is_learned(&self) -> bool {
+        self.origin == Origin::Learned
     }
 
     /// Whether clients cannot write it.

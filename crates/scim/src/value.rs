@@ -149,10 +149,9 @@ impl<'a> Context<'a> {
                 Ok(Some((sub.name.clone(), value)))
             }
             Some(sub) => Ok(Some((sub.name.clone(), self.part(attribute, sub, value)?))),
-            None if self.limits.rules.known_only => Err(Error::invalid_syntax(format!(
-                "{} has no sub-attribute '{name}'",
-                attribute.name
-            ))),
+            None if self.limits.rules.known_only || attribute.is_declared() => Err(
+                Error::invalid_syntax(format!("{} has no sub-attribute '{name}'", attribute.name)),
+            ),
             None => {
                 // Addresses have no `primary` in the RFC, but clients send it, and as a string.
                 let value = match (name.eq_ignore_ascii_case("primary"), simple::boolean(&value)) {
@@ -209,7 +208,7 @@ impl<'a> Context<'a> {
 
     /// Whether an attribute holds whatever is sent, and its type follows.
     fn is_learned(&self, attribute: &Attribute) -> bool {
-        attribute.custom && !self.limits.rules.known_only
+        attribute.is_learned() && !self.limits.rules.known_only
     }
 
     pub(crate) fn check_count(&self, name: &str, count: usize) -> Result<(), Error> {

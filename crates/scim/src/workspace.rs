@@ -6,10 +6,10 @@ use std::io;
 
 use serde_json::Value;
 
-use crate::definition::{Definition, Learned};
+use crate::definition::{Definition, Learned, Violation};
 use crate::members::MemberChange;
 use crate::value::dedupe;
-use crate::{Error, Limits, Map, urn};
+use crate::{Error, Limits, Map, immutable, urn};
 
 /// How many list elements one request may look at: more than any honest request needs, few
 /// enough to take well under a second.
@@ -77,7 +77,7 @@ impl<'a> Workspace<'a> {
             )));
         }
         for learned in found {
-            if self.definition.is_closed() {
+            if !self.definition.may_learn(&learned.schema, &learned.attribute.name) {
                 return Err(self.definition.refusal(&learned));
             }
             let limit = self.limits.max_schema_urn;
@@ -106,8 +106,9 @@ impl<'a> Workspace<'a> {
         Ok(())
     }
 
-    /// Brings the body into the form in which it is stored and checks it as a whole.
-    pub(crate) fn finish(&mut self) -> Result<(), Error> {
+    /// Brings the body into the form in which it is stored and checks it as a whole. `before` is the
+    /// body that it replaces.
+    pub(crate) fn finish(&mut self, before: Option<&Map>) -> Result<(), Error> {
         for (extension, name) in std::mem::take(&mut self.appended) {
             let map = match &extension {
                 None => Some(&mut self.body),
@@ -126,6 +127,9 @@ impl<'a> Workspace<'a> {
         }
         self.write_schemas();
         self.check_required()?;
+        if self.definition.has_declarations() {
+            self.check_declared(before)?;
+        }
         self.check_size()
     }
 
@@ -151,7 +155,8 @@ impl<'a> Workspace<'a> {
 
     fn check_required(&self) -> Result<(), Error> {
         for attribute in &self.definition.core().attributes {
-            if !attribute.required {
+            // What was declared is looked at apart.
+            if !attribute.required || attribute.is_declared() {
                 continue;
             }
             let name = &attribute.name;
@@ -169,6 +174,25 @@ impl<'a> Workspace<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What was declared holds, except where the resource stood against it already: who was there
+    /// before the declaration must still be able to be deactivated.
+    fn check_declared(&self, before: Option<&Map>) -> Result<(), Error> {
+        if let Some(before) = before {
+            immutable::check(&self.definition, before, &self.body)?;
+        }
+        let found = self.definition.violations(&self.body);
+        if found.is_empty() {
+            return Ok(());
+        }
+        let known = before.map(|before| self.definition.violations(before)).unwrap_or_default();
+        match found.into_iter().find(|one| !known.contains(one)) {
+            Some(Violation { path, problem }) => {
+                Err(Error::invalid_value(format!("{path}: {problem}")))
+            }
+            None => Ok(()),
+        }
     }
 
     fn check_size(&self) -> Result<(), Error> {

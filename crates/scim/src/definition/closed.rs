@@ -17,7 +17,8 @@ impl Definition {
     #[must_use]
     pub fn closed(mut self) -> Self {
         self.closed = true;
-        for attribute in self.core.attributes.iter_mut().filter(|attribute| !attribute.custom) {
+        for attribute in self.core.attributes.iter_mut().filter(|attribute| attribute.is_standard())
+        {
             if let Some(kind) = undeclared_type(attribute) {
                 kind.canonical_values = TYPES.map(str::to_owned).to_vec();
             }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Definition, SchemaExtension};
-use crate::schema::{Attribute, Mutability, Returned, Schema, Type, Uniqueness};
+use crate::schema::{Attribute, Mutability, Origin, Returned, Schema, Type, Uniqueness};
 use crate::urn;
 
 /// A custom attribute that a value brought to light.
@@ -37,8 +37,13 @@ impl Definition {
     /// fit widens the type: integer to decimal, single to multi-valued, otherwise to string.
     /// Attributes of the RFC keep their characteristics and only gain sub-attributes.
     ///
+    /// What a declaration refuses, or has closed the schema to, is passed over: it was learned before.
+    ///
     /// True if the definition changed.
     pub fn learn(&mut self, learned: &Learned) -> bool {
+        if !self.may_learn(&learned.schema, &learned.attribute.name) {
+            return false;
+        }
         if urn::eq(&self.core.id, &learned.schema) {
             return merge_into(&mut self.core.attributes, &learned.attribute, &mut self.custom);
         }
@@ -64,12 +69,12 @@ impl Definition {
 }
 
 fn unmark(attribute: &mut Attribute) {
-    attribute.custom = false;
+    attribute.origin = Origin::Standard;
     attribute.sub_attributes.iter_mut().for_each(unmark);
 }
 
 /// A name for a schema of which only the URN is known: the parts that are not its form.
-fn schema_name(urn: &str) -> String {
+pub(super) fn schema_name(urn: &str) -> String {
     let part = urn.rsplit(':').find(|part| {
         !part.starts_with(|char: char| char.is_ascii_digit()) && *part != "User" && *part != "Group"
     });
@@ -89,7 +94,7 @@ fn merge_into(attributes: &mut Vec<Attribute>, new: &Attribute, custom: &mut usi
 fn as_custom(attribute: &Attribute, custom: &mut usize) -> Attribute {
     *custom += 1;
     Attribute {
-        custom: true,
+        origin: Origin::Learned,
         sub_attributes: attribute.sub_attributes.iter().map(|sub| as_custom(sub, custom)).collect(),
         ..attribute.clone()
     }
@@ -97,7 +102,7 @@ fn as_custom(attribute: &Attribute, custom: &mut usize) -> Attribute {
 
 fn merge(known: &mut Attribute, new: &Attribute, custom: &mut usize) -> bool {
     let mut changed = false;
-    if known.custom {
+    if known.is_learned() {
         let kind = widen(known.kind, new.kind);
         if known.kind != kind {
             set_kind(known, kind);
@@ -108,7 +113,7 @@ fn merge(known: &mut Attribute, new: &Attribute, custom: &mut usize) -> bool {
             changed = true;
         }
     }
-    if known.kind == Type::Complex {
+    if known.kind == Type::Complex && !known.is_declared() {
         for sub in &new.sub_attributes {
             changed |= merge_into(&mut known.sub_attributes, sub, custom);
         }
@@ -185,7 +190,7 @@ fn blank(name: &str, kind: Type) -> Attribute {
         canonical_values: Vec::new(),
         reference_types: Vec::new(),
         sub_attributes: Vec::new(),
-        custom: true,
+        origin: Origin::Learned,
     };
     set_kind(&mut attribute, kind);
     attribute
@@ -207,7 +212,7 @@ mod tests {
             definition.learn(&learned(urn::USER, "badge", value));
         }
         let attribute = definition.core().attribute("BADGE").unwrap();
-        assert!(attribute.custom);
+        assert!(attribute.is_learned());
         (attribute.kind, attribute.multi_valued)
     }
 
@@ -250,8 +255,8 @@ mod tests {
         assert_eq!(definition.core().attribute("userName").unwrap().kind, Type::String);
         assert!(definition.learn(&learned(urn::USER, "emails", &json!([{"verified": true}]))));
         let emails = definition.core().attribute("emails").unwrap();
-        assert!(!emails.custom);
-        assert!(emails.sub("verified").unwrap().custom);
+        assert!(emails.is_standard());
+        assert!(emails.sub("verified").unwrap().is_learned());
         assert!(!definition.learn(&learned(urn::USER, "emails", &json!([{"value": true}]))));
     }
 }

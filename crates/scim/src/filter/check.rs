@@ -113,7 +113,7 @@ impl<'d> Checker<'d> {
             && path.name.eq_ignore_ascii_case("email")
             && path.urn.is_none()
             && path.sub.is_none()
-            && self.definition.core().attribute("emails").is_some_and(|emails| !emails.custom)
+            && self.definition.core().attribute("emails").is_some_and(Attribute::is_standard)
             && self.definition.resolve(path).is_none()
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn place(
     };
     let leaf = sub.unwrap_or(attribute);
     let root = match extension {
-        None if !attribute.custom => root(definition, &attribute.name, sub),
+        None if attribute.is_standard() => root(definition, &attribute.name, sub),
         _ => Root::Body,
     };
     // The values of `schemas` are URNs, which compare without case although it is `caseExact`.

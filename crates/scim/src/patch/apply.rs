@@ -34,7 +34,7 @@ pub fn apply(
         step(&mut workspace, operation)
             .map_err(|error| error.at(format_args!("Operations[{at}]")))?;
     }
-    workspace.finish()?;
+    workspace.finish(Some(current))?;
     Ok(Patched { body: workspace.body, members: workspace.members, learned: workspace.learned })
 }
 

@@ -30,6 +30,11 @@ pub(super) fn remove(
     if listed.is_none() && site.filter.is_none() && site.sub.is_none() {
         return clear(part, attribute);
     }
+    if let Some(sub) = site.sub.filter(|_| listed.is_none())
+        && attribute.sub(sub).is_some_and(|sub| sub.required)
+    {
+        return Err(Error::mutability(format!("{}.{sub} is required", attribute.name)));
+    }
     let mut items = take_items(part, attribute);
     if let Some(value) = listed {
         remove_listed(context, attribute, value, &mut items)?;

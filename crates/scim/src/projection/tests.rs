@@ -1,7 +1,10 @@
+mod declared;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::path::AttrPath;
 use crate::urn::ENTERPRISE_USER;
 
 fn user() -> Map {

@@ -12,7 +12,7 @@ pub(super) fn check(
     attribute: &Attribute,
     text: &str,
 ) -> Result<(), Error> {
-    let standard = parent.filter(|parent| !parent.custom).map_or("", |parent| &parent.name);
+    let standard = parent.filter(|parent| parent.is_standard()).map_or("", |parent| &parent.name);
     let path = parent.map_or_else(String::new, |parent| format!("{}.", parent.name));
     let expected = match (standard, attribute.name.as_str()) {
         // RFC 7643 erratum 5990: codes, not names.
@@ -33,12 +33,32 @@ pub(super) fn check(
 /// The values of `type` that a schema names are all there are.
 fn is_declared(parent: Option<&Attribute>, attribute: &Attribute, text: &str) -> bool {
     let is_list = parent.is_some_and(|parent| parent.multi_valued);
+    !is_list || is_canonical(attribute, text)
+}
+
+/// Whether text is one of the values that the attribute's schema names, if it names any.
+pub(super) fn is_canonical(attribute: &Attribute, text: &str) -> bool {
+    let comparison = attribute.comparison();
+    let same = |value: &String| comparison.normalize(value) == comparison.normalize(text);
     let values = &attribute.canonical_values;
-    let same = |value: &String| {
-        let comparison = attribute.comparison();
-        comparison.normalize(value) == comparison.normalize(text)
-    };
-    !is_list || values.is_empty() || values.iter().any(same)
+    values.is_empty() || values.iter().any(same)
+}
+
+/// Refuses text that is none of the values that were declared.
+pub(super) fn check_declared(
+    parent: Option<&Attribute>,
+    attribute: &Attribute,
+    text: &str,
+) -> Result<(), Error> {
+    if is_canonical(attribute, text) {
+        return Ok(());
+    }
+    let path = parent.map_or_else(String::new, |parent| format!("{}.", parent.name));
+    Err(Error::invalid_value(format!(
+        "{path}{} must be one of {}",
+        attribute.name,
+        attribute.canonical_values.join(", ")
+    )))
 }
 
 fn is_country(text: &str) -> bool {

@@ -42,8 +42,13 @@ pub(super) fn check(
         Type::Complex => (false, "an object"),
     };
     if fits {
-        if let Some(text) = value.as_str().filter(|_| rules.meaning_checked) {
-            meaning::check(parent, attribute, text)?;
+        if let Some(text) = value.as_str() {
+            if rules.meaning_checked {
+                meaning::check(parent, attribute, text)?;
+            }
+            if attribute.is_declared() {
+                meaning::check_declared(parent, attribute, text)?;
+            }
         }
         return Ok(Some(value));
     }
