@@ -76,7 +76,8 @@ async fn rich() -> TestStore {
     store.add(staff, &[gone]).await;
     store.delete(Kind::User, gone).await;
     let other = store.create_directory("other", store.now()).await.unwrap();
-    store.insert_into(other, Kind::User, json!({"userName": "Ann"})).await;
+    store.insert_into(other, Kind::User, json!({"userName": "Ann", "badge": "B1"})).await;
+    store.declare(other, 0, true).await.unwrap();
     store.create_directory("unused", store.now()).await.unwrap();
 
     let token = InfraToken {

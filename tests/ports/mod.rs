@@ -4,6 +4,7 @@
 mod archive;
 mod browsing;
 mod concurrency;
+mod declaring;
 mod deleting;
 mod events;
 mod lists;

@@ -6,7 +6,7 @@ use directory::resource::Kind;
 use directory::store::Resources;
 use proptest::prelude::*;
 use proptest::sample::select;
-use scim::Definition;
+use scim::{Declaration, Definition};
 use serde_json::{Map, Value, json};
 
 use super::support::{DEFAULT, TestStore, definition, row};
@@ -14,12 +14,28 @@ use super::support::{DEFAULT, TestStore, definition, row};
 const CORE: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-/// The definition with some custom attributes of each type.
+/// An extension that was declared.
+const ACME: &str = "urn:example:acme:2.0:User";
+
+/// What was declared of it: text that compares in each way, lists, and parts of lists.
+fn declaration() -> Declaration {
+    let json = json!({"schema": ACME, "attributes": [
+        {"name": "code", "caseExact": true}, {"name": "word"}, {"name": "link", "type": "reference"},
+        {"name": "codes", "caseExact": true, "multiValued": true},
+        {"name": "keys", "type": "complex", "multiValued": true, "subAttributes": [
+            {"name": "tag"}, {"name": "door", "type": "decimal"},
+            {"name": "open", "type": "boolean"}]},
+    ]});
+    Declaration::parse(&json).unwrap()
+}
+
+/// The definition with some declared attributes, and some learned ones of each type.
 pub(crate) fn learned(kind: Kind) -> Definition {
     let mut definition = definition(kind);
     if kind == Kind::Group {
         return definition;
     }
+    definition.declare(&declaration());
     let custom = [
         ("shoe", "string", false),
         ("rate", "decimal", false),
@@ -108,6 +124,34 @@ fn object(fields: Vec<(&str, Option<Value>)>) -> Value {
         .into()
 }
 
+/// Values of the declared extension.
+fn acme() -> impl Strategy<Value = Value> {
+    let key = (
+        proptest::option::of(text()),
+        proptest::option::of(number()),
+        proptest::option::of(any::<bool>()),
+    )
+        .prop_map(|(tag, door, open)| {
+            object(vec![("tag", tag), ("door", door), ("open", open.map(Value::from))])
+        });
+    (
+        proptest::option::of(text()),
+        proptest::option::of(text()),
+        proptest::option::of(text()),
+        prop::collection::vec(text(), 0..3),
+        prop::collection::vec(key, 0..3),
+    )
+        .prop_map(|(code, word, link, codes, keys)| {
+            object(vec![
+                ("code", code),
+                ("word", word),
+                ("link", link),
+                ("codes", (!codes.is_empty()).then(|| json!(codes))),
+                ("keys", (!keys.is_empty()).then(|| json!(keys))),
+            ])
+        })
+}
+
 pub(crate) fn user() -> impl Strategy<Value = Value> {
     let maybe = |strategy: BoxedStrategy<Value>| proptest::option::of(strategy);
     (
@@ -127,7 +171,7 @@ pub(crate) fn user() -> impl Strategy<Value = Value> {
             ),
             maybe(prop::collection::vec(any::<bool>(), 0..3).prop_map(Value::from).boxed()),
         ),
-        (maybe(text().boxed()), maybe(text().boxed())),
+        (maybe(text().boxed()), maybe(text().boxed()), maybe(acme().boxed())),
     )
         .prop_map(|(a, b, c, d, e)| {
             object(vec![
@@ -145,6 +189,7 @@ pub(crate) fn user() -> impl Strategy<Value = Value> {
                 ("flags", d.2),
                 (ENTERPRISE, e.0.map(|department| json!({"department": department}))),
                 ("nickName", e.1),
+                (ACME, e.2),
             ])
         })
 }
@@ -188,6 +233,11 @@ pub(crate) fn filter(kind: Kind) -> BoxedStrategy<String> {
                 4 => comparison(&["title", "nickName", "displayName", "externalId", "name.familyName",
                     "emails.value", "emails", "emails.type", "shoe", "tags",
                     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department"], quoted()),
+                2 => comparison(&["urn:example:acme:2.0:User:code", "urn:example:acme:2.0:User:word",
+                    "urn:example:acme:2.0:User:link", "urn:example:acme:2.0:User:codes",
+                    "urn:example:acme:2.0:User:keys.tag"], quoted()),
+                1 => comparison(&["urn:example:acme:2.0:User:keys.door"], numbers.clone().boxed()),
+                1 => comparison(&["urn:example:acme:2.0:User:keys.open"], flags.clone().boxed()),
                 1 => comparison(&["userName", "groups.display"], names),
                 1 => comparison(&["active", "emails.primary", "flags"], flags.boxed()),
                 1 => comparison(&["rate", "level"], numbers.boxed()),
@@ -269,7 +319,11 @@ pub(crate) async fn fill(users: &[Value], memberships: &[(usize, usize)]) -> Tes
 }
 
 /// What users are sorted by.
-pub(crate) const SORTS: [&str; 18] = [
+pub(crate) const SORTS: [&str; 22] = [
+    "urn:example:acme:2.0:User:code",
+    "urn:example:acme:2.0:User:link",
+    "urn:example:acme:2.0:User:codes",
+    "urn:example:acme:2.0:User:keys.door",
     "userName",
     "displayName",
     "title",

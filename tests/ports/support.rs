@@ -8,13 +8,14 @@ use directory::change::{
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::{Include, Kind, Row, Stored};
+use directory::schemas::{SchemaChange, UniqueIndex};
 use directory::store::{List, ListQuery, Page, Resources, Start};
 use directory::time::Timestamp;
-use scim::Definition;
 use scim::filter::Filter;
 use scim::filter::typed::Expr;
 use scim::sort::Order;
 use scim::text::{fold, user_name_key};
+use scim::{Declaration, Definition};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -72,6 +73,29 @@ impl TestStore {
             action: "test".to_owned(),
         };
         ChangeSet::new(directory, self.now(), cause)
+    }
+
+    /// Declares that badges of users are unique, or no longer are, as the step after `level`.
+    pub(crate) async fn declare(
+        &self,
+        directory: DirectoryId,
+        level: i64,
+        is_unique: bool,
+    ) -> Result<Committed, CommitError> {
+        let attribute = json!({"name": "badge", "uniqueness": "server"});
+        let json = json!({"schema": definition(Kind::User).core().id, "attributes": [attribute]});
+        let declaration = Declaration::parse(&json).unwrap();
+        let mut user = definition(Kind::User);
+        user.declare(&declaration);
+        let indexes = user.unique_attributes().into_iter();
+        let indexes = indexes.map(|attribute| UniqueIndex { kind: Kind::User, attribute });
+        let (change, unique) = if is_unique {
+            (SchemaChange::Declared(declaration), indexes.collect())
+        } else {
+            (SchemaChange::Retracted(declaration.schema), Vec::new())
+        };
+        let writes = vec![Write::Declare { change, level, unique }];
+        self.store.commit(ChangeSet { writes, ..self.change(directory) }).await
     }
 
     pub(crate) async fn write(&self, writes: Vec<Write>) -> Result<Committed, CommitError> {
@@ -216,6 +240,7 @@ pub(crate) fn row(kind: Kind, id: ResourceId, mut attributes: Value) -> Row {
         display: text("displayName").unwrap_or(name),
         active: attributes["active"].as_bool().unwrap_or(true),
         emails,
+        unique: None,
         body: attributes.to_string(),
     }
 }

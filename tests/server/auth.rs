@@ -122,7 +122,7 @@ async fn a_revoked_token_stops_working_at_once() {
 async fn a_token_does_only_what_its_scopes_say() {
     let app = TestApp::start().await;
     let directory = app.default_directory();
-    let scopes = |read, write| Scopes { read, write };
+    let scopes = |read, write| Scopes { read, write, admin: false };
     let (_, secret) = app.new_token(directory, "r", scopes(true, false), Expiry::Never).await;
     let reader = app.with_token(&secret);
     let (_, secret) = app.new_token(directory, "w", scopes(false, true), Expiry::Never).await;

@@ -4,8 +4,10 @@ use directory::change::{ChangeSet, MembershipDelta, MembershipOp, NewMember, Pre
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::{Kind, Row};
+use directory::schemas::{SchemaChange, UniqueIndex, UniqueValue};
 use directory::time::Timestamp;
 use proptest::prelude::*;
+use scim::UniqueAttribute;
 use scim::filter::Op as Operator;
 use scim::filter::typed::{Expr, Root, Target, Value};
 use scim::schema::{Comparison, Type};
@@ -17,12 +19,45 @@ const PLACES: usize = 5;
 /// A change, by the places of what it is about.
 #[derive(Clone, Debug)]
 pub(crate) enum Op {
-    Create { kind: Kind, place: usize, name: u8, members: Vec<usize>, unique: bool },
-    Update { kind: Kind, place: usize, name: u8, active: bool, emails: u8, version: Option<i64> },
-    Delete { kind: Kind, place: usize },
-    Restore { kind: Kind, place: usize, whom: usize, name: u8, members: Vec<usize> },
-    Members { group: usize, deltas: Vec<Delta> },
-    Rename { group: usize, name: u8, deltas: Vec<Delta> },
+    Create {
+        kind: Kind,
+        place: usize,
+        name: u8,
+        members: Vec<usize>,
+        unique: bool,
+    },
+    Update {
+        kind: Kind,
+        place: usize,
+        name: u8,
+        active: bool,
+        emails: u8,
+        version: Option<i64>,
+    },
+    Delete {
+        kind: Kind,
+        place: usize,
+    },
+    Restore {
+        kind: Kind,
+        place: usize,
+        whom: usize,
+        name: u8,
+        members: Vec<usize>,
+    },
+    Members {
+        group: usize,
+        deltas: Vec<Delta>,
+    },
+    Rename {
+        group: usize,
+        name: u8,
+        deltas: Vec<Delta>,
+    },
+    /// From now on badges are unique, or no longer are.
+    Declare {
+        unique: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -85,7 +120,10 @@ fn op() -> impl Strategy<Value = Op> {
 
 /// Batches of changes: those of a batch arrive together.
 pub(crate) fn batches() -> impl Strategy<Value = Vec<Vec<Op>>> {
-    prop::collection::vec(prop::collection::vec(op(), 1..6), 4..14)
+    let batch = prop::collection::vec(op(), 1..6);
+    // Who decides by a declaration has seen it, so that it comes alone.
+    let declare = any::<bool>().prop_map(|unique| vec![Op::Declare { unique }]);
+    prop::collection::vec(prop_oneof![6 => batch, 1 => declare], 4..14)
 }
 
 /// Who is at the places, and what time it is.
@@ -96,12 +134,23 @@ pub(crate) struct World {
     deleted: Vec<(Kind, ResourceId)>,
     made: u128,
     ticks: i64,
+    /// How often something was declared, and whether badges are unique now.
+    level: i64,
+    unique: bool,
 }
 
 impl World {
     /// An empty directory.
     pub(crate) fn new(directory: DirectoryId) -> Self {
-        Self { directory, at: [None; PLACES * 2], deleted: Vec::new(), made: 0, ticks: 0 }
+        Self {
+            directory,
+            at: [None; PLACES * 2],
+            deleted: Vec::new(),
+            made: 0,
+            ticks: 0,
+            level: 0,
+            unique: false,
+        }
     }
 
     fn id(&self, place: usize) -> ResourceId {
@@ -122,6 +171,7 @@ impl World {
             action: "test".to_owned(),
         };
         let mut change = ChangeSet::new(self.directory, at, cause);
+        change.declared = self.level;
         match op {
             Op::Create { kind, place, name, members, unique } => {
                 // Members are named before the place gets somebody new.
@@ -129,7 +179,8 @@ impl World {
                 self.made += 1;
                 let id = ResourceId(uuid::Uuid::from_u128(self.made << 64 | 7));
                 self.at[Self::place(*kind, *place)] = Some(id);
-                change.writes.push(Write::Insert(row(*kind, id, *name, true, 1, *unique)));
+                let row = row(*kind, id, *name, true, 1, *unique);
+                change.writes.push(Write::Insert(with_badge(row, *name, self.unique, false)));
                 if *kind == Kind::Group {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
@@ -148,7 +199,9 @@ impl World {
                     let precondition = Precondition::Version { kind: *kind, id, version };
                     change.preconditions.push(precondition);
                 }
-                change.writes.push(Write::Update(row(*kind, id, *name, *active, *emails, true)));
+                let row = row(*kind, id, *name, *active, *emails, true);
+                let row = with_badge(row, *name, self.unique, *active);
+                change.writes.push(Write::Update(row));
                 let event = if *kind == Kind::User {
                     EventKind::UserUpdated
                 } else {
@@ -185,6 +238,13 @@ impl World {
                 };
                 tell(&mut change, event, *kind, id);
             }
+            Op::Declare { unique } => {
+                let level = self.level;
+                (self.level, self.unique) = (level + 1, *unique);
+                let unique = if *unique { badges() } else { Vec::new() };
+                let step = SchemaChange::Retracted(format!("urn:example:{level}"));
+                change.writes.push(Write::Declare { change: step, level, unique });
+            }
             Op::Members { group, deltas } => {
                 let id = self.id(PLACES + group);
                 change.preconditions.push(Precondition::Exists { kind: Kind::Group, id });
@@ -192,7 +252,9 @@ impl World {
             }
             Op::Rename { group, name, deltas } => {
                 let id = self.id(PLACES + group);
-                change.writes.push(Write::Update(row(Kind::Group, id, *name, true, 0, true)));
+                let row = row(Kind::Group, id, *name, true, 0, true);
+                let row = with_badge(row, *name, self.unique, false);
+                change.writes.push(Write::Update(row));
                 change.memberships = self.deltas(id, deltas);
                 tell(&mut change, EventKind::GroupUpdated, Kind::Group, id);
             }
@@ -243,6 +305,27 @@ fn display_is(text: &str) -> Expr {
     }
 }
 
+/// The attribute `badge` of both kinds.
+fn badges() -> Vec<UniqueIndex> {
+    let target = Target {
+        root: Root::Body,
+        steps: vec!["badge".to_owned()],
+        multi: None,
+        kind: Type::String,
+        comparison: Comparison::Fold,
+    };
+    let attribute = UniqueAttribute { name: "badge".to_owned(), target };
+    Kind::ALL.map(|kind| UniqueIndex { kind, attribute: attribute.clone() }).into()
+}
+
+/// The value of `badge` that goes with a name; some have the same one.
+fn with_badge(row: Row, name: u8, is_unique: bool, is_kept: bool) -> Row {
+    let value = format!("badge {}", name % 4);
+    let attribute = "badge".to_owned();
+    let unique = is_unique.then(|| vec![UniqueValue { attribute, value, is_kept }]);
+    Row { unique, ..row }
+}
+
 fn row(kind: Kind, id: ResourceId, name: u8, active: bool, emails: u8, unique: bool) -> Row {
     let emails: Vec<String> = (0..emails).map(|email| format!("{email}@x")).collect();
     Row {
@@ -253,8 +336,12 @@ fn row(kind: Kind, id: ResourceId, name: u8, active: bool, emails: u8, unique: b
         external_id: name.is_multiple_of(2).then(|| format!("external {name}")),
         display: format!("Name {name}"),
         active: kind == Kind::Group || active,
-        body: json!({"id": id, "name": name, "emails": emails}).to_string(),
+        body: json!({
+            "id": id, "name": name, "emails": emails, "badge": format!("Badge {}", name % 4),
+        })
+        .to_string(),
         emails,
+        unique: None,
     }
 }
 

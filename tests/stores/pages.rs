@@ -37,6 +37,7 @@ fn user(number: u32) -> Row {
         display: name,
         active,
         emails: Vec::new(),
+        unique: None,
         body: body.to_string(),
     }
 }

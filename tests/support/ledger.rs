@@ -132,6 +132,10 @@ fn bucket(kind: EventKind) -> Option<ActivityBucket> {
         EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
             Some(ActivityBucket::Revoked)
         }
-        EventKind::TokenCreated | EventKind::TokenRevoked | EventKind::SettingsChanged => None,
+        EventKind::TokenCreated
+        | EventKind::TokenRevoked
+        | EventKind::SettingsChanged
+        | EventKind::SchemaDeclared
+        | EventKind::SchemaRetracted => None,
     }
 }

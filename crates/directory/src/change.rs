@@ -10,6 +10,7 @@ use scim::filter::typed::Expr;
 use crate::event::{Cause, Event};
 use crate::id::{DirectoryId, Position, ResourceId, TokenId};
 use crate::resource::{Kind, Row};
+use crate::schemas::{SchemaChange, UniqueIndex};
 use crate::settings::Settings;
 use crate::store::StoreError;
 use crate::time::Timestamp;
@@ -26,6 +27,10 @@ pub struct ChangeSet {
     pub cause: Cause,
     /// What must hold for the change to happen.
     pub preconditions: Vec<Precondition>,
+    /// The [`declared_level`](crate::store::DirectoryRecord::declared_level) at which the rows were
+    /// decided. Where something was declared since, a change set with rows is refused with
+    /// [`Refusal::VersionConflict`], so that no row slips past a new rule.
+    pub declared: i64,
     /// Rows to write.
     pub writes: Vec<Write>,
     /// Members to add and remove. The store writes the event of a membership change itself,
@@ -43,6 +48,7 @@ impl ChangeSet {
             at,
             cause,
             preconditions: Vec::new(),
+            declared: 0,
             writes: Vec::new(),
             memberships: Vec::new(),
             events: Vec::new(),
@@ -102,6 +108,18 @@ pub enum Write {
         /// When the directory has learned something else meanwhile, the change set is refused with
         /// [`Refusal::VersionConflict`], so that limits and types hold.
         level: i64,
+    },
+    /// A schema is declared, or no longer is.
+    Declare {
+        /// The step.
+        change: SchemaChange,
+        /// The [`declared_level`](crate::store::DirectoryRecord::declared_level) at which it was
+        /// decided. When something else was declared meanwhile, the change set is refused with
+        /// [`Refusal::VersionConflict`].
+        level: i64,
+        /// All attributes whose values are unique from now on. The store gathers their values anew;
+        /// of several resources with one value the oldest has it.
+        unique: Vec<UniqueIndex>,
     },
     /// A new infra token.
     InsertToken(InfraToken),
@@ -212,6 +230,14 @@ pub enum Refusal {
     NameTaken {
         /// The kind of both.
         kind: Kind,
+    },
+    /// Another resource of the kind has the same value of an attribute that was declared unique.
+    #[error("another resource has this {attribute}")]
+    ValueTaken {
+        /// The kind of both.
+        kind: Kind,
+        /// The full name of the attribute.
+        attribute: String,
     },
     /// These ids name no user or group of the directory.
     #[error("no such user or group")]

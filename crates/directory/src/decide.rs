@@ -9,6 +9,7 @@ mod newcomers;
 mod patch;
 mod replace;
 mod row;
+mod schemas;
 mod settings;
 mod tokens;
 
@@ -17,6 +18,8 @@ pub use delete::delete;
 pub use newcomers::{Newcomer, add_newcomers};
 pub use patch::patch;
 pub use replace::replace;
+pub(crate) use row::MAX_KEY_BYTES;
+pub use schemas::declare;
 pub use settings::change_settings;
 pub use tokens::{create_token, revoke_token};
 
@@ -41,6 +44,7 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     fn change_set(&self) -> ChangeSet {
-        ChangeSet::new(self.directory.id, self.at, self.cause.clone())
+        let declared = self.directory.declared_level;
+        ChangeSet { declared, ..ChangeSet::new(self.directory.id, self.at, self.cause.clone()) }
     }
 }

@@ -32,6 +32,10 @@ pub(crate) fn explain(refusal: Refusal, kind: Kind) -> Error {
             kind.name(),
             kind.naming_attribute(),
         )),
+        Refusal::ValueTaken { kind, attribute } => scim::Error::uniqueness(format!(
+            "another {} of this directory has the same {attribute}",
+            kind.name()
+        )),
         Refusal::UnknownMembers(ids) => {
             unknown_members(ids.iter().map(ToString::to_string).collect())
         }

@@ -25,11 +25,13 @@ pub enum EventKind {
     TokenCreated,
     TokenRevoked,
     SettingsChanged,
+    SchemaDeclared,
+    SchemaRetracted,
 }
 
 impl EventKind {
     /// Every kind of event.
-    pub const ALL: [EventKind; 14] = [
+    pub const ALL: [EventKind; 16] = [
         EventKind::UserCreated,
         EventKind::UserUpdated,
         EventKind::UserDeactivated,
@@ -44,6 +46,8 @@ impl EventKind {
         EventKind::TokenCreated,
         EventKind::TokenRevoked,
         EventKind::SettingsChanged,
+        EventKind::SchemaDeclared,
+        EventKind::SchemaRetracted,
     ];
 
     /// The name under which the event is stored and told, `user.deactivated` for instance.
@@ -63,6 +67,8 @@ impl EventKind {
             EventKind::TokenCreated => "token.created",
             EventKind::TokenRevoked => "token.revoked",
             EventKind::SettingsChanged => "settings.changed",
+            EventKind::SchemaDeclared => "schema.declared",
+            EventKind::SchemaRetracted => "schema.retracted",
         }
     }
 
@@ -101,7 +107,8 @@ pub struct StoredEvent {
     /// updated, deactivated, reactivated: `{"changes": [{"path", "before"?, "after"?}]}`;
     /// deleted: `{"before": resource}`;
     /// members changed: `{"display": group, "added": [{"value","display","type"}], "removed": […]}`;
-    /// tokens: `{"id","label"}`; settings: `{"changes": […]}`.
+    /// tokens: `{"id","label"}`; settings: `{"changes": […]}`;
+    /// schemas: `{"schema", "before"?, "after"?}`. What is never returned is left out of resources.
     pub data: Value,
 }
 

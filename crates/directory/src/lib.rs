@@ -21,6 +21,7 @@ mod preset;
 mod registry;
 pub mod request_log;
 pub mod resource;
+pub mod schemas;
 mod service;
 pub mod settings;
 pub mod store;
@@ -34,5 +35,6 @@ pub use error::Error;
 pub use registry::DirectoryInfo;
 pub use service::{DEFAULT_DIRECTORY, OpenError, Service};
 pub use use_case::{
-    BulkDone, BulkStep, Created, DEFAULT_PAGE, Listed, MAX_PAGE, Met, Modified, NewToken,
+    BulkDone, BulkStep, Created, DEFAULT_PAGE, Declared, Listed, MAX_PAGE, Met, Modified, NewToken,
+    Review, Violating,
 };

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use scim::projection::Projection;
-use scim::{Definition, Limits};
+use scim::{Declaration, Definition, Learned, Limits, UniqueAttribute};
 
 use crate::id::DirectoryId;
 use crate::resource::Kind;
+use crate::schemas::{self, UniqueIndex};
 use crate::settings::{Preset, Settings};
 use crate::store::{DirectoryRecord, Snapshot};
 use crate::token::{InfraToken, TokenHash};
@@ -25,6 +26,11 @@ pub struct DirectoryInfo {
     pub settings: Settings,
     /// How much of custom attributes is known here, see [`DirectoryRecord::schema_level`].
     pub(crate) schema_level: i64,
+    /// See [`DirectoryRecord::declared_level`].
+    pub(crate) declared_level: i64,
+    /// What is declared about schemas, in the order of their URNs.
+    pub declarations: Vec<Declaration>,
+    learned: Vec<(Kind, Learned)>,
     limits: Limits,
     user: Arc<Schemas>,
     group: Arc<Schemas>,
@@ -41,11 +47,13 @@ static STANDARD: LazyLock<[Arc<Schemas>; 2]> = LazyLock::new(|| {
 struct Schemas {
     definition: Definition,
     everything: Projection,
+    unique: Vec<UniqueAttribute>,
 }
 
 impl From<Definition> for Schemas {
     fn from(definition: Definition) -> Self {
-        Self { everything: Projection::all(&definition), definition }
+        let (everything, unique) = (Projection::all(&definition), definition.unique_attributes());
+        Self { definition, everything, unique }
     }
 }
 
@@ -58,6 +66,32 @@ impl DirectoryInfo {
     /// What an answer shows when the client does not say.
     pub fn everything(&self, kind: Kind) -> &Projection {
         &self.schemas(kind).everything
+    }
+
+    /// The attributes of a kind whose values are unique.
+    pub(crate) fn unique(&self, kind: Kind) -> &[UniqueAttribute] {
+        &self.schemas(kind).unique
+    }
+
+    /// Whether any attribute's values are unique.
+    pub(crate) fn has_unique(&self) -> bool {
+        Kind::ALL.iter().any(|kind| !self.unique(*kind).is_empty())
+    }
+
+    /// All attributes whose values are unique, as a store is told of them.
+    pub(crate) fn unique_indexes(&self) -> Vec<UniqueIndex> {
+        let of = |kind: Kind| {
+            let attributes = self.unique(kind).iter().cloned();
+            attributes.map(move |attribute| UniqueIndex { kind, attribute })
+        };
+        Kind::ALL.into_iter().flat_map(of).collect()
+    }
+
+    /// The same directory as it would be with other declarations.
+    pub(crate) fn declaring(&self, declarations: Vec<Declaration>) -> Self {
+        let [user, group] = definitions(&declarations, &self.learned, self.settings.preset);
+        let [user, group] = [user, group].map(|one| Arc::new(one.into()));
+        Self { declarations, user, group, ..self.clone() }
     }
 
     fn schemas(&self, kind: Kind) -> &Schemas {
@@ -91,6 +125,27 @@ impl DirectoryInfo {
     }
 }
 
+/// The schemas of both kinds: the standard, what is declared, and what was learned beside it.
+fn definitions(
+    declarations: &[Declaration],
+    learned: &[(Kind, Learned)],
+    preset: Preset,
+) -> [Definition; 2] {
+    let mut user = Definition::user();
+    let mut group = Definition::group();
+    for declaration in declarations {
+        user.declare(declaration);
+        group.declare(declaration);
+    }
+    for (kind, learned) in learned {
+        match kind {
+            Kind::User => user.learn(learned),
+            Kind::Group => group.learn(learned),
+        };
+    }
+    [user, group].map(|definition| as_preset(definition, preset))
+}
+
 fn as_preset(definition: Definition, preset: Preset) -> Definition {
     match preset {
         Preset::Tolerant => definition,
@@ -100,27 +155,26 @@ fn as_preset(definition: Definition, preset: Preset) -> Definition {
 
 impl From<DirectoryRecord> for DirectoryInfo {
     fn from(record: DirectoryRecord) -> Self {
+        let declarations = schemas::present(&record.declared);
         let preset = record.settings.preset;
-        let [user, group] = &*STANDARD;
-        let schemas = |kind, standard: &Arc<Schemas>| {
-            let mut learned = record.learned.iter().filter(|(of, _)| *of == kind).peekable();
-            if learned.peek().is_none() && preset == Preset::Tolerant {
-                return Arc::clone(standard);
-            }
-            let mut definition = standard.definition.clone();
-            learned.for_each(|(_, learned)| {
-                definition.learn(learned);
-            });
-            Arc::new(as_preset(definition, preset).into())
+        let is_standard =
+            declarations.is_empty() && record.learned.is_empty() && preset == Preset::Tolerant;
+        let [user, group] = if is_standard {
+            STANDARD.clone()
+        } else {
+            definitions(&declarations, &record.learned, preset).map(|one| Arc::new(one.into()))
         };
         Self {
             limits: preset.limits(),
-            user: schemas(Kind::User, user),
-            group: schemas(Kind::Group, group),
+            user,
+            group,
             id: record.id,
             name: record.name,
             settings: record.settings,
             schema_level: record.schema_level,
+            declared_level: record.declared_level,
+            declarations,
+            learned: record.learned,
         }
     }
 }
@@ -181,6 +235,7 @@ impl Registry {
     fn unchanged(&self, record: &DirectoryRecord) -> Option<Arc<DirectoryInfo>> {
         let known = self.directory(record.id)?;
         let same = known.schema_level == record.schema_level
+            && known.declared_level == record.declared_level
             && known.settings == record.settings
             && known.name == record.name;
         same.then(|| Arc::clone(known))
@@ -194,7 +249,15 @@ mod tests {
     fn record(id: i64, level: i64, learned: Vec<(Kind, scim::Learned)>) -> DirectoryRecord {
         let name = format!("directory {id}");
         let settings = Settings::default();
-        DirectoryRecord { id: DirectoryId(id), name, settings, learned, schema_level: level }
+        DirectoryRecord {
+            id: DirectoryId(id),
+            name,
+            settings,
+            learned,
+            schema_level: level,
+            declared: Vec::new(),
+            declared_level: 0,
+        }
     }
 
     fn snapshot(revision: i64, directories: Vec<DirectoryRecord>) -> Snapshot {

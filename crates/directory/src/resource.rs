@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::id::ResourceId;
+use crate::schemas::UniqueValue;
 use crate::time::Timestamp;
 
 /// The kind of a resource.
@@ -82,6 +83,9 @@ pub struct Row {
     pub active: bool,
     /// E-mail values, folded for comparison, without repetition.
     pub emails: Vec<String>,
+    /// The values that no other resource of the kind may have; `None` where the directory has no
+    /// rules for that, so that nobody has to look.
+    pub unique: Option<Vec<UniqueValue>>,
     /// Canonical JSON, with `id` and `schemas`, without `meta`, `groups` and `members`.
     pub body: String,
 }

@@ -59,21 +59,23 @@ pub struct Scopes {
     pub read: bool,
     /// Create, change and delete them.
     pub write: bool,
+    /// Administer the directory itself: its schemas.
+    pub admin: bool,
 }
 
 impl Scopes {
-    /// Reading and writing, what an identity provider needs.
-    pub const ALL: Scopes = Scopes { read: true, write: true };
+    /// Reading and writing users and groups, what an identity provider needs.
+    pub const ALL: Scopes = Scopes { read: true, write: true, admin: false };
+    /// Nothing.
+    pub const NONE: Scopes = Scopes { read: false, write: false, admin: false };
 }
 
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match (self.read, self.write) {
-            (true, true) => "read,write",
-            (true, false) => "read",
-            (false, true) => "write",
-            (false, false) => "",
-        })
+        let all = [(self.read, "read"), (self.write, "write"), (self.admin, "admin")];
+        let mut granted = all.into_iter().filter_map(|(granted, name)| granted.then_some(name));
+        f.write_str(granted.next().unwrap_or_default())?;
+        granted.try_for_each(|name| write!(f, ",{name}"))
     }
 }
 
@@ -81,11 +83,12 @@ impl FromStr for Scopes {
     type Err = UnknownScope;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut scopes = Scopes { read: false, write: false };
+        let mut scopes = Scopes::NONE;
         for scope in text.split(',').map(str::trim).filter(|scope| !scope.is_empty()) {
             match scope {
                 "read" => scopes.read = true,
                 "write" => scopes.write = true,
+                "admin" => scopes.admin = true,
                 other => return Err(UnknownScope(other.to_owned())),
             }
         }
@@ -95,7 +98,7 @@ impl FromStr for Scopes {
 
 /// A scope that does not exist.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no scope `{0}`; the scopes are `read` and `write`")]
+#[error("there is no scope `{0}`; the scopes are `read`, `write` and `admin`")]
 pub struct UnknownScope(String);
 
 /// The life of a new token, as the dashboard and the command line offer it.

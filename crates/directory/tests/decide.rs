@@ -20,8 +20,16 @@ const NOW: Timestamp = Timestamp::from_micros(1_790_000_000_000_000);
 
 fn info(settings: Settings) -> DirectoryInfo {
     let id = DirectoryId(1);
-    DirectoryRecord { id, name: "default".into(), settings, learned: Vec::new(), schema_level: 0 }
-        .into()
+    DirectoryRecord {
+        id,
+        name: "default".into(),
+        settings,
+        learned: Vec::new(),
+        schema_level: 0,
+        declared: Vec::new(),
+        declared_level: 0,
+    }
+    .into()
 }
 
 fn cause() -> Cause {

@@ -46,6 +46,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         serves: 1,
         sql: include_str!("../migrations/0005_tombstones.sql"),
     },
+    Migration {
+        level: 6,
+        name: "declarations",
+        serves: 1,
+        sql: include_str!("../migrations/0006_declarations.sql"),
+    },
 ];
 
 /// Who migrates holds this lock: the letters `PRVS`.

@@ -19,6 +19,7 @@ pub mod list;
 pub mod migrate;
 mod sort;
 mod statement;
+pub mod unique;
 
 pub use dialect::{Dialect, Doc};
 pub use filter::member_condition;

@@ -54,6 +54,7 @@ fn user(number: u64, title: u64) -> Row {
         display: format!("Given Family{number}"),
         active: true,
         emails: vec![name],
+        unique: None,
         body: body.to_string(),
     }
 }
@@ -215,6 +216,7 @@ async fn members(store: &Arc<SqliteStore>, users: u64, size: u64) {
         display: format!("Group {size}"),
         active: true,
         emails: Vec::new(),
+        unique: None,
         body: json!({"id": group, "displayName": format!("Group {size}")}).to_string(),
     };
     let mut made = change(Write::Insert(row), EventKind::GroupCreated, (Kind::Group, group));

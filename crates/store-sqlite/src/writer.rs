@@ -5,6 +5,7 @@ mod application;
 pub(crate) mod apply;
 mod batch;
 mod checkpoint;
+mod declared;
 mod delete;
 mod events;
 mod job;

@@ -11,7 +11,7 @@ use crate::support::{group, read, refused, user};
 #[tokio::test]
 async fn a_token_that_only_reads_changes_nothing() {
     let app = TestApp::start().await;
-    let scopes = Scopes { read: true, write: false };
+    let scopes = Scopes { read: true, ..Scopes::NONE };
     let (_, secret) = app.new_token(app.default_directory(), "r", scopes, Expiry::Never).await;
     let answer = app.with_token(&secret).post("/Bulk", &message(&[post_user("ann")])).await;
     refused(&answer, 403, "");

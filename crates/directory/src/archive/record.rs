@@ -98,6 +98,16 @@ records! {
         learned: String,
     }
 
+    /// A step in what is declared about schemas, by `directory` and `sequence`.
+    Declaration of Declarations {
+        /// Which directory.
+        directory: i64,
+        /// In which order it was declared.
+        sequence: i64,
+        /// The step, as JSON.
+        change: String,
+    }
+
     /// An infra token, by `directory` and `id`.
     InfraToken of InfraTokens {
         /// Which directory it opens.
@@ -227,6 +237,21 @@ records! {
         emails: Option<String>,
         /// Its content, as JSON.
         body: String,
+    }
+
+    /// A value that no other resource of the kind may have, by `directory`, `kind`, `attribute` and
+    /// `value`.
+    UniqueValue of UniqueValues {
+        /// Which directory.
+        directory: i64,
+        /// The code of the kind of resource.
+        kind: i64,
+        /// The full name of the attribute.
+        attribute: String,
+        /// The value in the form in which it compares.
+        value: String,
+        /// The key of the resource that has it.
+        key: i64,
     }
 
     /// A membership, by `group_key` and `member_key`.

@@ -10,12 +10,14 @@ pub enum Table {
     Directories,
     Counters,
     LearnedAttributes,
+    Declarations,
     InfraTokens,
     Admins,
     Activity,
     Requests,
     Tombstones,
     Resources,
+    UniqueValues,
     Members,
     Events,
     EventSubjects,
@@ -23,17 +25,19 @@ pub enum Table {
 
 impl Table {
     /// Every table, in the order in which they are written: what is referred to comes first.
-    pub const ALL: [Table; 13] = [
+    pub const ALL: [Table; 15] = [
         Table::Installation,
         Table::Directories,
         Table::Counters,
         Table::LearnedAttributes,
+        Table::Declarations,
         Table::InfraTokens,
         Table::Admins,
         Table::Activity,
         Table::Requests,
         Table::Tombstones,
         Table::Resources,
+        Table::UniqueValues,
         Table::Members,
         Table::Events,
         Table::EventSubjects,
@@ -46,12 +50,14 @@ impl Table {
             Table::Directories => "directories",
             Table::Counters => "counters",
             Table::LearnedAttributes => "learned_attributes",
+            Table::Declarations => "declarations",
             Table::InfraTokens => "infra_tokens",
             Table::Admins => "admins",
             Table::Activity => "activity",
             Table::Requests => "requests",
             Table::Tombstones => "tombstones",
             Table::Resources => "resources",
+            Table::UniqueValues => "unique_values",
             Table::Members => "members",
             Table::Events => "events",
             Table::EventSubjects => "event_subjects",
@@ -74,6 +80,8 @@ impl Table {
             Table::Members => 11,
             Table::Events => 12,
             Table::EventSubjects => 13,
+            Table::Declarations => 16,
+            Table::UniqueValues => 17,
         }
     }
 

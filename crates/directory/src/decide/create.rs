@@ -57,8 +57,10 @@ fn arrive(
     }
     let mut after = incoming.body;
     after.insert("id".to_owned(), Value::String(id.to_string()));
+    let unique = row::unique(context.directory, kind, None, &after)?;
     let row = row::build(kind, id, after.clone(), context.directory.settings)?;
-    change.writes.push(write(row));
+    context.directory.definition(kind).remove_secrets(&mut after);
+    change.writes.push(write(Row { unique, ..row }));
     let data = json!({"after": after});
     change.events.push(Event { kind: event, subject: Some((kind, id)), data });
     Ok(change)

@@ -13,7 +13,8 @@ pub fn delete(context: &Context<'_>, current: &Stored) -> ChangeSet {
     let mut change = context.change_set();
     change.preconditions.push(Precondition::Version { kind, id, version: current.version });
     change.writes.push(Write::Delete { kind, id });
-    let before: Map<String, Value> = serde_json::from_str(&current.body).unwrap_or_default();
+    let mut before: Map<String, Value> = serde_json::from_str(&current.body).unwrap_or_default();
+    context.directory.definition(kind).remove_secrets(&mut before);
     change.events.push(Event {
         kind: match kind {
             Kind::User => EventKind::UserDeleted,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{Context, diff, members, row};
 use crate::change::{ChangeSet, MembershipDelta, Precondition, Write};
 use crate::event::{Event, EventKind};
-use crate::resource::{Kind, Stored};
+use crate::resource::{Kind, Row, Stored};
 
 /// Decides what a PATCH does. `before` is the parsed body of `current`, `patched` what applying
 /// the operations to it gave. `pinned` says that the client named the version it means, so that
@@ -51,8 +51,20 @@ pub(super) fn update(
             let level = context.directory.schema_level;
             change.writes.push(Write::Learn { kind, attributes: learned, level });
         }
-        let differences = diff::changes(before, &after);
+        let definition = context.directory.definition(kind);
+        let differences = if definition.has_declarations() {
+            let told = |body: &Map<String, Value>| {
+                let mut body = body.clone();
+                definition.remove_secrets(&mut body);
+                body
+            };
+            diff::changes(&told(before), &told(&after))
+        } else {
+            diff::changes(before, &after)
+        };
+        let unique = row::unique(context.directory, kind, Some(before), &after)?;
         let row = row::build(kind, id, after, context.directory.settings)?;
+        let row = Row { unique, ..row };
         change.events.push(Event {
             kind: event_kind(kind, current.active, row.active),
             subject: Some((kind, id)),

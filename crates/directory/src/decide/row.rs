@@ -4,12 +4,14 @@ use scim::text::{fold, user_name_key};
 use serde_json::{Map, Value};
 
 use crate::id::ResourceId;
+use crate::registry::DirectoryInfo;
 use crate::resource::{Kind, Row};
+use crate::schemas::UniqueValue;
 use crate::settings::Settings;
 
 /// Bytes of a text by which resources are found, in the form in which it compares. Longer ones do
 /// not fit into an index of every database.
-const MAX_KEY_BYTES: usize = 2_000;
+pub(crate) const MAX_KEY_BYTES: usize = 2_000;
 
 /// Builds the row of a resource from its canonical attributes (without derived parts), to which
 /// `id` is added. A name, `externalId` or e-mail that is too long to be found by is 400
@@ -40,6 +42,7 @@ pub(super) fn build(
         active: kind == Kind::Group
             || attributes.get("active").and_then(Value::as_bool).unwrap_or(false),
         emails,
+        unique: None,
         body: Value::Object(attributes).to_string(),
     })
 }
@@ -52,6 +55,27 @@ pub(crate) fn identity(kind: Kind, attributes: &Map<String, Value>) -> (String, 
         Kind::Group => fold(name).into_owned(),
     };
     (name_key, text(attributes, "externalId").map(str::to_owned))
+}
+
+/// The values of a resource that no other may have; `None` where the directory has no such
+/// attributes. Those that it had before, by the body `before`, it keeps.
+pub(super) fn unique(
+    directory: &DirectoryInfo,
+    kind: Kind,
+    before: Option<&Map<String, Value>>,
+    after: &Map<String, Value>,
+) -> Result<Option<Vec<UniqueValue>>, scim::Error> {
+    if !directory.has_unique() {
+        return Ok(None);
+    }
+    let mut values = Vec::new();
+    for attribute in directory.unique(kind) {
+        let Some(value) = attribute.value(after) else { continue };
+        refuse_long(&attribute.name, [&value])?;
+        let is_kept = before.and_then(|before| attribute.value(before)).as_ref() == Some(&value);
+        values.push(UniqueValue { attribute: attribute.name.clone(), value, is_kept });
+    }
+    Ok(Some(values))
 }
 
 fn refuse_long<'t>(

@@ -90,7 +90,11 @@ impl ActivityBucket {
             EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
                 Some(Self::Revoked)
             }
-            EventKind::TokenCreated | EventKind::TokenRevoked | EventKind::SettingsChanged => None,
+            EventKind::TokenCreated
+            | EventKind::TokenRevoked
+            | EventKind::SettingsChanged
+            | EventKind::SchemaDeclared
+            | EventKind::SchemaRetracted => None,
         }
     }
 }

@@ -7,6 +7,7 @@ use scim::Learned;
 use super::StoreError;
 use crate::id::{DirectoryId, TokenId};
 use crate::resource::Kind;
+use crate::schemas::SchemaChange;
 use crate::settings::Settings;
 use crate::time::Timestamp;
 use crate::token::InfraToken;
@@ -69,4 +70,8 @@ pub struct DirectoryRecord {
     pub learned: Vec<(Kind, Learned)>,
     /// Grows whenever something is learned; 0 when nothing was yet.
     pub schema_level: i64,
+    /// What was ever declared about schemas, in order.
+    pub declared: Vec<SchemaChange>,
+    /// Grows whenever something is declared or retracted; 0 when nothing was yet.
+    pub declared_level: i64,
 }

@@ -131,10 +131,12 @@ impl Service {
                 Err(CommitError::Refused(refusal)) => {
                     let is_curable = strangers.take_in(&refusal);
                     match refusal {
-                        Refusal::VersionConflict if learns => {
-                            info = self.directory_now(directory).await?;
+                        Refusal::VersionConflict => {
+                            // Something was declared or learned meanwhile, or the resource was
+                            // changed.
+                            self.refresh().await?;
+                            info = self.known_directory(directory)?;
                         }
-                        Refusal::VersionConflict => {}
                         _ if is_curable => {}
                         refusal => return Err(explain(refusal, kind)),
                     }

@@ -40,9 +40,11 @@ impl Service {
         directory: DirectoryId,
         cause: &Cause,
     ) -> Result<u64, Error> {
-        let info = self.known_directory(directory)?;
         let mut deactivated = 0;
         loop {
+            // What is declared meanwhile counts.
+            self.refresh().await?;
+            let info = self.known_directory(directory)?;
             let found = self.deactivate_all_found(&info, cause, &mut deactivated).await?;
             // Whoever was changed or created at the same time is found the next time.
             if found == 0 || self.store.counts(directory).await?.active_users == 0 {

@@ -41,7 +41,7 @@ impl Service {
             let detail = "a token's title cannot contain control characters";
             return Err(scim::Error::invalid_value(detail).into());
         }
-        if !new.scopes.read && !new.scopes.write {
+        if new.scopes == Scopes::NONE {
             return Err(scim::Error::invalid_value("a token needs at least one scope").into());
         }
         let directory = self.known_directory(directory)?;

@@ -15,7 +15,7 @@ const IN_THE_CALL: [(&str, &str); 23] = [
     ("log_level", "serve --log inof"),
     ("flag_before_command", "--listen 127.0.0.1:1 token list"),
     ("expiry", "token create --label x --expires 1y"),
-    ("scope", "token create --label x --scope admin"),
+    ("scope", "token create --label x --scope everything"),
     ("label_missing", "token create"),
     ("secret_as_id", "token revoke prv_abc"),
     ("users_undecided", "scim disable"),

@@ -7,12 +7,13 @@ use crate::failure::Failure;
 use crate::session::Session;
 
 /// The tables that are filled from an archive, and what people call their rows.
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 15] = [
     ("events", "a history"),
     ("event_subjects", "a history"),
     ("members", "members of groups"),
     ("search_texts", "users or groups"),
     ("emails", "users or groups"),
+    ("unique_values", "users or groups"),
     ("resources", "users or groups"),
     ("tombstones", "deleted users or groups"),
     ("requests", "a log of requests"),
@@ -21,6 +22,7 @@ const TABLES: [(&str, &str); 13] = [
     ("admins", "admins"),
     ("infra_tokens", "infra tokens"),
     ("learned_attributes", "custom attributes"),
+    ("declarations", "declared schemas"),
 ];
 
 /// Keeps everybody else from filling the installation, and servers from writing in it, until the

@@ -1,8 +1,8 @@
 //! Reads every table from one snapshot, in the order of the keys.
 
 use directory::archive::record::{
-    Activity, Admin, Counters, Directory, Event, EventSubject, InfraToken, Installation,
-    LearnedAttribute, Member, Request, Resource, Tombstone,
+    Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
+    Installation, LearnedAttribute, Member, Request, Resource, Tombstone, UniqueValue,
 };
 use directory::archive::{ArchiveError, Packer, Sink, Table};
 use futures_util::TryStreamExt;
@@ -31,12 +31,14 @@ async fn read(session: &Session, table: Table, sink: &mut dyn Sink) -> Result<()
         Table::Directories => all::<Directory>(session, sink).await,
         Table::Counters => all::<Counters>(session, sink).await,
         Table::LearnedAttributes => all::<LearnedAttribute>(session, sink).await,
+        Table::Declarations => all::<Declaration>(session, sink).await,
         Table::InfraTokens => all::<InfraToken>(session, sink).await,
         Table::Admins => all::<Admin>(session, sink).await,
         Table::Activity => all::<Activity>(session, sink).await,
         Table::Requests => all::<Request>(session, sink).await,
         Table::Tombstones => all::<Tombstone>(session, sink).await,
         Table::Resources => all::<Resource>(session, sink).await,
+        Table::UniqueValues => all::<UniqueValue>(session, sink).await,
         Table::Members => all::<Member>(session, sink).await,
         Table::Events => all::<Event>(session, sink).await,
         Table::EventSubjects => all::<EventSubject>(session, sink).await,

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use directory::archive::record::{
-    Activity, Admin, Counters, Directory, Event, EventSubject, InfraToken, Installation,
-    LearnedAttribute, Member, Request, Resource, Tombstone,
+    Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
+    Installation, LearnedAttribute, Member, Request, Resource, Tombstone, UniqueValue,
 };
 use directory::archive::{ArchiveError, Chunk, Sink, Table};
 use directory::store::Import;
@@ -54,12 +54,14 @@ impl Sink for PostgresImport {
             Table::Directories => all::<Directory>(session, &chunk).await,
             Table::Counters => all::<Counters>(session, &chunk).await,
             Table::LearnedAttributes => all::<LearnedAttribute>(session, &chunk).await,
+            Table::Declarations => all::<Declaration>(session, &chunk).await,
             Table::InfraTokens => all::<InfraToken>(session, &chunk).await,
             Table::Admins => all::<Admin>(session, &chunk).await,
             Table::Activity => all::<Activity>(session, &chunk).await,
             Table::Requests => all::<Request>(session, &chunk).await,
             Table::Tombstones => all::<Tombstone>(session, &chunk).await,
             Table::Resources => all::<Resource>(session, &chunk).await,
+            Table::UniqueValues => all::<UniqueValue>(session, &chunk).await,
             Table::Members => all::<Member>(session, &chunk).await,
             Table::Events => all::<Event>(session, &chunk).await,
             Table::EventSubjects => all::<EventSubject>(session, &chunk).await,

@@ -7,7 +7,7 @@ use directory::id::ResourceId;
 use directory::resource::Kind;
 use store_sql::feed::{Moved, membership_events};
 
-use super::delta::Tombstone;
+use super::delta::{Held, Tombstone};
 use super::known::{Member, Resource};
 use super::members::{bump, count, moved};
 use super::stage::Stage;
@@ -22,6 +22,7 @@ pub(super) fn delete(stage: &mut Stage<'_>, kind: Kind, id: ResourceId) -> Resul
         Kind::User => Vec::new(),
     };
     stage.note_name(kind, &this.name_key, this.key, false);
+    stage.hold(id, Held { key: this.key, kind, values: Vec::new() });
     let counters = stage.counters()?;
     match kind {
         Kind::User => {

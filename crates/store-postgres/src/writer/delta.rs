@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use directory::id::{DirectoryId, Position, ResourceId, TokenId};
 use directory::resource::Kind;
+use directory::schemas::UniqueIndex;
 use directory::time::Timestamp;
 use directory::token::InfraToken;
 use store_sql::feed::Entry;
 
-use super::known::{Counters, Member, Name, Resource, Slot};
+use super::known::{Counters, Member, Name, Resource, Slot, Unique};
 
 /// The changes of one change set, or of all that went before it.
 #[derive(Debug, Default)]
@@ -18,6 +19,10 @@ pub(super) struct Delta {
     pub(super) resources: HashMap<Slot, Touched>,
     /// Who has taken a name (true) or given it up.
     pub(super) names: HashMap<Name, HashMap<i64, bool>>,
+    /// Who has taken a value that only one may have (true), or given it up.
+    pub(super) values: HashMap<Unique, HashMap<i64, bool>>,
+    /// What resources have alone now, instead of what they had.
+    pub(super) held: HashMap<Slot, Held>,
     /// By the key of the group and the id of the member.
     pub(super) memberships: HashMap<i64, HashMap<ResourceId, Membership>>,
     /// Those memberships whose member is a group, from below: by the key of the member, the keys of
@@ -28,6 +33,7 @@ pub(super) struct Delta {
     pub(super) activity: BTreeMap<(DirectoryId, i64, i64), i64>,
     pub(super) events: Vec<Told>,
     pub(super) learned: Vec<Learned>,
+    pub(super) declared: Vec<Declared>,
     pub(super) new_tokens: Vec<InfraToken>,
     pub(super) revoked_tokens: Vec<(DirectoryId, TokenId)>,
     /// As JSON.
@@ -99,6 +105,26 @@ pub(super) struct Learned {
     pub(super) text: String,
 }
 
+/// What a resource has alone.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) key: i64,
+    pub(super) kind: Kind,
+    /// Attributes and values.
+    pub(super) values: Vec<(String, String)>,
+}
+
+/// A step in what is declared.
+#[derive(Debug)]
+pub(super) struct Declared {
+    pub(super) directory: DirectoryId,
+    pub(super) sequence: i64,
+    /// As JSON.
+    pub(super) text: String,
+    /// The attributes whose values are to be gathered anew.
+    pub(super) unique: Vec<UniqueIndex>,
+}
+
 impl Delta {
     /// Whether there is nothing to be written.
     pub(super) fn is_empty(&self) -> bool {
@@ -106,6 +132,7 @@ impl Delta {
             && self.memberships.is_empty()
             && self.events.is_empty()
             && self.learned.is_empty()
+            && self.declared.is_empty()
             && self.new_tokens.is_empty()
             && self.revoked_tokens.is_empty()
             && self.settings.is_empty()
@@ -127,6 +154,10 @@ impl Delta {
         for (name, keys) in later.names {
             self.names.entry(name).or_default().extend(keys);
         }
+        for (value, keys) in later.values {
+            self.values.entry(value).or_default().extend(keys);
+        }
+        self.held.extend(later.held);
         for (group, members) in later.memberships {
             self.memberships.entry(group).or_default().extend(members);
         }
@@ -139,6 +170,7 @@ impl Delta {
         }
         self.events.extend(later.events);
         self.learned.extend(later.learned);
+        self.declared.extend(later.declared);
         self.new_tokens.extend(later.new_tokens);
         self.revoked_tokens.extend(later.revoked_tokens);
         self.settings.extend(later.settings);

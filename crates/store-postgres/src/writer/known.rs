@@ -15,6 +15,9 @@ pub(super) type Pair = (DirectoryId, ResourceId, ResourceId);
 /// A name as it must be unique: directory, kind and the form in which it compares.
 pub(super) type Name = (DirectoryId, Kind, String);
 
+/// A value that only one resource may have: directory, kind, attribute and value.
+pub(super) type Unique = (DirectoryId, Kind, String, String);
+
 /// A membership delta: the number of its change set in the batch, and its own in the change set.
 pub(super) type Place = (usize, usize);
 
@@ -80,6 +83,10 @@ pub(super) struct Known {
     pub(super) resources: HashMap<Slot, Resource>,
     /// The keys of those who have a name that somebody wants.
     pub(super) names: HashMap<Name, Vec<i64>>,
+    /// The keys of those who have a value that somebody wants to have alone.
+    pub(super) values: HashMap<Unique, i64>,
+    /// What resources that are to be changed or deleted have alone: attribute and value.
+    pub(super) held: HashMap<Slot, Vec<(String, String)>>,
     /// Those who are to be added to a group and are no members yet.
     pub(super) absent: HashMap<Pair, Member>,
     /// The ids that are to be added somewhere and name nobody.
@@ -98,6 +105,8 @@ pub(super) struct Known {
     pub(super) parents: HashMap<i64, Vec<i64>>,
     /// The number of what was learned last.
     pub(super) learned: HashMap<DirectoryId, i64>,
+    /// The number of what was declared last, where rows are to be written.
+    pub(super) declared: HashMap<DirectoryId, i64>,
     /// All that was learned, as JSON, where more is to be learned.
     pub(super) attributes: HashSet<(DirectoryId, Kind, String)>,
     /// Those of the tokens to be revoked that exist.

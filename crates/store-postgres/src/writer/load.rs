@@ -8,7 +8,7 @@ use directory::id::{DirectoryId, TokenId};
 use tokio_postgres::Row;
 
 use super::known::{Counters, Known};
-use super::needs::{Names, Needs, Pairs, Replacement, Slots};
+use super::needs::{Names, Needs, Pairs, Replacement, Slots, Values};
 use super::trip::{Trip, Value};
 use crate::failure::Failure;
 use crate::session::Session;
@@ -19,6 +19,7 @@ pub(super) use sql::ALL;
 pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<Known, Failure> {
     let directories: Vec<i64> = needs.directories.iter().copied().collect();
     let learners: Vec<i64> = needs.learners.iter().copied().collect();
+    let declared_in: Vec<i64> = needs.declared.iter().copied().collect();
     let (of_tokens, tokens): (Vec<i64>, Vec<_>) =
         needs.tokens.iter().map(|(directory, token)| (directory.0, token.0)).unzip();
     let searches: Vec<_> = needs.searches.iter().map(members::Statement::of).collect();
@@ -36,6 +37,8 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let left = slots(&needs.leavers, &sql::LEFT);
     let dropped = slots(&needs.emptied, &sql::DROPPED);
     let buried = slots(&needs.buried, &sql::BURIED);
+    // What somebody gives up matters only where somebody wants it.
+    let held = if needs.values.is_empty() { None } else { slots(&needs.holders, &sql::HELD) };
     let mut pairs = |pairs: &'n Pairs, statement| {
         let columns: [Value<'n>; 3] = [&pairs.directories, &pairs.groups, &pairs.members];
         (!pairs.is_empty()).then(|| trip.run(statement, &columns))
@@ -46,6 +49,10 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
         let Names { directories, kinds, texts, .. } = &needs.names;
         trip.run(&sql::NAMES, &[directories, kinds, texts, &most_holders])
     });
+    let values = (!needs.values.is_empty()).then(|| {
+        let Values { directories, kinds, attributes, texts, .. } = &needs.values;
+        trip.run(&sql::VALUES, &[directories, kinds, attributes, texts])
+    });
     let mut surplus = Vec::new();
     for Replacement { place, directory, group, members } in &needs.replacements {
         let number = trip.run(&sql::REPLACED, &[&directory.0, &group.0, members]);
@@ -55,6 +62,7 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
         surplus.push((search.place, statement.add_to(&mut trip)));
     }
     let learned = (!learners.is_empty()).then(|| trip.run(&sql::LEARNED, &[&learners]));
+    let declared = (!declared_in.is_empty()).then(|| trip.run(&sql::DECLARED, &[&declared_in]));
     let existing = (!tokens.is_empty()).then(|| trip.run(&sql::TOKENS, &[&of_tokens, &tokens]));
 
     let answers = Answers(trip.go().await?);
@@ -64,6 +72,8 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     }
     resources::found(&mut known, answers.rows(found))?;
     resources::names(&mut known, answers.rows(names))?;
+    resources::values(&mut known, answers.rows(values))?;
+    resources::held(&mut known, answers.rows(held))?;
     members::additions(&mut known, answers.rows(additions))?;
     members::removals(&mut known, answers.rows(removals))?;
     for row in answers.rows(parents) {
@@ -77,6 +87,9 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     }
     for row in answers.rows(learned) {
         resources::learned(&mut known, row)?;
+    }
+    for row in answers.rows(declared) {
+        known.declared.insert(DirectoryId(row.try_get(0)?), row.try_get(1)?);
     }
     for row in answers.rows(existing) {
         known.tokens.insert((DirectoryId(row.try_get(0)?), TokenId(row.try_get(1)?)));

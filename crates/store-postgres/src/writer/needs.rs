@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashSet};
 
 use directory::change::{ChangeSet, MembershipDelta, MembershipOp, Precondition, Write};
 use directory::id::{DirectoryId, ResourceId, TokenId};
-use directory::resource::Kind;
+use directory::resource::{Kind, Row};
+use directory::schemas::UniqueValue;
 use scim::filter::typed::Expr;
 use uuid::Uuid;
 
-use super::known::{Name, Place, Slot};
+use super::known::{Name, Place, Slot, Unique};
 
 /// Everything to be asked for a batch of change sets.
 #[derive(Debug, Default)]
@@ -16,6 +17,11 @@ pub(super) struct Needs {
     pub(super) directories: BTreeSet<i64>,
     pub(super) resources: Slots,
     pub(super) names: Names,
+    pub(super) values: Values,
+    /// Resources that may give up what they have alone.
+    pub(super) holders: Slots,
+    /// Directories whose declarations must be as they were decided by.
+    pub(super) declared: BTreeSet<i64>,
     pub(super) additions: Pairs,
     pub(super) removals: Pairs,
     /// Groups that get members: who contains them must be known to refuse a cycle.
@@ -66,6 +72,33 @@ impl Names {
             self.directories.push(directory.0);
             self.kinds.push(code(kind));
             self.texts.push(name.to_owned());
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+}
+
+/// Values that somebody wants to have alone, as four columns.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    seen: HashSet<Unique>,
+    pub(super) directories: Vec<i64>,
+    pub(super) kinds: Vec<i16>,
+    pub(super) attributes: Vec<String>,
+    pub(super) texts: Vec<String>,
+}
+
+impl Values {
+    fn add(&mut self, directory: DirectoryId, row: &Row) {
+        for UniqueValue { attribute, value, .. } in row.unique.iter().flatten() {
+            if self.seen.insert((directory, row.kind, attribute.clone(), value.clone())) {
+                self.directories.push(directory.0);
+                self.kinds.push(code(row.kind));
+                self.attributes.push(attribute.clone());
+                self.texts.push(value.clone());
+            }
         }
     }
 
@@ -131,10 +164,19 @@ impl Needs {
         }
         for write in &change.writes {
             match write {
-                Write::Insert(row) => self.names.add(directory, row.kind, &row.name_key),
+                Write::Insert(row) => {
+                    self.names.add(directory, row.kind, &row.name_key);
+                    self.values.add(directory, row);
+                    self.declared.insert(directory.0);
+                }
                 Write::Update(row) => {
                     self.resources.add(directory, row.id);
                     self.names.add(directory, row.kind, &row.name_key);
+                    self.values.add(directory, row);
+                    self.declared.insert(directory.0);
+                    if row.unique.is_some() {
+                        self.holders.add(directory, row.id);
+                    }
                 }
                 Write::Restore(row) => {
                     self.resources.add(directory, row.id);
@@ -144,11 +186,13 @@ impl Needs {
                 Write::Delete { kind, id } => {
                     self.resources.add(directory, *id);
                     self.leavers.add(directory, *id);
+                    self.holders.add(directory, *id);
                     if *kind == Kind::Group {
                         self.emptied.add(directory, *id);
                     }
                 }
                 Write::Learn { .. } => _ = self.learners.insert(directory.0),
+                Write::Declare { .. } => _ = self.declared.insert(directory.0),
                 Write::RevokeToken(token) => self.tokens.push((directory, *token)),
                 Write::InsertToken(_) | Write::Settings(_) => {}
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use directory::change::{ChangeSet, Committed, Precondition, Refusal, Write};
 use directory::id::Position;
 use directory::resource::Kind;
+use directory::schemas::{SchemaChange, UniqueIndex};
 use directory::store::ActivityBucket;
 use scim::Learned;
 use store_sql::activity::{bucket_code, hour_of};
@@ -29,6 +30,11 @@ pub(super) fn plan(
     let mut stage = Stage::new(known, earlier, change.directory, change.at, number);
     for precondition in &change.preconditions {
         check(&stage, precondition)?;
+    }
+    let writes_rows =
+        change.writes.iter().any(|write| matches!(write, Write::Insert(_) | Write::Update(_)));
+    if writes_rows && stage.last_declared() != change.declared {
+        return Err(Refusal::VersionConflict.into());
     }
     for write in &change.writes {
         self::write(&mut stage, write)?;
@@ -69,6 +75,7 @@ fn write(stage: &mut Stage<'_>, write: &Write) -> Result<(), Failure> {
         Write::Restore(row) => resources::restore(stage, row),
         Write::Delete { kind, id } => delete::delete(stage, *kind, *id),
         Write::Learn { kind, attributes, level } => learn(stage, *kind, attributes, *level),
+        Write::Declare { change, level, unique } => declare(stage, change, *level, unique),
         Write::InsertToken(token) => {
             stage.own.new_tokens.push(token.clone());
             stage.own.revised = true;
@@ -115,6 +122,28 @@ fn learn(
         stage.own.learned.push(delta::Learned { directory, sequence, kind, text });
         stage.own.revised = true;
     }
+    Ok(())
+}
+
+/// Appends a step, if nothing else was declared since `level`.
+fn declare(
+    stage: &mut Stage<'_>,
+    change: &SchemaChange,
+    level: i64,
+    unique: &[UniqueIndex],
+) -> Result<(), Failure> {
+    // A directory that does not exist has no counters.
+    stage.counters()?;
+    if stage.last_declared() != level {
+        return Err(Refusal::VersionConflict.into());
+    }
+    stage.own.declared.push(delta::Declared {
+        directory: stage.directory,
+        sequence: level + 1,
+        text: serde_json::to_string(change)?,
+        unique: unique.to_vec(),
+    });
+    stage.own.revised = true;
     Ok(())
 }
 

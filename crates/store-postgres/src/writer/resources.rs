@@ -2,11 +2,12 @@
 
 use directory::change::Refusal;
 use directory::resource::{Kind, Row};
+use directory::schemas::UniqueValue;
 use directory::time::Timestamp;
 use store_sql::derived::{emails_text, search_text};
 use store_sql::key;
 
-use super::delta::Content;
+use super::delta::{Content, Held};
 use super::known::Resource;
 use super::stage::Stage;
 use crate::failure::Failure;
@@ -41,6 +42,7 @@ fn add(stage: &mut Stage<'_>, row: &Row, version: i64, created: Timestamp) -> Re
         }
         Kind::Group => counters.groups += 1,
     }
+    claim(stage, row, key)?;
     stage.note_name(row.kind, &row.name_key, key, true);
     let resource = Resource {
         key,
@@ -70,6 +72,7 @@ pub(super) fn update(stage: &mut Stage<'_>, row: &Row) -> Result<(), Failure> {
     if renamed || old.name_slot != name_slot {
         refuse_taken_name(stage, row, Some(old.key))?;
     }
+    claim(stage, row, old.key)?;
     if renamed {
         stage.note_name(row.kind, &old.name_key, old.key, false);
         stage.note_name(row.kind, &row.name_key, old.key, true);
@@ -91,6 +94,27 @@ pub(super) fn update(stage: &mut Stage<'_>, row: &Row) -> Result<(), Failure> {
     };
     stage.put(resource, Some(content(row)));
     stage.name(row.id);
+    Ok(())
+}
+
+/// Takes the values that the resource wants to have alone, in the place of those that it had.
+fn claim(stage: &mut Stage<'_>, row: &Row, key: i64) -> Result<(), Failure> {
+    let Some(wanted) = &row.unique else {
+        return Ok(());
+    };
+    let mut values = Vec::with_capacity(wanted.len());
+    for UniqueValue { attribute, value, is_kept } in wanted {
+        let unique = (stage.directory, row.kind, attribute.clone(), value.clone());
+        match (stage.is_value_taken(&unique, key), is_kept) {
+            (false, _) => values.push((attribute.clone(), value.clone())),
+            (true, true) => {}
+            (true, false) => {
+                let attribute = attribute.clone();
+                return Err(Refusal::ValueTaken { kind: row.kind, attribute }.into());
+            }
+        }
+    }
+    stage.hold(row.id, Held { key, kind: row.kind, values });
     Ok(())
 }
 

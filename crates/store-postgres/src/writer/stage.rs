@@ -9,8 +9,8 @@ use directory::resource::Kind;
 use directory::time::Timestamp;
 use store_sql::feed::Entry;
 
-use super::delta::{self, Content, Delta, Membership, Touched};
-use super::known::{Counters, Known, Member, Name, Resource};
+use super::delta::{self, Content, Delta, Held, Membership, Touched};
+use super::known::{Counters, Known, Member, Name, Resource, Unique};
 use crate::failure::Failure;
 
 /// A change set that is being planned.
@@ -151,6 +151,49 @@ impl<'a> Stage<'a> {
     pub(super) fn note_name(&mut self, kind: Kind, name: &str, key: i64, has: bool) {
         let name = (self.directory, kind, name.to_owned());
         self.own.names.entry(name).or_default().insert(key, has);
+    }
+
+    /// Whether somebody but the resource with the key `own` has a value that only one may have.
+    pub(super) fn is_value_taken(&self, value: &Unique, own: i64) -> bool {
+        let mut holders: BTreeMap<i64, bool> = BTreeMap::new();
+        holders.extend(self.known.values.get(value).map(|key| (*key, true)));
+        for delta in [self.earlier, &self.own] {
+            holders
+                .extend(delta.values.get(value).into_iter().flatten().map(|(k, has)| (*k, *has)));
+        }
+        holders.iter().any(|(key, has)| *has && *key != own)
+    }
+
+    /// Notes what a resource has alone from now on, and what it gives up by that.
+    pub(super) fn hold(&mut self, id: ResourceId, held: Held) {
+        let (directory, slot) = (self.directory, (self.directory, id));
+        let Held { key, kind, .. } = held;
+        let before = self.own.held.get(&slot).or_else(|| self.earlier.held.get(&slot));
+        let given_up = match before {
+            Some(before) => before.values.clone(),
+            None => self.known.held.get(&slot).cloned().unwrap_or_default(),
+        };
+        let mut note = |(attribute, value): (String, String), has| {
+            let value = (directory, kind, attribute, value);
+            self.own.values.entry(value).or_default().insert(key, has);
+        };
+        for one in given_up {
+            note(one, false);
+        }
+        for one in &held.values {
+            note(one.clone(), true);
+        }
+        self.own.held.insert(slot, held);
+    }
+
+    /// The number of what was declared last.
+    pub(super) fn last_declared(&self) -> i64 {
+        let of = |delta: &Delta| {
+            let declared = delta.declared.iter().rev();
+            declared.filter(|one| one.directory == self.directory).map(|one| one.sequence).next()
+        };
+        let known = || self.known.declared.get(&self.directory).copied();
+        of(&self.own).or_else(|| of(self.earlier)).or_else(known).unwrap_or(0)
     }
 
     /// What change sets of this batch made of a membership; `None` if they left it alone.

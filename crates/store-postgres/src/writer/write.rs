@@ -1,9 +1,11 @@
 //! Writes what a batch of change sets changes, and commits, in one trip.
 
+mod declared;
 mod events;
 mod members;
 mod resources;
 mod system;
+mod unique;
 
 use super::delta::Delta;
 use super::trip::{Statement, Trip};
@@ -12,7 +14,7 @@ use crate::session::Session;
 
 /// All statements.
 pub(super) fn statements() -> Vec<&'static Statement> {
-    [resources::ALL, members::ALL, events::ALL, system::ALL].concat()
+    [resources::ALL, unique::ALL, members::ALL, events::ALL, system::ALL].concat()
 }
 
 /// Writes and commits. The order keeps references and unique names right at every step: those who
@@ -20,6 +22,8 @@ pub(super) fn statements() -> Vec<&'static Statement> {
 pub(super) async fn write(session: &Session, delta: &Delta) -> Result<(), Failure> {
     let memberships = members::Columns::of(delta);
     let resources = resources::Columns::of(delta);
+    let unique = unique::Columns::of(delta);
+    let declared = declared::Steps::of(session, delta).await?;
     let events = events::Columns::of(delta);
     let system = system::Columns::of(delta);
     let mut trip = Trip::new(session);
@@ -27,6 +31,8 @@ pub(super) async fn write(session: &Session, delta: &Delta) -> Result<(), Failur
     resources.remove(&mut trip);
     resources.update(&mut trip);
     resources.insert(&mut trip);
+    unique.add_to(&mut trip);
+    declared.add_to(&mut trip);
     memberships.insert(&mut trip);
     events.add_to(&mut trip);
     system.add_to(&mut trip);

@@ -1,16 +1,22 @@
 //! Random installations: some directories with people, groups in groups, and a past.
 
+use std::collections::HashMap;
+
 use directory::admin::Admin;
 use directory::change::{ChangeSet, MembershipDelta, MembershipOp, NewMember, Write};
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{AdminId, DirectoryId, ResourceId, TokenId};
 use directory::request_log::RequestEntry;
 use directory::resource::{Kind, Row};
+use directory::schemas::{SchemaChange, UniqueIndex};
 use directory::settings::{ScimState, Settings};
 use directory::store::Store;
 use directory::time::Timestamp;
 use directory::token::{InfraToken, Scopes, TokenHash};
 use proptest::prelude::*;
+use scim::UniqueAttribute;
+use scim::filter::typed::{Root, Target};
+use scim::schema::{Comparison, Type};
 use scim::text::{fold, user_name_key};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -20,17 +26,54 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Directory,
-    User { name: String, external_id: Option<String>, emails: Vec<String>, active: bool },
-    Group { name: String, unique: bool },
-    Rename { whom: usize, name: String },
-    Join { group: usize, whom: usize, display: Option<String> },
-    Leave { group: usize, whom: usize },
-    Delete { whom: usize },
-    Learn { name: String },
-    Token { label: String, hash: [u8; 32], expires: Option<i64> },
-    Admin { name: String },
-    Switch { on: bool },
-    Request { at: i64, problem: Option<String> },
+    User {
+        name: String,
+        external_id: Option<String>,
+        emails: Vec<String>,
+        active: bool,
+    },
+    Group {
+        name: String,
+        unique: bool,
+    },
+    Rename {
+        whom: usize,
+        name: String,
+    },
+    Join {
+        group: usize,
+        whom: usize,
+        display: Option<String>,
+    },
+    Leave {
+        group: usize,
+        whom: usize,
+    },
+    Delete {
+        whom: usize,
+    },
+    Learn {
+        name: String,
+    },
+    /// From now on user names are unique in yet another way, or no longer are.
+    Declare {
+        unique: bool,
+    },
+    Token {
+        label: String,
+        hash: [u8; 32],
+        expires: Option<i64>,
+    },
+    Admin {
+        name: String,
+    },
+    Switch {
+        on: bool,
+    },
+    Request {
+        at: i64,
+        problem: Option<String>,
+    },
 }
 
 /// Text with what makes trouble: quotes, other scripts, what compares unlike it is written.
@@ -54,6 +97,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (whom(), whom()).prop_map(|(group, whom)| Step::Leave { group, whom }),
         2 => whom().prop_map(|whom| Step::Delete { whom }),
         1 => text().prop_map(|name| Step::Learn { name }),
+        1 => any::<bool>().prop_map(|unique| Step::Declare { unique }),
         1 => (text(), any::<[u8; 32]>(), prop::option::of(any::<i64>()))
             .prop_map(|(label, hash, expires)| Step::Token { label, hash, expires }),
         1 => text().prop_map(|name| Step::Admin { name }),
@@ -73,11 +117,19 @@ pub(crate) struct Life<'a> {
     directories: Vec<DirectoryId>,
     present: Vec<(DirectoryId, Kind, ResourceId)>,
     clock: i64,
+    /// How often something was declared, by directory.
+    declared: HashMap<DirectoryId, i64>,
 }
 
 impl<'a> Life<'a> {
     pub(crate) fn new(store: &'a dyn Store) -> Self {
-        Self { store, directories: vec![DirectoryId(1)], present: Vec::new(), clock: 0 }
+        Self {
+            store,
+            directories: vec![DirectoryId(1)],
+            present: Vec::new(),
+            clock: 0,
+            declared: HashMap::new(),
+        }
     }
 
     /// Goes through all steps. What the store refuses, such as a name that is taken, does not
@@ -92,7 +144,7 @@ impl<'a> Life<'a> {
     /// The same life, as it goes on at another place.
     pub(crate) fn elsewhere<'b>(&self, store: &'b dyn Store) -> Life<'b> {
         let (directories, present) = (self.directories.clone(), self.present.clone());
-        Life { store, directories, present, clock: self.clock }
+        Life { store, directories, present, clock: self.clock, declared: self.declared.clone() }
     }
 
     fn now(&mut self) -> Timestamp {
@@ -109,7 +161,8 @@ impl<'a> Life<'a> {
         let at = self.now();
         let action = "test".to_owned();
         let cause = Cause { request_id: format!("r{at}"), actor: Actor::Operator, action };
-        ChangeSet::new(directory, at, cause)
+        let declared = self.declared.get(&directory).copied().unwrap_or(0);
+        ChangeSet { declared, ..ChangeSet::new(directory, at, cause) }
     }
 
     async fn write(&mut self, directory: DirectoryId, write: Write, event: Option<Event>) -> bool {
@@ -209,6 +262,22 @@ impl<'a> Life<'a> {
                 let learn = Write::Learn { kind: Kind::User, attributes, level };
                 self.write(directory, learn, None).await;
             }
+            Step::Declare { unique } => {
+                let level = self.declared.get(&directory).copied().unwrap_or(0);
+                let target = Target {
+                    root: Root::Body,
+                    steps: vec!["userName".to_owned()],
+                    multi: None,
+                    kind: Type::String,
+                    comparison: Comparison::Fold,
+                };
+                let attribute = UniqueAttribute { name: "userName".to_owned(), target };
+                let index = UniqueIndex { kind: Kind::User, attribute };
+                let unique = unique.then_some(index).into_iter().collect();
+                let change = SchemaChange::Retracted("urn:x".to_owned());
+                self.write(directory, Write::Declare { change, level, unique }, None).await;
+                self.declared.insert(directory, level + 1);
+            }
             Step::Token { label, hash, expires } => {
                 let token = InfraToken {
                     id: TokenId(self.id()),
@@ -275,6 +344,7 @@ fn row(kind: Kind, id: ResourceId, name: &str) -> Row {
         display: name.to_owned(),
         active: true,
         emails: Vec::new(),
+        unique: None,
         body: json!({"schemas": ["urn:x"], "id": id, naming: name}).to_string(),
     }
 }

@@ -93,6 +93,7 @@ pub(crate) async fn rich(place: &Sqlite) {
         Step::Join { group: 1, whom: 3, display: None },
         Step::Delete { whom: 2 },
         Step::Learn { name: "shoe".to_owned() },
+        Step::Declare { unique: true },
         Step::Token { label: "Okta".to_owned(), hash: [1; 32], expires: None },
         Step::Admin { name: "ada".to_owned() },
         Step::Request { at: 3, problem: None },

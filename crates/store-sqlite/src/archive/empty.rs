@@ -8,12 +8,13 @@ use crate::failure::Failure;
 
 /// The tables that are filled from an archive, what refers to others first, and what people call
 /// their rows.
-const TABLES: [(&str, &str); 14] = [
+const TABLES: [(&str, &str); 16] = [
     ("event_subjects", "a history"),
     ("events", "a history"),
     ("members", "members of groups"),
     ("search_texts", "users or groups"),
     ("emails", "users or groups"),
+    ("unique_values", "users or groups"),
     ("resources", "users or groups"),
     ("tombstones", "deleted users or groups"),
     ("requests", "a log of requests"),
@@ -22,6 +23,7 @@ const TABLES: [(&str, &str); 14] = [
     ("admins", "admins"),
     ("infra_tokens", "infra tokens"),
     ("learned_attributes", "custom attributes"),
+    ("declarations", "declared schemas"),
     ("counters", "a history"),
 ];
 

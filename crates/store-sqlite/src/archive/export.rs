@@ -1,8 +1,8 @@
 //! Reads every table from one snapshot, in the order of the keys.
 
 use directory::archive::record::{
-    Activity, Admin, Counters, Directory, Event, EventSubject, InfraToken, Installation,
-    LearnedAttribute, Member, Request, Resource, Tombstone,
+    Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
+    Installation, LearnedAttribute, Member, Request, Resource, Tombstone, UniqueValue,
 };
 use directory::archive::{ArchiveError, Chunk, Packer, Sink, Table};
 use directory::store::StoreError;
@@ -39,12 +39,14 @@ fn read(snapshot: &Connection, table: Table, sender: &mpsc::Sender<Chunk>) -> Re
         Table::Directories => all::<Directory>(snapshot, sender),
         Table::Counters => all::<Counters>(snapshot, sender),
         Table::LearnedAttributes => all::<LearnedAttribute>(snapshot, sender),
+        Table::Declarations => all::<Declaration>(snapshot, sender),
         Table::InfraTokens => all::<InfraToken>(snapshot, sender),
         Table::Admins => all::<Admin>(snapshot, sender),
         Table::Activity => all::<Activity>(snapshot, sender),
         Table::Requests => all::<Request>(snapshot, sender),
         Table::Tombstones => all::<Tombstone>(snapshot, sender),
         Table::Resources => all::<Resource>(snapshot, sender),
+        Table::UniqueValues => all::<UniqueValue>(snapshot, sender),
         Table::Members => all::<Member>(snapshot, sender),
         Table::Events => all::<Event>(snapshot, sender),
         Table::EventSubjects => all::<EventSubject>(snapshot, sender),

@@ -5,8 +5,8 @@
 
 use async_trait::async_trait;
 use directory::archive::record::{
-    Activity, Admin, Counters, Directory, Event, EventSubject, InfraToken, Installation,
-    LearnedAttribute, Member, Request, Resource, Tombstone,
+    Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
+    Installation, LearnedAttribute, Member, Request, Resource, Tombstone, UniqueValue,
 };
 use directory::archive::{ArchiveError, Chunk, Sink, Table};
 use directory::store::{Import, StoreError};
@@ -151,12 +151,14 @@ fn write(connection: &Connection, chunk: &Chunk) -> Result<(), ArchiveError> {
         Table::Directories => all::<Directory>(connection, chunk),
         Table::Counters => all::<Counters>(connection, chunk),
         Table::LearnedAttributes => all::<LearnedAttribute>(connection, chunk),
+        Table::Declarations => all::<Declaration>(connection, chunk),
         Table::InfraTokens => all::<InfraToken>(connection, chunk),
         Table::Admins => all::<Admin>(connection, chunk),
         Table::Activity => all::<Activity>(connection, chunk),
         Table::Requests => all::<Request>(connection, chunk),
         Table::Tombstones => all::<Tombstone>(connection, chunk),
         Table::Resources => all::<Resource>(connection, chunk),
+        Table::UniqueValues => all::<UniqueValue>(connection, chunk),
         Table::Members => all::<Member>(connection, chunk),
         Table::Events => all::<Event>(connection, chunk),
         Table::EventSubjects => all::<EventSubject>(connection, chunk),

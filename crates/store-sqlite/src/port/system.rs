@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use directory::id::{DirectoryId, TokenId};
 use directory::resource::Kind;
+use directory::schemas::SchemaChange;
 use directory::settings::Settings;
 use directory::store::{DirectoryRecord, Snapshot, StoreError, System};
 use directory::time::Timestamp;
@@ -113,6 +114,8 @@ fn snapshot(connection: &Connection) -> Result<Snapshot, Failure> {
                 settings: serde_json::from_str::<Settings>(&settings)?,
                 learned: Vec::new(),
                 schema_level: 0,
+                declared: Vec::new(),
+                declared_level: 0,
             })
         },
     )?;
@@ -135,6 +138,22 @@ fn snapshot(connection: &Connection) -> Result<Snapshot, Failure> {
         if let Some(record) = by_id.get_mut(&directory) {
             record.learned.push(learned);
             record.schema_level = sequence;
+        }
+    }
+    let declared = collect(
+        &transaction,
+        "SELECT directory, change, sequence FROM declarations ORDER BY directory, sequence",
+        (),
+        |row| {
+            let text: String = row.get(1)?;
+            let change = serde_json::from_str::<SchemaChange>(&text)?;
+            Ok((DirectoryId(row.get(0)?), change, row.get::<_, i64>(2)?))
+        },
+    )?;
+    for (directory, change, sequence) in declared {
+        if let Some(record) = by_id.get_mut(&directory) {
+            record.declared.push(change);
+            record.declared_level = sequence;
         }
     }
     let mut directories: Vec<_> = by_id.into_values().collect();

@@ -5,7 +5,7 @@ use store_sql::feed::Entry;
 
 use super::application::Application;
 use super::batch::Batch;
-use super::{delete, events, learned, members, rows};
+use super::{declared, delete, events, learned, members, rows};
 use crate::failure::Failure;
 
 /// Applies a change set within the open transaction.
@@ -14,6 +14,11 @@ pub(crate) fn apply(batch: &mut Batch<'_>, change: &ChangeSet) -> Result<Committ
     let mut application = Application::new(batch, change.directory, change.at);
     for precondition in &change.preconditions {
         check(&application, precondition)?;
+    }
+    let writes_rows =
+        change.writes.iter().any(|write| matches!(write, Write::Insert(_) | Write::Update(_)));
+    if writes_rows {
+        declared::check(application.batch, change.directory, change.declared)?;
     }
     for write in &change.writes {
         self::write(&mut application, write)?;
@@ -67,6 +72,9 @@ fn write(application: &mut Application<'_, '_>, write: &Write) -> Result<(), Fai
         Write::Delete { kind, id } => delete::delete(application, *kind, *id),
         Write::Learn { kind, attributes, level } => {
             learned::learn(application, *kind, attributes, *level)
+        }
+        Write::Declare { change, level, unique } => {
+            declared::declare(application, change, *level, unique)
         }
         Write::InsertToken(token) => {
             crate::port::tokens::insert(application.batch, token)?;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::application::{Application, Touched};
 use super::members::bump;
-use super::{resolve, rows};
+use super::{declared, resolve, rows};
 use crate::failure::Failure;
 
 /// Deletes a resource.
@@ -48,6 +48,7 @@ pub(super) fn delete(
         (key, application.at.as_micros(), packed(&groups), packed(&members)),
     )?;
     rows::delete_emails(application, key, emails.as_deref())?;
+    declared::release(application, key)?;
     application.batch.execute("DELETE FROM search_texts WHERE key = ?1", [key])?;
     application.batch.execute("DELETE FROM resources WHERE key = ?1", [key])?;
 

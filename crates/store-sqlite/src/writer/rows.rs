@@ -7,6 +7,7 @@ use directory::time::Timestamp;
 use store_sql::derived::{emails_text, search_text};
 
 use super::application::{Application, Touched};
+use super::declared;
 use crate::failure::Failure;
 
 /// Writes a new resource.
@@ -65,6 +66,7 @@ fn add(
         ),
     )?;
     insert_emails(application, key, &row.emails)?;
+    declared::claim(application, key, row, true)?;
     application
         .batch
         .execute("INSERT INTO search_texts (key, text) VALUES (?1, ?2)", (key, search_text(row)))?;
@@ -120,6 +122,7 @@ pub(super) fn update(application: &mut Application<'_, '_>, row: &Row) -> Result
             (key, version, at.as_micros(), &row.display, &emails, &row.body),
         )?;
     }
+    declared::claim(application, key, row, false)?;
     let emails_changed = old.emails != emails;
     if emails_changed {
         delete_emails(application, key, old.emails.as_deref())?;

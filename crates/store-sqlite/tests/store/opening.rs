@@ -46,7 +46,7 @@ fn a_schema_of_another_program_version_is_refused_and_not_touched() {
     let error = open(data.path()).unwrap_err();
     assert!(error.to_string().contains("schema level 7"), "{error}");
     let report = check(data.path()).unwrap();
-    assert_eq!((report.schema_level, report.known_level), (7, 5));
+    assert_eq!((report.schema_level, report.known_level), (7, 6));
     assert!(report.problems[0].contains("newer version"), "{:?}", report.problems);
 
     raw.execute_batch(
@@ -110,7 +110,7 @@ async fn health_tells_the_level_and_the_size() {
     let health = store.health().await.unwrap();
     assert!(health.engine.starts_with("SQLite 3."), "{}", health.engine);
     assert!(health.location.ends_with("provisor.db"));
-    assert_eq!(health.schema_level, 5);
+    assert_eq!(health.schema_level, 6);
     assert!(health.bytes.unwrap() > 8_192);
     assert_eq!(health.problems, [""; 0]);
     store.close();

@@ -170,6 +170,8 @@ fn title(event: &StoredEvent, member: Option<ResourceId>) -> String {
         EventKind::TokenCreated => "Infra token created",
         EventKind::TokenRevoked => "Infra token deleted",
         EventKind::SettingsChanged => "Settings changed",
+        EventKind::SchemaDeclared => "Schema declared",
+        EventKind::SchemaRetracted => "Schema no longer declared",
         EventKind::GroupMembersChanged => {
             let Some(member) = member else { return "Members changed".to_owned() };
             let group = event.data.get("display").and_then(Value::as_str).unwrap_or("a group");
@@ -188,7 +190,11 @@ fn tone(event: &StoredEvent, member: Option<ResourceId>) -> &'static str {
         | EventKind::GroupCreated
         | EventKind::GroupRestored
         | EventKind::TokenCreated => "granted",
-        EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::SettingsChanged => "changed",
+        EventKind::UserUpdated
+        | EventKind::GroupUpdated
+        | EventKind::SettingsChanged
+        | EventKind::SchemaDeclared
+        | EventKind::SchemaRetracted => "changed",
         EventKind::GroupMembersChanged => match member {
             None => "changed",
             Some(member) if has(&event.data, "added", member) => "granted",

@@ -22,6 +22,7 @@ struct NewTokenPage {
     choices: Vec<Choice>,
     reads: bool,
     writes: bool,
+    administers: bool,
     problem: Option<String>,
 }
 
@@ -48,6 +49,7 @@ impl NewTokenPage {
             choices: choices.collect(),
             reads: scopes.read,
             writes: scopes.write,
+            administers: scopes.admin,
             problem: None,
         }
     }
@@ -65,7 +67,11 @@ pub(super) async fn run(
     Posted(form): Posted,
 ) -> Result<Response, Failure> {
     let label = form.get("title").trim();
-    let scopes = Scopes { read: form.has("scope", "read"), write: form.has("scope", "write") };
+    let scopes = Scopes {
+        read: form.has("scope", "read"),
+        write: form.has("scope", "write"),
+        admin: form.has("scope", "admin"),
+    };
     let chosen = form.get("expiry").parse::<Expiry>();
     let refuse = |problem: String| {
         let expiry = chosen.as_ref().copied().unwrap_or(Expiry::Days(30));
@@ -78,7 +84,7 @@ pub(super) async fn run(
     if label.is_empty() {
         return refuse("Give the token a title, such as the name of the application.".to_owned());
     }
-    if scopes == (Scopes { read: false, write: false }) {
+    if scopes == Scopes::NONE {
         return refuse("Choose at least one thing that the token may do.".to_owned());
     }
     let new = NewToken { label: label.to_owned(), scopes, expiry };

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use directory::time::Timestamp;
-use directory::token::{InfraToken, TokenSecret};
+use directory::token::{InfraToken, Scopes, TokenSecret};
 use http::StatusCode;
 
 use super::error::{Failure, render};
@@ -39,7 +39,7 @@ pub(super) struct Card {
     pub(super) id: String,
     pub(super) label: String,
     /// What it may do, in words.
-    pub(super) scopes: &'static str,
+    pub(super) scopes: String,
     pub(super) created_by: String,
     pub(super) created: Time,
     pub(super) last_used: Option<Time>,
@@ -52,12 +52,7 @@ impl Card {
     pub(super) fn new(token: InfraToken, now: Timestamp) -> Self {
         Self {
             id: token.id.to_string(),
-            scopes: match (token.scopes.read, token.scopes.write) {
-                (true, true) => "Read and write",
-                (true, false) => "Read only",
-                (false, true) => "Write only",
-                (false, false) => "Nothing",
-            },
+            scopes: scopes(token.scopes),
             created: Time::new(token.created, now),
             last_used: token.last_used.map(|moment| Time::new(moment, now)),
             last_address: token.last_address.clone().unwrap_or_default(),
@@ -66,6 +61,22 @@ impl Card {
             label: token.label,
             created_by: token.created_by,
         }
+    }
+}
+
+/// What a token may do, in words.
+fn scopes(scopes: Scopes) -> String {
+    let users = match (scopes.read, scopes.write) {
+        (true, true) => "Read and write",
+        (true, false) => "Read only",
+        (false, true) => "Write only",
+        (false, false) => "",
+    };
+    match (users, scopes.admin) {
+        ("", true) => "Administer".to_owned(),
+        ("", false) => "Nothing".to_owned(),
+        (users, true) => format!("{users}, administer"),
+        (users, false) => users.to_owned(),
     }
 }
 

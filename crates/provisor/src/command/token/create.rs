@@ -18,13 +18,14 @@ use crate::output::{Out, hint};
 Examples:
   provisor token create --label Okta
   provisor token create --label 'nightly report' --scope read --expires 30d
+  provisor token create --label terraform --scope admin
   TOKEN=$(provisor token create --label script)")]
 pub(crate) struct CreateArgs {
     /// What the token is for, so that it can be told from others
     #[arg(long, value_name = "TEXT")]
     label: String,
 
-    /// What it may do: read, write, or both
+    /// What it may do: read, write, admin, or several of them
     #[arg(long, value_name = "SCOPES", default_value_t = Scopes::ALL)]
     scope: Scopes,
 

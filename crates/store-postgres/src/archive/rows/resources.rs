@@ -1,6 +1,6 @@
 //! Users and groups, memberships, and what is left of the deleted.
 
-use directory::archive::record::{Member, Resource, Tombstone};
+use directory::archive::record::{Member, Resource, Tombstone, UniqueValue};
 use directory::resource::Kind;
 use store_sql::derived::search_text_of;
 use store_sql::key;
@@ -144,6 +144,37 @@ fn derived(records: &[Resource]) -> Result<(Insert<'_>, Insert<'_>), Failure> {
         ],
     };
     Ok((emails, search_texts))
+}
+
+impl TableRow for UniqueValue {
+    const SELECT: &'static str =
+        "SELECT directory, kind::bigint, attribute, value, key FROM unique_values
+         ORDER BY directory, kind, attribute, value";
+
+    fn from_row(row: &Row) -> Result<Self, Failure> {
+        Ok(Self {
+            directory: row.try_get(0)?,
+            kind: row.try_get(1)?,
+            attribute: row.try_get(2)?,
+            value: row.try_get(3)?,
+            key: row.try_get(4)?,
+        })
+    }
+
+    fn inserts(records: &[Self]) -> Result<Vec<Insert<'_>>, Failure> {
+        Ok(vec![Insert {
+            sql: "INSERT INTO unique_values (directory, kind, attribute, value, key)
+                  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[],
+                      $5::bigint[])",
+            columns: vec![
+                numbers(records, |r| r.directory),
+                numbers(records, |r| r.kind),
+                texts(records, |r| &r.attribute),
+                texts(records, |r| &r.value),
+                numbers(records, |r| r.key),
+            ],
+        }])
+    }
 }
 
 impl TableRow for Member {

@@ -1,7 +1,7 @@
 //! The installation, its directories, tokens and admins.
 
 use directory::archive::record::{
-    Admin, Counters, Directory, InfraToken, Installation, LearnedAttribute,
+    Admin, Counters, Declaration, Directory, InfraToken, Installation, LearnedAttribute,
 };
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
@@ -117,6 +117,27 @@ impl TableRow for LearnedAttribute {
                 numbers(records, |r| r.sequence),
                 numbers(records, |r| r.kind),
                 texts(records, |r| &r.learned),
+            ],
+        }])
+    }
+}
+
+impl TableRow for Declaration {
+    const SELECT: &'static str =
+        "SELECT directory, sequence, change FROM declarations ORDER BY directory, sequence";
+
+    fn from_row(row: &Row) -> Result<Self, Failure> {
+        Ok(Self { directory: row.try_get(0)?, sequence: row.try_get(1)?, change: row.try_get(2)? })
+    }
+
+    fn inserts(records: &[Self]) -> Result<Vec<Insert<'_>>, Failure> {
+        Ok(vec![Insert {
+            sql: "INSERT INTO declarations (directory, sequence, change)
+                  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])",
+            columns: vec![
+                numbers(records, |r| r.directory),
+                numbers(records, |r| r.sequence),
+                texts(records, |r| &r.change),
             ],
         }])
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use directory::id::DirectoryId;
 use directory::resource::Kind;
+use directory::schemas::SchemaChange;
 use directory::settings::Settings;
 use directory::store::{DirectoryRecord, Snapshot};
-use futures_util::future::try_join4;
+use futures_util::future::try_join5;
 use scim::Learned;
 use tokio_postgres::Row;
 
@@ -21,12 +22,16 @@ const LEARNED: &str = "
     SELECT directory, kind, learned, sequence FROM learned_attributes
     ORDER BY directory, sequence";
 
+const DECLARED: &str = "
+    SELECT directory, change, sequence FROM declarations ORDER BY directory, sequence";
+
 /// Reads it within the transaction that is open on the session.
 pub(super) async fn snapshot(session: Arc<Session>) -> Result<Snapshot, Failure> {
     let of_tokens = format!("SELECT {} FROM infra_tokens ORDER BY directory, id", tokens::COLUMNS);
-    let (directories, learned, tokens, revision) = try_join4(
+    let (directories, learned, declared, tokens, revision) = try_join5(
         session.query(DIRECTORIES, &[]),
         session.query(LEARNED, &[]),
+        session.query(DECLARED, &[]),
         session.query(&of_tokens, &[]),
         session.query("SELECT revision FROM installation", &[]),
     )
@@ -45,6 +50,13 @@ pub(super) async fn snapshot(session: Arc<Session>) -> Result<Snapshot, Failure>
             record.schema_level = row.try_get(3)?;
         }
     }
+    for row in &declared {
+        if let Some(record) = by_id.get_mut(&DirectoryId(row.try_get(0)?)) {
+            let change: SchemaChange = serde_json::from_str(row.try_get(1)?)?;
+            record.declared.push(change);
+            record.declared_level = row.try_get(2)?;
+        }
+    }
     Ok(Snapshot {
         revision: revision.first().map_or(Ok(0), |row| row.try_get(0))?,
         directories: by_id.into_values().collect(),
@@ -59,5 +71,7 @@ fn directory(row: &Row) -> Result<DirectoryRecord, Failure> {
         settings: serde_json::from_str::<Settings>(row.try_get(2)?)?,
         learned: Vec::new(),
         schema_level: 0,
+        declared: Vec::new(),
+        declared_level: 0,
     })
 }

@@ -46,6 +46,24 @@ pub(super) fn buried(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
     Ok(())
 }
 
+pub(super) fn values(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
+    for row in rows {
+        let code: i16 = row.try_get(1)?;
+        let kind = Kind::from_code(code.into()).ok_or_else(|| Failure::value("kind", code))?;
+        let value = (DirectoryId(row.try_get(0)?), kind, row.try_get(2)?, row.try_get(3)?);
+        known.values.insert(value, row.try_get(4)?);
+    }
+    Ok(())
+}
+
+pub(super) fn held(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
+    for row in rows {
+        let slot = (DirectoryId(row.try_get(0)?), ResourceId(row.try_get(1)?));
+        known.held.entry(slot).or_default().push((row.try_get(2)?, row.try_get(3)?));
+    }
+    Ok(())
+}
+
 /// An attribute that a directory has learned; the last one is given last.
 pub(super) fn learned(known: &mut Known, row: &Row) -> Result<(), Failure> {
     let directory = DirectoryId(row.try_get(0)?);

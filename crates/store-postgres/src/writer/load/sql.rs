@@ -34,6 +34,34 @@ pub(super) const NAMES: Statement = Statement {
     ) AS n",
 };
 
+pub(super) const VALUES: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::INT2_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY],
+    sql: "
+    SELECT w.directory, w.kind, w.attribute, w.value, n.key
+    FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::text[])
+        AS w (directory, kind, attribute, value)
+    CROSS JOIN LATERAL (
+        SELECT u.key FROM unique_values AS u
+        WHERE u.directory = w.directory AND u.kind = w.kind AND u.attribute = w.attribute
+            AND u.value = w.value
+        LIMIT 1
+    ) AS n",
+};
+
+/// What resources have alone.
+pub(super) const HELD: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::UUID_ARRAY],
+    sql: "
+    SELECT w.directory, w.id, u.attribute, u.value
+    FROM unnest($1::bigint[], $2::uuid[]) AS w (directory, id)
+    JOIN resources AS r ON r.directory = w.directory AND r.id = w.id
+    CROSS JOIN LATERAL (
+        SELECT u.attribute, u.value FROM unique_values AS u
+        WHERE u.directory = w.directory AND u.key = r.key
+        LIMIT 1000
+    ) AS u",
+};
+
 /// Those who are no members of the group, or nobody at all. `LIMIT` keeps the planner, here and
 /// below, from coming to a membership before it knows both the group and the member: from either
 /// side alone there may be 100,000 of them, whatever the statistics say.
@@ -147,6 +175,17 @@ pub(super) const LEARNED: Statement = Statement {
     WHERE directory = ANY ($1) ORDER BY directory, sequence",
 };
 
+pub(super) const DECLARED: Statement = Statement {
+    types: &[Type::INT8_ARRAY],
+    sql: "
+    SELECT w.directory, n.sequence
+    FROM unnest($1::bigint[]) AS w (directory)
+    CROSS JOIN LATERAL (
+        SELECT d.sequence FROM declarations AS d
+        WHERE d.directory = w.directory ORDER BY d.sequence DESC LIMIT 1
+    ) AS n",
+};
+
 pub(super) const TOKENS: Statement = Statement {
     types: &[Type::INT8_ARRAY, Type::UUID_ARRAY],
     sql: "
@@ -156,6 +195,6 @@ pub(super) const TOKENS: Statement = Statement {
 
 /// All of them that have a fixed text.
 pub(in crate::writer) const ALL: &[&Statement] = &[
-    &LOCK, &RESOURCES, &NAMES, &ADDITIONS, &REMOVALS, &REPLACED, &PARENTS, &LEFT, &DROPPED,
-    &BURIED, &LEARNED, &TOKENS,
+    &LOCK, &RESOURCES, &NAMES, &VALUES, &HELD, &ADDITIONS, &REMOVALS, &REPLACED, &PARENTS, &LEFT,
+    &DROPPED, &BURIED, &LEARNED, &DECLARED, &TOKENS,
 ];

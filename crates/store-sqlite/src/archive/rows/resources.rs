@@ -1,6 +1,6 @@
 //! Users and groups, memberships, and what is left of the deleted.
 
-use directory::archive::record::{Member, Resource, Tombstone};
+use directory::archive::record::{Member, Resource, Tombstone, UniqueValue};
 use rusqlite::{Connection, Row};
 use store_sql::derived::search_text_of;
 use store_sql::key;
@@ -114,6 +114,30 @@ impl TableRow for Resource {
             connection,
             "INSERT INTO search_texts (key, text) VALUES (?1, ?2)",
             (self.key, search_text_of(&self.name_key, &self.display, &emails)),
+        )
+    }
+}
+
+impl TableRow for UniqueValue {
+    const SELECT: &'static str = "SELECT directory, kind, attribute, value, key FROM unique_values
+         ORDER BY directory, kind, attribute, value";
+
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            directory: row.get(0)?,
+            kind: row.get(1)?,
+            attribute: row.get(2)?,
+            value: row.get(3)?,
+            key: row.get(4)?,
+        })
+    }
+
+    fn insert(&self, connection: &Connection) -> Result<(), Failure> {
+        execute(
+            connection,
+            "INSERT INTO unique_values (directory, kind, attribute, value, key)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            (self.directory, self.kind, &self.attribute, &self.value, self.key),
         )
     }
 }

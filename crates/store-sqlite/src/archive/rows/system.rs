@@ -1,7 +1,7 @@
 //! The installation, its directories, tokens and admins.
 
 use directory::archive::record::{
-    Admin, Counters, Directory, InfraToken, Installation, LearnedAttribute,
+    Admin, Counters, Declaration, Directory, InfraToken, Installation, LearnedAttribute,
 };
 use rusqlite::{Connection, Row};
 use store_sql::key;
@@ -104,6 +104,23 @@ impl TableRow for LearnedAttribute {
             "INSERT INTO learned_attributes (directory, sequence, kind, learned)
              VALUES (?1, ?2, ?3, ?4)",
             (self.directory, self.sequence, self.kind, &self.learned),
+        )
+    }
+}
+
+impl TableRow for Declaration {
+    const SELECT: &'static str =
+        "SELECT directory, sequence, change FROM declarations ORDER BY directory, sequence";
+
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { directory: row.get(0)?, sequence: row.get(1)?, change: row.get(2)? })
+    }
+
+    fn insert(&self, connection: &Connection) -> Result<(), Failure> {
+        execute(
+            connection,
+            "INSERT INTO declarations (directory, sequence, change) VALUES (?1, ?2, ?3)",
+            (self.directory, self.sequence, &self.change),
         )
     }
 }
