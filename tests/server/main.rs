@@ -13,6 +13,7 @@ mod bulk;
 mod concurrency;
 mod conformance;
 mod custom;
+mod declared;
 mod discovery;
 mod etag;
 #[path = "../support/eventually.rs"]

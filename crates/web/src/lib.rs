@@ -1,9 +1,10 @@
-//! HTTP: the SCIM endpoints and the dashboard.
+//! HTTP: the SCIM endpoints, the administrators' API, and the dashboard.
 //!
 //! Nothing here knows which database is below, and nothing outside knows HTTP.
 
 #![forbid(unsafe_code)]
 
+mod api;
 pub mod dashboard;
 mod health;
 pub mod password;

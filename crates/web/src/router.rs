@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::{any, get};
 
 use crate::state::AppState;
-use crate::{dashboard, health, scim};
+use crate::{api, dashboard, health, scim};
 
 /// All URLs of the server.
 pub fn router(state: Arc<AppState>) -> Router {
@@ -15,6 +15,9 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/scim", any(scim::handle))
         .route("/scim/", any(scim::handle))
         .route("/scim/{*path}", any(scim::handle))
+        // Administrators' scripts
+        .route("/api", any(api::handle))
+        .route("/api/{*path}", any(api::handle))
         // Operations
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -14,4 +14,7 @@ mod render;
 mod request;
 mod route;
 
+pub(crate) use authenticate::{Unauthenticated, authenticate};
+pub(crate) use body::read as read_body;
 pub(crate) use handle::handle;
+pub(crate) use problem::Problem as ScimProblem;

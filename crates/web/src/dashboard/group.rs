@@ -57,7 +57,8 @@ pub(super) async fn show(
     PathId(id): PathId<ResourceId>,
     Asked(query): Asked,
 ) -> Result<Response, Failure> {
-    let directory = app.directory()?.id;
+    let info = app.directory()?;
+    let directory = info.id;
     let stored = app.store().get(directory, Kind::Group, id, Include::NONE).await?;
     let Some(stored) = stored else {
         return deleted::show(&app, &admin, Kind::Group, id, query.get("before")).await;
@@ -67,12 +68,14 @@ pub(super) async fn show(
     let after = query.get("after").parse::<ResourceId>().ok();
     let members = app.store().members(directory, id, after, PAGE + 1).await?;
     let (members, next) = page_of(&members);
+    let mut body = browse::body(&stored);
+    info.definition(Kind::Group).remove_secrets(&mut body);
     let page = GroupPage {
         shell: admin.shell(group.name.clone(), "groups"),
         id: id.to_string(),
         created: Time::new(stored.created, now),
         version: version(stored.version),
-        sections: attributes::sections(&browse::body(&stored), "Attributes"),
+        sections: attributes::sections(&body, "Attributes"),
         member_count: counted(app.store().member_count(directory, id).await?, "member"),
         members,
         next: next.map(|last| links::with_query(&group.href, &[("after", &last)]) + "#members"),

@@ -47,7 +47,8 @@ pub(super) async fn show(
     PathId(id): PathId<ResourceId>,
     Asked(query): Asked,
 ) -> Result<Response, Failure> {
-    let directory = app.directory()?.id;
+    let info = app.directory()?;
+    let directory = info.id;
     let include = Include { groups: true, ..Include::NONE };
     let stored = app.store().get(directory, Kind::User, id, include).await?;
     let Some(stored) = stored else {
@@ -62,12 +63,14 @@ pub(super) async fn show(
     });
     let mut groups: Vec<GroupRow> = groups.collect();
     groups.sort_by(|a, b| (!a.is_direct, &a.name).cmp(&(!b.is_direct, &b.name)));
+    let mut body = browse::body(&stored);
+    info.definition(Kind::User).remove_secrets(&mut body);
     let page = UserPage {
         shell: admin.shell(user.name.clone(), "users"),
         id: id.to_string(),
         created: Time::new(stored.created, now),
         version: version(stored.version),
-        sections: attributes::sections(&browse::body(&stored), "Profile"),
+        sections: attributes::sections(&body, "Profile"),
         groups,
         history: history::read(&app, directory, id, &user.href, query.get("before")).await?,
         user,

@@ -7,7 +7,7 @@ use http::{HeaderMap, header};
 
 /// Why a request has no client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unauthenticated {
+pub(crate) enum Unauthenticated {
     /// It carries no credentials.
     Missing,
     /// It carries others than a bearer token.
@@ -18,7 +18,7 @@ pub(super) enum Unauthenticated {
 
 impl Unauthenticated {
     /// What the client is told.
-    pub(super) fn detail(self) -> String {
+    pub(crate) fn detail(self) -> String {
         match self {
             Unauthenticated::Missing => {
                 "an infra token is needed: send the header `Authorization: Bearer <token>`".into()
@@ -32,7 +32,7 @@ impl Unauthenticated {
     }
 
     /// The challenge (RFC 6750 §3): without an error code when no credentials came.
-    pub(super) fn challenge(self) -> &'static str {
+    pub(crate) fn challenge(self) -> &'static str {
         match self {
             Unauthenticated::Missing => r#"Bearer realm="scim""#,
             Unauthenticated::WrongScheme => {
@@ -49,7 +49,7 @@ impl Unauthenticated {
 }
 
 /// Finds the client of a request. The scheme's name is compared without regard to case.
-pub(super) fn authenticate(
+pub(crate) fn authenticate(
     service: &Service,
     headers: &HeaderMap,
     address: Option<IpAddr>,

@@ -13,13 +13,13 @@ use crate::state::{AppState, Limits};
 const LARGE: usize = 1024 * 1024;
 
 /// A body, and the turn of a large one, which ends when this is dropped.
-pub(super) struct Whole<'a> {
-    pub(super) bytes: Bytes,
+pub(crate) struct Whole<'a> {
+    pub(crate) bytes: Bytes,
     _turn: Option<SemaphorePermit<'a>>,
 }
 
 /// Reads a JSON body whole.
-pub(super) async fn read<'a>(
+pub(crate) async fn read<'a>(
     state: &'a AppState,
     headers: &HeaderMap,
     body: Body,

@@ -8,10 +8,10 @@ use super::authenticate::Unauthenticated;
 
 /// A refusal with what its answer needs beyond the SCIM error.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Problem {
-    pub(super) error: scim::Error,
+pub(crate) struct Problem {
+    pub(crate) error: scim::Error,
     /// Seconds for `Retry-After`.
-    pub(super) retry_after: Option<u32>,
+    pub(crate) retry_after: Option<u32>,
     /// The value of `WWW-Authenticate`.
     pub(super) challenge: Option<&'static str>,
     /// The value of `Allow`.

@@ -57,6 +57,20 @@ impl Request<'_> {
         Ok(Cow::Owned(Projection::from_query(definition, self.query)?))
     }
 
+    /// Which attributes the answer shows to a client that has just sent this body.
+    pub(super) fn written<'p>(
+        &self,
+        kind: Kind,
+        projection: Cow<'p, Projection>,
+        body: &[u8],
+    ) -> Result<Cow<'p, Projection>, Problem> {
+        let definition = self.caller.directory.definition(kind);
+        if !definition.has_declarations() {
+            return Ok(projection);
+        }
+        Ok(Cow::Owned(Projection::after_write(definition, self.query, body)?))
+    }
+
     /// Which attributes the answer shows.
     pub(super) fn project(
         &self,

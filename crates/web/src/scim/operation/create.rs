@@ -17,6 +17,7 @@ pub(in crate::scim) async fn create(
 ) -> Result<Answer, Problem> {
     let projection = request.projection(kind)?;
     let body = body::read(request.state, request.headers, content).await?;
+    let projection = request.written(kind, projection, &body.bytes)?;
     let created = request
         .state
         .service

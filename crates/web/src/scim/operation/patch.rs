@@ -19,9 +19,11 @@ pub(in crate::scim) async fn patch(
     let projection = request.projection(kind)?;
     // A group is answered without a body, because its members may be very many (RFC 7644 §3.5.2
     // allows it); a client that says what it wants to see gets it.
-    let silent = kind == Kind::Group && projection.is_all();
+    let is_usual = *projection == *request.caller.directory.everything(kind);
+    let silent = kind == Kind::Group && is_usual;
     let include = if silent { Include::NONE } else { include(&projection) };
     let body = body::read(request.state, request.headers, content).await?;
+    let projection = request.written(kind, projection, &body.bytes)?;
     let if_match = request.condition(header::IF_MATCH);
     let cause = request.cause();
     let modified = request

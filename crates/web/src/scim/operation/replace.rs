@@ -18,6 +18,7 @@ pub(in crate::scim) async fn replace(
 ) -> Result<Answer, Problem> {
     let projection = request.projection(kind)?;
     let body = body::read(request.state, request.headers, content).await?;
+    let projection = request.written(kind, projection, &body.bytes)?;
     let if_match = request.condition(header::IF_MATCH);
     let cause = request.cause();
     let modified = request
