@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::args::ServerArgs;
 use crate::command::{
     admin, backup, bench, check_config, conformance, demo, doctor, migrate, relocate, restore,
-    scim, serve, simulate, token,
+    schema, scim, serve, simulate, token,
 };
 
 const ABOUT: &str = "Provisor receives users and groups from your identity provider over SCIM 2.0";
@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Scim(scim::ScimCommand),
     #[command(subcommand)]
     Token(token::TokenCommand),
+    #[command(subcommand)]
+    Schema(schema::SchemaCommand),
     #[command(subcommand)]
     Admin(admin::AdminCommand),
     Simulate(simulate::SimulateArgs),

@@ -10,6 +10,7 @@ pub(crate) mod doctor;
 pub(crate) mod migrate;
 pub(crate) mod relocate;
 pub(crate) mod restore;
+pub(crate) mod schema;
 pub(crate) mod scim;
 pub(crate) mod serve;
 pub(crate) mod simulate;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Some(Command::Demo(args)) => demo::run(args).await,
             Some(Command::Scim(command)) => scim::run(command).await,
             Some(Command::Token(command)) => token::run(command).await,
+            Some(Command::Schema(command)) => schema::run(command).await,
             Some(Command::Admin(command)) => admin::run(command).await,
             Some(Command::Simulate(args)) => simulate::run(args).await,
             Some(Command::Bench(args)) => bench::run(args).await,

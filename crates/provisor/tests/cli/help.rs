@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 34] = [
     "",
     "serve",
     "demo",
@@ -19,6 +19,13 @@ const COMMANDS: [&str; 27] = [
     "token create",
     "token list",
     "token revoke",
+    "schema",
+    "schema list",
+    "schema show",
+    "schema check",
+    "schema declare",
+    "schema promote",
+    "schema remove",
     "admin",
     "admin create",
     "admin list",

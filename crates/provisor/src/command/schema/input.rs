@@ -1,0 +1,22 @@
+//! A declaration from a file.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use scim::Declaration;
+
+/// Reads a declaration; `-` stands for standard input.
+pub(super) fn read(file: &Path) -> Result<Declaration> {
+    let text = if file.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("standard input cannot be read")?;
+        text
+    } else {
+        std::fs::read_to_string(file)
+            .with_context(|| format!("`{}` cannot be read", file.display()))?
+    };
+    let json =
+        serde_json::from_str(&text).with_context(|| format!("`{}` is not JSON", file.display()))?;
+    Ok(Declaration::parse(&json)?)
+}
