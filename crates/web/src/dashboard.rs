@@ -31,6 +31,8 @@ mod overview;
 mod policies;
 mod requests;
 mod router;
+mod schema_edit;
+mod schemas;
 mod session;
 mod setup;
 mod setup_link;

@@ -9,8 +9,9 @@ use http::request::Parts;
 
 use super::error::Failure;
 
-/// The largest form that the dashboard has is a few hundred bytes.
-const MAX_FORM_BYTES: usize = 16 * 1024;
+/// The largest form that the dashboard has is the declaration of a schema; all others have a few
+/// hundred bytes.
+const MAX_FORM_BYTES: usize = 128 * 1024;
 
 /// How long a form may take to arrive.
 const MAX_FORM_TIME: Duration = Duration::from_secs(20);

@@ -9,8 +9,8 @@ use super::error::{self, Failure};
 use super::state::{App, DashboardState};
 use super::{
     activity_log, assets, configurations, csrf, group, groups, headers, infra_token_delete,
-    infra_token_new, infra_tokens, overview, policies, session, setup, sign_in, sign_out,
-    switch_off, theme, user, users,
+    infra_token_new, infra_tokens, overview, policies, schema_edit, schemas, session, setup,
+    sign_in, sign_out, switch_off, theme, user, users,
 };
 
 /// The dashboard with its error pages. It has a fallback of its own (the page for addresses that do
@@ -40,6 +40,10 @@ pub fn router(state: Arc<DashboardState>) -> Router {
             "/settings/infra-tokens/{id}/delete",
             get(infra_token_delete::ask).post(infra_token_delete::run),
         )
+        .route("/settings/schemas", get(schemas::show))
+        .route("/settings/schemas/edit", get(schema_edit::ask).post(schema_edit::run))
+        .route("/settings/schemas/promote", post(schemas::promote))
+        .route("/settings/schemas/remove", post(schemas::remove))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), session::require));
     Router::new()
         .merge(for_admins)

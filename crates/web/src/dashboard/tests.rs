@@ -5,5 +5,6 @@ mod browser;
 mod deleted;
 mod headers;
 mod pages;
+mod schemas;
 mod settings;
 mod signing_in;
