@@ -4,9 +4,9 @@
 
 #![forbid(unsafe_code)]
 
-mod api;
 pub mod dashboard;
 mod health;
+mod infra;
 pub mod password;
 mod request_id;
 mod request_log;

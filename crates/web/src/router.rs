@@ -6,7 +6,7 @@ use axum::Router;
 use axum::routing::{any, get};
 
 use crate::state::AppState;
-use crate::{api, dashboard, health, scim};
+use crate::{dashboard, health, infra, scim};
 
 /// All URLs of the server.
 pub fn router(state: Arc<AppState>) -> Router {
@@ -16,8 +16,8 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/scim/", any(scim::handle))
         .route("/scim/{*path}", any(scim::handle))
         // Administrators' scripts
-        .route("/api", any(api::handle))
-        .route("/api/{*path}", any(api::handle))
+        .route("/v1/infra", any(infra::handle))
+        .route("/v1/infra/{*path}", any(infra::handle))
         // Operations
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

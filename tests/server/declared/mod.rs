@@ -24,7 +24,7 @@ async fn admin(app: &TestApp) -> Caller {
 
 /// A client of the API of a directory.
 fn api(app: &TestApp, token: &str, directory: &str) -> Caller {
-    Caller::new(&format!("{}/api/v1/directories/{directory}", app.url), token)
+    Caller::new(&format!("{}/v1/infra/directories/{directory}", app.url), token)
 }
 
 /// Declares a schema, which is known to succeed.

@@ -43,7 +43,7 @@ impl Problem {
     }
 
     pub(super) fn lacks_scope() -> Self {
-        let challenge = r#"Bearer realm="api", error="insufficient_scope", scope="admin""#;
+        let challenge = r#"Bearer realm="infra", error="insufficient_scope", scope="admin""#;
         let detail = "the infra token lacks the scope `admin`";
         Self { challenge: Some(challenge), ..Self::new(403, detail) }
     }

@@ -2,10 +2,10 @@
 
 use percent_encoding::percent_decode_str;
 
-/// What a path below `/api` names, within a directory.
+/// What a path below `/v1/infra` names, within a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Route {
-    /// All schemas: `/api/v1/directories/{name}/schemas`.
+    /// All schemas: `/v1/infra/directories/{name}/schemas`.
     Schemas,
     /// One of them: `…/schemas/{urn}`.
     Schema(String),
@@ -20,7 +20,7 @@ impl Route {
     pub(super) fn parse(path: &str) -> Option<(String, Route)> {
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let ["api", "v1", "directories", name, "schemas", rest @ ..] = segments.as_slice() else {
+        let ["v1", "infra", "directories", name, "schemas", rest @ ..] = segments.as_slice() else {
             return None;
         };
         let route = match rest {
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn paths_name_a_directory_and_a_thing_in_it() {
-        let base = "/api/v1/directories/a%20b/schemas";
+        let base = "/v1/infra/directories/a%20b/schemas";
         for (rest, route) in [
             ("", Route::Schemas),
             ("/", Route::Schemas),
@@ -62,10 +62,10 @@ mod tests {
             assert_eq!(Route::parse(&format!("{base}{rest}")), expected, "{rest}");
         }
         for path in [
-            "/api",
-            "/api/v2/directories/a/schemas",
-            "/api/v1/directories/a",
-            "/api/v1/directories/a/schemas/b/c",
+            "/v1/infra",
+            "/v2/infra/directories/a/schemas",
+            "/v1/infra/directories/a",
+            "/v1/infra/directories/a/schemas/b/c",
         ] {
             assert_eq!(Route::parse(path), None, "{path}");
         }

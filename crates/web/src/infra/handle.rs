@@ -31,7 +31,7 @@ impl Answer {
     }
 }
 
-/// Answers every request below `/api`.
+/// Answers every request below `/v1/infra`.
 pub(crate) async fn handle(
     State(state): State<Arc<AppState>>,
     request: axum::extract::Request,
@@ -42,7 +42,7 @@ pub(crate) async fn handle(
         Ok(answer) => respond(answer),
         Err(problem) => {
             let (status, detail) = (problem.status, &problem.detail);
-            tracing::debug!(request_id, status, %detail, "api request refused");
+            tracing::debug!(request_id, status, %detail, "management request refused");
             problem.into_response(parts.uri.path())
         }
     };
@@ -88,7 +88,7 @@ async fn serve(
     }
     // Other processes may have declared something that this one has not heard of yet.
     state.service.refresh().await.map_err(directory::Error::from)?;
-    let path = parts.uri.path().strip_prefix("/api/v1").unwrap_or_default();
+    let path = parts.uri.path().strip_prefix("/v1/infra").unwrap_or_default();
     let cause = caller.cause(request_id, format!("{method} {path}"));
     let directory = caller.directory.id;
     let accept = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
