@@ -12,7 +12,7 @@ pub enum Known {
     Documented,
     /// It was seen in requests of the real one.
     Captured,
-    /// It is likely from what is known; nobody has shown it.
+    /// It is likely from what is known, such as the guides of other services; nobody has shown it.
     Inferred,
 }
 

@@ -38,7 +38,12 @@ pub(super) static AUTHENTIK: Provider = Provider {
             "POST first; after 409 it filters by userName and takes the id",
             RUN,
         ),
-        behaviour(Topic::Creation, Captured, "POST, photos and phone numbers left empty", RUN),
+        behaviour(
+            Topic::Creation,
+            Captured,
+            "POST with externalId, the whole name and one address",
+            RUN,
+        ),
         behaviour(Topic::Update, Captured, "always PUT, with the id", RUN),
         behaviour(Topic::Leaving, Documented, "active false by PUT, and DELETE", SOURCE),
         behaviour(
@@ -135,7 +140,6 @@ fn person(person: &Person) -> Map<String, Value> {
             "familyName": person.family,
         },
         "emails": [{"value": person.user_name, "type": "other", "primary": true}],
-        "photos": [],
         "active": true,
     }))
 }

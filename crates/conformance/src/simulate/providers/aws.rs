@@ -63,6 +63,12 @@ pub(super) static AWS: Provider = Provider {
         ),
         behaviour(Topic::Update, Documented, "PUT of the whole user", BOTH),
         behaviour(Topic::Leaving, Documented, "DELETE; 404 means that it is done", BOTH),
+        behaviour(
+            Topic::Leaving,
+            Inferred,
+            "PUT with active false for those who are suspended",
+            "users are always sent whole; a suspension was not seen",
+        ),
         behaviour(Topic::Groups, Documented, "POST without members, DELETE", BOTH),
         behaviour(
             Topic::Groups,
@@ -83,9 +89,9 @@ pub(super) static AWS: Provider = Provider {
             &["idp-scim-sync"],
             behaviour(
                 Topic::Members,
-                Documented,
-                "at most a hundred in an operation, as AWS allows; removal lists the ids",
-                BOTH,
+                Inferred,
+                "at most a hundred in an operation; removal lists the ids",
+                "AWS's guide for developers allows a hundred; how many are sent was not seen",
             ),
         ),
         behaviour(

@@ -6,7 +6,7 @@ use crate::simulate::body::object;
 use crate::simulate::engine::few_edits;
 use crate::simulate::engine::style::{Change, Find, Probe, Spelling, Style};
 use crate::simulate::person::Person;
-use crate::simulate::provider::Known::{Documented, Inferred};
+use crate::simulate::provider::Known::Inferred;
 use crate::simulate::provider::{Mode, Provider, Speech, Topic, behaviour, only};
 use crate::simulate::session::Manner;
 use crate::urn;
@@ -49,9 +49,9 @@ pub(super) static GOOGLE: Provider = Provider {
             &["delete"],
             behaviour(
                 Topic::Leaving,
-                Documented,
+                Inferred,
                 "DELETE, when the administrator has chosen so for those who leave",
-                "the choice is in Google's console and in guides to it",
+                GUIDES,
             ),
         ),
     ],

@@ -45,7 +45,7 @@ pub(super) static KEYCLOAK: Provider = Provider {
         outbound(Topic::Matching, Documented, "filters by externalId, then by userName"),
         behaviour(Topic::Creation, Documented, "POST with externalId and an address", BOTH),
         libre(Topic::Update, Documented, "PUT of the whole user"),
-        outbound(Topic::Update, Documented, "PATCH, replace without a path"),
+        outbound(Topic::Update, Inferred, "PATCH, here a replace without a path"),
         behaviour(Topic::Leaving, Documented, "DELETE; active false where it changed", BOTH),
         libre(Topic::Groups, Documented, "POST and PUT with externalId and meta.location"),
         outbound(Topic::Groups, Inferred, "POST, and replace at displayName"),

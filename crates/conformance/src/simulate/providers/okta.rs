@@ -37,7 +37,7 @@ pub(super) static OKTA: Provider = Provider {
             Topic::Connection,
             Documented,
             "reads two users and a hundred groups",
-            "the connector's page at Delinea, and Okta's Runscope tests",
+            "Okta's tests for Runscope, and another service's page on the connector",
         ),
         behaviour(
             Topic::Matching,

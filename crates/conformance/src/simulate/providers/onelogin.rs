@@ -30,7 +30,12 @@ pub(super) static ONELOGIN: Provider = Provider {
             "every address ends in ? or &, the User-Agent is empty, the type is scim+json",
             LOG,
         ),
-        behaviour(Topic::Connection, Inferred, "reads the groups as entitlements", LOG),
+        behaviour(
+            Topic::Connection,
+            Inferred,
+            "reads the groups",
+            "the refresh of entitlements reads them; a connection test was not seen",
+        ),
         behaviour(Topic::Matching, Captured, "filters by userName, spaces as +", LOG),
         behaviour(
             Topic::Creation,

@@ -9,7 +9,7 @@ use crate::simulate::engine::style::{
 use crate::simulate::engine::{many_edits, plain_body, plain_member};
 use crate::simulate::listing::Paging;
 use crate::simulate::person::Person;
-use crate::simulate::provider::Known::{Captured, Documented, Inferred};
+use crate::simulate::provider::Known::{Captured, Inferred};
 use crate::simulate::provider::{Mode, Provider, Speech, Topic, behaviour, only};
 use crate::simulate::session::Manner;
 use crate::urn;
@@ -56,9 +56,9 @@ pub(super) static RIPPLING: Provider = Provider {
         ),
         behaviour(
             Topic::Groups,
-            Documented,
+            Inferred,
             "creates and deletes groups where the switches for them are on",
-            "the switches of a custom app, in a guide with pictures",
+            GUIDES,
         ),
         only(
             &["patch"],
