@@ -1,7 +1,7 @@
 //! The SCIM endpoints. Every request that reaches this module gets a SCIM answer.
 //!
 //! [`handle()`] takes a request through the same steps whatever it asks for: find the [`route`],
-//! know the client ([`authenticate`]), look at the SCIM switch, run the operation (a file each in
+//! know the client ([`mod@authenticate`]), look at the SCIM switch, run the operation (a file each in
 //! [`operation`]), answer, and note the outcome for the dashboard.
 
 mod answer;
