@@ -47,8 +47,11 @@ impl Element {
         Ok(shown == true)
     }
 
-    /// Clicks on it.
+    /// Scrolls to it, as a person would who sees it under a bar at the edge, and clicks on it.
     pub(crate) async fn click(&self) -> Result<(), Failed> {
+        let script = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
+        let body = json!({"script": script, "args": [{KEY: self.id}]});
+        self.session.try_post("/execute/sync", &body).await?;
         self.session.try_post(&self.path("click"), &json!({})).await.map(drop)
     }
 
