@@ -75,7 +75,8 @@ async fn the_key_of_the_last_resource_can_be_used_again() {
 /// Deletes a resource as the domain does, which tells of it.
 async fn bury(store: &TestStore, directory: DirectoryId, kind: Kind, id: ResourceId) {
     let name = if kind == Kind::User { EventKind::UserDeleted } else { EventKind::GroupDeleted };
-    let event = Event { kind: name, subject: Some((kind, id)), data: json!({"before": {}}) };
+    let event =
+        Event { kind: name, subject: Some((kind, id)), data: r#"{"before":{}}"#.to_owned() };
     let writes = vec![Write::Delete { kind, id }];
     let change = ChangeSet { writes, events: vec![event], ..store.change(directory) };
     store.commit(change).await.unwrap();

@@ -32,7 +32,7 @@ async fn a_group_is_told_of_before_its_members() {
         events: vec![Event {
             kind: EventKind::GroupCreated,
             subject: Some((Kind::Group, id)),
-            data: data.clone(),
+            data: data.to_string(),
         }],
         ..store.change(DEFAULT)
     };

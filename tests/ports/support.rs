@@ -117,7 +117,8 @@ impl TestStore {
         let id = row.id;
         let name =
             if kind == Kind::User { EventKind::UserCreated } else { EventKind::GroupCreated };
-        let event = Event { kind: name, subject: Some((kind, id)), data: json!({"after": {}}) };
+        let event =
+            Event { kind: name, subject: Some((kind, id)), data: r#"{"after":{}}"#.to_owned() };
         let change = ChangeSet {
             writes: vec![Write::Insert(row)],
             events: vec![event],

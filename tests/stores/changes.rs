@@ -346,6 +346,6 @@ fn row(kind: Kind, id: ResourceId, name: u8, active: bool, emails: u8, unique: b
 }
 
 fn tell(change: &mut ChangeSet, kind: EventKind, subject: Kind, id: ResourceId) {
-    let data = json!({"after": {"id": id}});
+    let data = json!({"after": {"id": id}}).to_string();
     change.events.push(Event { kind, subject: Some((subject, id)), data });
 }

@@ -85,8 +85,9 @@ pub struct Event {
     pub kind: EventKind,
     /// The resource it happened to; `None` for tokens and settings.
     pub subject: Option<(Kind, ResourceId)>,
-    /// The details, see [`StoredEvent::data`].
-    pub data: Value,
+    /// The details as JSON, see [`StoredEvent::data`]: a text, because it has one already where a
+    /// resource is told of, and the store keeps one.
+    pub data: String,
 }
 
 /// An event as the store keeps it.

@@ -13,6 +13,14 @@ pub fn format(version: i64) -> String {
     format!("W/\"{version}\"")
 }
 
+/// Appends the tag as a JSON string, in which its quotes are escaped: `meta.version`.
+pub fn append_json(version: i64, out: &mut Vec<u8>) {
+    out.extend_from_slice(br#""W/\""#);
+    // Writing a number to memory cannot fail.
+    let _ = serde_json::to_writer(&mut *out, &version);
+    out.extend_from_slice(br#"\"""#);
+}
+
 /// Whether the value of `If-Match` or `If-None-Match` names the version. `*` names any; tags
 /// compare weakly, as SCIM uses them.
 pub fn matches(header: &str, version: i64) -> bool {
@@ -31,6 +39,15 @@ pub fn matches(header: &str, version: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_in_json_is_the_tag() {
+        for version in [0, 7, i64::MAX, i64::MIN] {
+            let mut out = Vec::new();
+            append_json(version, &mut out);
+            assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), format(version));
+        }
+    }
 
     #[test]
     fn tags_compare_weakly_and_in_lists() {

@@ -23,7 +23,7 @@ pub struct Entry {
 
 impl From<&Event> for Entry {
     fn from(event: &Event) -> Self {
-        let data = event.data.to_string();
-        Entry { kind: event.kind, subject: event.subject, data, concerned: Vec::new() }
+        let Event { kind, subject, data } = event.clone();
+        Entry { kind, subject, data, concerned: Vec::new() }
     }
 }

@@ -73,7 +73,7 @@ fn change(write: Write, kind: EventKind, subject: (Kind, ResourceId)) -> ChangeS
     change.events.push(Event {
         kind,
         subject: Some(subject),
-        data: json!({"changes": [{"path": "title", "before": "a", "after": "b"}]}),
+        data: r#"{"changes":[{"path":"title","before":"a","after":"b"}]}"#.to_owned(),
     });
     change
 }

@@ -1,7 +1,7 @@
 //! POST: a new user or group, or one that was deleted again.
 
 use scim::resource::Incoming;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Context, members, row};
 use crate::change::{ChangeSet, MembershipDelta, MembershipOp, Write};
@@ -58,10 +58,10 @@ fn arrive(
     let mut after = incoming.body;
     after.insert("id".to_owned(), Value::String(id.to_string()));
     let unique = row::unique(context.directory, kind, None, &after)?;
-    let row = row::build(kind, id, after.clone(), context.directory.settings)?;
-    context.directory.definition(kind).remove_secrets(&mut after);
+    let row = row::build(kind, id, after, context.directory.settings)?;
+    let told = row::told(context.directory.definition(kind), &row.body);
+    let data = format!(r#"{{"after":{told}}}"#);
     change.writes.push(write(Row { unique, ..row }));
-    let data = json!({"after": after});
     change.events.push(Event { kind: event, subject: Some((kind, id)), data });
     Ok(change)
 }

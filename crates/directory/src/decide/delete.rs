@@ -1,8 +1,6 @@
 //! DELETE: a user or group leaves the directory.
 
-use serde_json::{Map, Value, json};
-
-use super::Context;
+use super::{Context, row};
 use crate::change::{ChangeSet, Precondition, Write};
 use crate::event::{Event, EventKind};
 use crate::resource::{Kind, Stored};
@@ -13,15 +11,14 @@ pub fn delete(context: &Context<'_>, current: &Stored) -> ChangeSet {
     let mut change = context.change_set();
     change.preconditions.push(Precondition::Version { kind, id, version: current.version });
     change.writes.push(Write::Delete { kind, id });
-    let mut before: Map<String, Value> = serde_json::from_str(&current.body).unwrap_or_default();
-    context.directory.definition(kind).remove_secrets(&mut before);
+    let before = row::told(context.directory.definition(kind), &current.body);
     change.events.push(Event {
         kind: match kind {
             Kind::User => EventKind::UserDeleted,
             Kind::Group => EventKind::GroupDeleted,
         },
         subject: Some((kind, id)),
-        data: json!({"before": before}),
+        data: format!(r#"{{"before":{before}}}"#),
     });
     change
 }

@@ -11,6 +11,12 @@ pub(super) fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -
     found
 }
 
+/// Changes as an event tells of them.
+pub(super) fn told(changes: Vec<Value>) -> String {
+    let changes = Value::Array(changes);
+    format!(r#"{{"changes":{changes}}}"#)
+}
+
 /// A path is at most extension, attribute, sub-attribute.
 const DEPTH: usize = 3;
 

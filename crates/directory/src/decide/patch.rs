@@ -2,7 +2,7 @@
 
 use scim::Learned;
 use scim::patch::Patched;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Context, diff, members, row};
 use crate::change::{ChangeSet, MembershipDelta, Precondition, Write};
@@ -68,7 +68,7 @@ pub(super) fn update(
         change.events.push(Event {
             kind: event_kind(kind, current.active, row.active),
             subject: Some((kind, id)),
-            data: json!({"changes": differences}),
+            data: diff::told(differences),
         });
         change.writes.push(Write::Update(row));
     }

@@ -1,6 +1,6 @@
 //! What is declared about schemas.
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use super::Context;
 use crate::change::{ChangeSet, Write};
@@ -33,7 +33,7 @@ pub fn declare(
     };
     let level = context.directory.declared_level;
     let mut decided = context.change_set();
-    decided.events.push(Event { kind, subject: None, data: data.into() });
+    decided.events.push(Event { kind, subject: None, data: Value::Object(data).to_string() });
     decided.writes.push(Write::Declare { change, level, unique: after.unique_indexes() });
     Some(decided)
 }

@@ -1,6 +1,6 @@
 //! Settings of a directory.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Context, diff};
 use crate::change::{ChangeSet, Write};
@@ -19,7 +19,7 @@ pub fn change_settings(context: &Context<'_>, wanted: Settings) -> Option<Change
     change.events.push(Event {
         kind: EventKind::SettingsChanged,
         subject: None,
-        data: json!({"changes": changes}),
+        data: diff::told(changes),
     });
     Some(change)
 }

@@ -24,5 +24,6 @@ pub fn revoke_token(context: &Context<'_>, token: &InfraToken) -> ChangeSet {
 }
 
 fn event(kind: EventKind, token: &InfraToken) -> Event {
-    Event { kind, subject: None, data: json!({"id": token.id, "label": token.label}) }
+    let data = json!({"id": token.id, "label": token.label}).to_string();
+    Event { kind, subject: None, data }
 }

@@ -9,7 +9,6 @@ use directory::id::DirectoryId;
 use directory::settings::Settings;
 use directory::store::StoreError;
 use directory::time::Timestamp;
-use serde_json::Value;
 use throwaway::{Database, Postgres, Proxy};
 
 use super::Writer;
@@ -63,7 +62,7 @@ fn change() -> ChangeSet {
     change.events.push(Event {
         kind: EventKind::SettingsChanged,
         subject: None,
-        data: Value::Null,
+        data: "null".to_owned(),
     });
     change
 }

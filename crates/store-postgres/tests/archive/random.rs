@@ -18,7 +18,7 @@ use scim::UniqueAttribute;
 use scim::filter::typed::{Root, Target};
 use scim::schema::{Comparison, Type};
 use scim::text::{fold, user_name_key};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 /// Something that happens in one of the directories. Whom it concerns is chosen among those that
@@ -210,7 +210,7 @@ impl<'a> Life<'a> {
             }
             Step::Rename { whom, name } => {
                 let Some(id) = self.pick(directory, Some(Kind::User), whom) else { return };
-                let data = json!({"changes": [{"path": "userName", "after": name}]});
+                let data = json!({"changes": [{"path": "userName", "after": name}]}).to_string();
                 let kind = EventKind::UserUpdated;
                 let event = Event { kind, subject: Some((Kind::User, id)), data };
                 let update = Write::Update(row(Kind::User, id, &name));
@@ -241,7 +241,7 @@ impl<'a> Life<'a> {
         let (kind, id) = (row.kind, row.id);
         let name =
             if kind == Kind::User { EventKind::UserCreated } else { EventKind::GroupCreated };
-        let data = json!({"after": row.body});
+        let data = json!({"after": row.body}).to_string();
         let event = Event { kind: name, subject: Some((kind, id)), data };
         if self.write(directory, Write::Insert(row), Some(event)).await {
             self.present.push((directory, kind, id));
@@ -307,7 +307,7 @@ impl<'a> Life<'a> {
                 let scim = if on { ScimState::On } else { ScimState::Paused };
                 let settings = Settings { scim, unique_group_names: on, ..Settings::default() };
                 let kind = EventKind::SettingsChanged;
-                let event = Event { kind, subject: None, data: Value::Null };
+                let event = Event { kind, subject: None, data: "null".to_owned() };
                 self.write(directory, Write::Settings(settings), Some(event)).await;
             }
             Step::Request { at, problem } => {

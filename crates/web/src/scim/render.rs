@@ -77,13 +77,19 @@ fn meta(out: &mut Vec<u8>, base: &str, stored: &Stored) {
         }
     };
     append(out, &[r#","meta":{"resourceType":""#, stored.kind.name(), r#"","created":""#]);
+    let created = out.len();
     stored.created.append_to(out);
+    let created = created..out.len();
     append(out, &[r#"","lastModified":""#]);
-    stored.modified.append_to(out);
+    if stored.modified == stored.created {
+        // Most resources are as they were created, and to copy is cheaper than to print.
+        out.extend_from_within(created);
+    } else {
+        stored.modified.append_to(out);
+    }
     append(out, &[r#"","location":""#, base, "/", stored.kind.endpoint(), "/", id]);
     append(out, &[r#"","version":"#]);
-    // The quotes of the ETag are escaped: it is a string within a string.
-    let _ = serde_json::to_writer(&mut *out, &etag::format(stored.version));
+    etag::append_json(stored.version, out);
     out.push(b'}');
 }
 

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use directory::id::ResourceId;
 use directory::resource::{Kind, Stored};
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 use scim::Map;
 use scim::projection::Projection;
 use scim::urn::ENTERPRISE_USER;
@@ -53,20 +54,21 @@ fn id(manager: &Map) -> Option<ResourceId> {
 
 /// The manager of a user, and where in the body that is.
 fn find(stored: &Stored) -> Option<(Range<usize>, Map)> {
-    const MANAGER: &[u8] = br#""manager":"#;
+    // A quotation mark within a text is escaped, so that neither key is found in one.
+    static EXTENSION: LazyLock<Finder<'_>> =
+        LazyLock::new(|| Finder::new(format!("\"{ENTERPRISE_USER}\":{{").as_bytes()).into_owned());
+    static MANAGER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(br#""manager":"#));
     if stored.kind != Kind::User {
         return None;
     }
     let body = stored.body.as_bytes();
-    // A quotation mark within a text is escaped, so that no key is found in one. Keys are sorted:
-    // the last mention of the URN is the key, and other extensions come behind it.
-    let key = memmem::rfind(body, ENTERPRISE_USER.as_bytes())?;
-    let extension = body.get(key..)?;
-    let manager = memmem::find(extension, MANAGER)?;
-    if memmem::find(&extension[..manager], br#""urn:"#).is_some() {
+    let extension = EXTENSION.find(body)? + EXTENSION.needle().len();
+    let manager = MANAGER.find(body.get(extension..)?)?;
+    // Other extensions may come behind this one.
+    if memmem::find(&body[extension..extension + manager], br#""urn:"#).is_some() {
         return None;
     }
-    let start = key + manager + MANAGER.len();
+    let start = extension + manager + MANAGER.needle().len();
     let mut values = serde_json::Deserializer::from_slice(body.get(start..)?).into_iter();
     let manager = values.next()?.ok()?;
     Some((start..start + values.byte_offset(), manager))
