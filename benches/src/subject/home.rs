@@ -29,7 +29,10 @@ impl Home {
             Engine::Sqlite => Ok(Self::Files),
             Engine::Postgres => {
                 let folder = folder.canonicalize()?;
-                let cluster = Cluster::start(Config::durable().within(&folder));
+                let cluster = Cluster::start(
+                    // What is measured is forced to the disk, other than in tests.
+                    Config::durable().set("fsync", "on").within(&folder),
+                );
                 Ok(Self::Cluster(Box::new(cluster)))
             }
         }
