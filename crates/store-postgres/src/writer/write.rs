@@ -1,7 +1,7 @@
 //! Writes what a batch of change sets changes, and commits, in one trip.
 
 mod declared;
-mod events;
+mod feed;
 mod members;
 mod resources;
 mod system;
@@ -14,7 +14,7 @@ use crate::session::Session;
 
 /// All statements.
 pub(super) fn statements() -> Vec<&'static Statement> {
-    [resources::ALL, unique::ALL, members::ALL, events::ALL, system::ALL].concat()
+    [resources::ALL, unique::ALL, members::ALL, feed::ALL, system::ALL].concat()
 }
 
 /// Writes and commits. The order keeps references and unique names right at every step: those who
@@ -24,7 +24,7 @@ pub(super) async fn write(session: &Session, delta: &Delta) -> Result<(), Failur
     let resources = resources::Columns::of(delta);
     let unique = unique::Columns::of(delta);
     let declared = declared::Steps::of(session, delta).await?;
-    let events = events::Columns::of(delta);
+    let feed = feed::Columns::of(delta);
     let system = system::Columns::of(delta);
     let mut trip = Trip::new(session);
     memberships.remove(&mut trip);
@@ -34,7 +34,7 @@ pub(super) async fn write(session: &Session, delta: &Delta) -> Result<(), Failur
     unique.add_to(&mut trip);
     declared.add_to(&mut trip);
     memberships.insert(&mut trip);
-    events.add_to(&mut trip);
+    feed.add_to(&mut trip);
     system.add_to(&mut trip);
     trip.batch("COMMIT");
     trip.go().await.map(drop)

@@ -18,7 +18,6 @@ pub(super) const ALL: &[&Statement] = &[
     &sql::UPDATE,
     &sql::UPDATE_COUNTS,
     &sql::DELETE,
-    &sql::INSERT_SEARCH_TEXTS,
     &sql::UPDATE_SEARCH_TEXTS,
     &sql::DELETE_SEARCH_TEXTS,
     &sql::INSERT_EMAILS,
@@ -36,7 +35,8 @@ pub(super) struct Columns<'d> {
     counted: Counts,
     /// Resources whose search text changed.
     found_otherwise: Texts<'d>,
-    found_first: Texts<'d>,
+    /// The search texts of the inserted.
+    first_texts: Vec<&'d str>,
     old_emails: Emails<'d>,
     new_emails: Emails<'d>,
     deleted: Tombstones<'d>,
@@ -73,7 +73,7 @@ impl<'d> Columns<'d> {
             match (before, now, &touched.content) {
                 (None, Some(now), Some(content)) => {
                     columns.inserted.push(directory, now, content);
-                    columns.found_first.push(directory, now.key, &content.search_text);
+                    columns.first_texts.push(&content.search_text);
                 }
                 (Some(before), Some(now), Some(content)) => {
                     columns.updated.push(directory, now, content);
@@ -92,7 +92,10 @@ impl<'d> Columns<'d> {
             let emails = |resource: Option<&'d super::super::known::Resource>| {
                 resource.and_then(|resource| Some((resource.key, resource.emails.as_deref()?)))
             };
-            if emails(before).map(|(_, text)| text) != emails(now).map(|(_, text)| text) {
+            // Whoever comes is inserted with theirs.
+            let is_new = before.is_none();
+            if !is_new && emails(before).map(|(_, text)| text) != emails(now).map(|(_, text)| text)
+            {
                 columns.old_emails.push(directory, emails(before));
                 columns.new_emails.push(directory, emails(now));
             }
@@ -115,14 +118,13 @@ impl<'d> Columns<'d> {
     }
 
     pub(super) fn update<'t>(&'t self, trip: &mut Trip<'t>) {
-        self.updated.add_to(trip, &sql::UPDATE);
+        self.updated.add_to(trip, &sql::UPDATE, &[]);
         self.counted.add_to(trip, &sql::UPDATE_COUNTS);
         self.found_otherwise.add_to(trip, &sql::UPDATE_SEARCH_TEXTS);
     }
 
     pub(super) fn insert<'t>(&'t self, trip: &mut Trip<'t>) {
-        self.inserted.add_to(trip, &sql::INSERT);
-        self.found_first.add_to(trip, &sql::INSERT_SEARCH_TEXTS);
+        self.inserted.add_to(trip, &sql::INSERT, &[&self.first_texts]);
         self.new_emails.add_to(trip, &sql::INSERT_EMAILS);
     }
 }

@@ -1,4 +1,4 @@
-//! Counters, the chart of changes, and what every node holds in memory.
+//! What every node holds in memory, and where lists have gaps.
 
 mod gaps;
 mod sql;
@@ -11,8 +11,6 @@ use gaps::Gaps;
 use tokens::Tokens;
 
 pub(super) const ALL: &[&Statement] = &[
-    &sql::COUNT,
-    &sql::CHART,
     &sql::MISS,
     &sql::LEARN,
     &sql::INSERT_TOKENS,
@@ -20,37 +18,15 @@ pub(super) const ALL: &[&Statement] = &[
     &sql::SETTINGS,
 ];
 
-/// Everything that is not a resource, a membership or an event.
+/// Everything that is not a resource, a membership or part of the feed.
 #[derive(Default)]
 pub(super) struct Columns<'d> {
-    counters: Counters,
-    activity: Activity,
     gaps: Gaps,
     learned: Learned<'d>,
     tokens: Tokens<'d>,
     settings_of: Vec<i64>,
     settings: Vec<&'d str>,
     revised: bool,
-}
-
-#[derive(Default)]
-struct Counters {
-    directories: Vec<i64>,
-    users: Vec<i64>,
-    active_users: Vec<i64>,
-    groups: Vec<i64>,
-    nested: Vec<i64>,
-    removed_users: Vec<i64>,
-    removed_groups: Vec<i64>,
-    positions: Vec<i64>,
-}
-
-#[derive(Default)]
-struct Activity {
-    directories: Vec<i64>,
-    hours: Vec<i64>,
-    buckets: Vec<i16>,
-    changes: Vec<i64>,
 }
 
 #[derive(Default)]
@@ -64,24 +40,6 @@ struct Learned<'d> {
 impl<'d> Columns<'d> {
     pub(super) fn of(delta: &'d Delta) -> Self {
         let mut columns = Self { revised: delta.revised, ..Self::default() };
-        for (directory, counters) in &delta.counters {
-            let columns = &mut columns.counters;
-            columns.directories.push(directory.0);
-            columns.users.push(counters.users);
-            columns.active_users.push(counters.active_users);
-            columns.groups.push(counters.groups);
-            columns.nested.push(counters.nested);
-            columns.removed_users.push(counters.removed_users);
-            columns.removed_groups.push(counters.removed_groups);
-            columns.positions.push(counters.position);
-        }
-        for ((directory, hour, bucket), changes) in &delta.activity {
-            let columns = &mut columns.activity;
-            columns.directories.push(directory.0);
-            columns.hours.push(*hour);
-            columns.buckets.push(i16::try_from(*bucket).unwrap_or(i16::MAX));
-            columns.changes.push(*changes);
-        }
         for learned in &delta.learned {
             let columns = &mut columns.learned;
             columns.directories.push(learned.directory.0);
@@ -99,26 +57,6 @@ impl<'d> Columns<'d> {
     }
 
     pub(super) fn add_to<'t>(&'t self, trip: &mut Trip<'t>) {
-        let it = &self.counters;
-        if !it.directories.is_empty() {
-            trip.run(
-                &sql::COUNT,
-                &[
-                    &it.directories,
-                    &it.users,
-                    &it.active_users,
-                    &it.groups,
-                    &it.nested,
-                    &it.removed_users,
-                    &it.removed_groups,
-                    &it.positions,
-                ],
-            );
-        }
-        let Activity { directories, hours, buckets, changes } = &self.activity;
-        if !changes.is_empty() {
-            trip.run(&sql::CHART, &[directories, hours, buckets, changes]);
-        }
         let Learned { directories, sequences, kinds, texts } = &self.learned;
         if !texts.is_empty() {
             trip.run(&sql::LEARN, &[directories, sequences, kinds, texts]);

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::super::super::delta::Content;
 use super::super::super::known::Resource;
 use super::super::super::needs::code;
-use super::super::super::trip::{Statement, Trip};
+use super::super::super::trip::{Statement, Trip, Value};
 
 /// Whole rows.
 #[derive(Default)]
@@ -46,30 +46,34 @@ impl<'d> Rows<'d> {
         self.bodies.push(&content.body);
     }
 
-    pub(super) fn add_to<'t>(&'t self, trip: &mut Trip<'t>, statement: &Statement) {
+    /// Adds a statement that takes whole rows, and after them `others`.
+    pub(super) fn add_to<'t>(
+        &'t self,
+        trip: &mut Trip<'t>,
+        statement: &Statement,
+        others: &[Value<'t>],
+    ) {
         if self.keys.is_empty() {
             return;
         }
-        trip.run(
-            statement,
-            &[
-                &self.directories,
-                &self.keys,
-                &self.kinds,
-                &self.active,
-                &self.ids,
-                &self.versions,
-                &self.created,
-                &self.modified,
-                &self.members,
-                &self.name_slots,
-                &self.name_keys,
-                &self.external_ids,
-                &self.displays,
-                &self.emails,
-                &self.bodies,
-            ],
-        );
+        let rows: [Value<'t>; 15] = [
+            &self.directories,
+            &self.keys,
+            &self.kinds,
+            &self.active,
+            &self.ids,
+            &self.versions,
+            &self.created,
+            &self.modified,
+            &self.members,
+            &self.name_slots,
+            &self.name_keys,
+            &self.external_ids,
+            &self.displays,
+            &self.emails,
+            &self.bodies,
+        ];
+        trip.run(statement, &[&rows[..], others].concat());
     }
 }
 

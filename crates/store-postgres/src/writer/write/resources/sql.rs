@@ -4,7 +4,7 @@ use tokio_postgres::types::Type;
 
 use super::super::super::trip::Statement;
 
-/// The columns that an update and an insert write.
+/// Whole rows of `resources`.
 const ROWS: &[Type] = &[
     Type::INT8_ARRAY,
     Type::INT8_ARRAY,
@@ -23,9 +23,38 @@ const ROWS: &[Type] = &[
     Type::TEXT_ARRAY,
 ];
 
+/// What comes has a search text and e-mail addresses of its own, each in a table of its own: in one
+/// statement they take half the time of three.
 pub(super) const INSERT: Statement = Statement {
-    types: ROWS,
+    types: &[
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT2_ARRAY,
+        Type::INT2_ARRAY,
+        Type::UUID_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::INT8_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+        Type::TEXT_ARRAY,
+    ],
     sql: "
+    WITH found AS (
+        INSERT INTO search_texts (directory, key, text)
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $16::text[])
+    ), reached AS (
+        INSERT INTO emails (directory, key, value)
+        SELECT w.directory, w.key, e.value
+        FROM unnest($1::bigint[], $2::bigint[], $14::text[]) AS w (directory, key, emails)
+        CROSS JOIN LATERAL jsonb_array_elements_text(w.emails::jsonb) AS e (value)
+        ON CONFLICT DO NOTHING
+    )
     INSERT INTO resources (directory, key, kind, active, id, version, created, modified, members,
         name_slot, name_key, external_id, display, emails, body)
     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::smallint[], $5::uuid[],
@@ -68,13 +97,6 @@ pub(super) const DELETE: Statement = Statement {
     sql: "
     DELETE FROM resources AS r USING unnest($1::bigint[], $2::bigint[]) AS w (directory, key)
     WHERE r.directory = w.directory AND r.key = w.key",
-};
-
-pub(super) const INSERT_SEARCH_TEXTS: Statement = Statement {
-    types: &[Type::INT8_ARRAY, Type::INT8_ARRAY, Type::TEXT_ARRAY],
-    sql: "
-    INSERT INTO search_texts (directory, key, text)
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])",
 };
 
 pub(super) const UPDATE_SEARCH_TEXTS: Statement = Statement {

@@ -4,37 +4,6 @@ use tokio_postgres::types::Type;
 
 use super::super::super::trip::Statement;
 
-/// The row is locked since the transaction began, so that what was counted from it is right.
-pub(super) const COUNT: Statement = Statement {
-    types: &[
-        Type::INT8_ARRAY,
-        Type::INT8_ARRAY,
-        Type::INT8_ARRAY,
-        Type::INT8_ARRAY,
-        Type::INT8_ARRAY,
-        Type::INT8_ARRAY,
-        Type::INT8_ARRAY,
-        Type::INT8_ARRAY,
-    ],
-    sql: "
-    UPDATE counters AS c
-    SET users = w.users, active_users = w.active_users, groups = w.groups, nested = w.nested,
-        removed_users = w.removed_users, removed_groups = w.removed_groups, position = w.position
-    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[],
-        $6::bigint[], $7::bigint[], $8::bigint[])
-        AS w (directory, users, active_users, groups, nested, removed_users, removed_groups,
-            position)
-    WHERE c.directory = w.directory",
-};
-
-pub(super) const CHART: Statement = Statement {
-    types: &[Type::INT8_ARRAY, Type::INT8_ARRAY, Type::INT2_ARRAY, Type::INT8_ARRAY],
-    sql: "
-    INSERT INTO activity AS a (directory, hour, bucket, changes)
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[])
-    ON CONFLICT (directory, hour, bucket) DO UPDATE SET changes = a.changes + excluded.changes",
-};
-
 pub(super) const MISS: Statement = Statement {
     types: &[
         Type::INT8_ARRAY,
