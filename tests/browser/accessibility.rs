@@ -98,7 +98,14 @@ async fn the_first_pages_have_a_structure_names_and_contrast() {
     examine(&visit, "/setup").await;
     visit.installation.admin(crate::visit::EMAIL, crate::visit::PASSWORD);
     visit.sign_in().await;
-    for path in ["/", "/users", "/groups", "/settings/configurations", "/settings/infra-tokens"] {
+    for path in [
+        "/",
+        "/users",
+        "/groups",
+        "/settings/configurations",
+        "/settings/links",
+        "/settings/infra-tokens",
+    ] {
         visit.open(path).await;
         examine(&visit, &format!("{path} without people")).await;
     }

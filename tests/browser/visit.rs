@@ -121,7 +121,7 @@ impl Visit {
         let infra_token = listed[0]["id"].as_str().expect("an id").to_owned();
         let mut pages = ["/", "/?range=24h", "/users", "/users?q=nobody", "/groups"].to_vec();
         pages.extend(["/settings/configurations", "/settings/configurations/switch-off"]);
-        pages.extend(["/settings/infra-tokens", "/settings/infra-tokens/new"]);
+        pages.extend(["/settings/links", "/settings/infra-tokens", "/settings/infra-tokens/new"]);
         pages.extend(["/settings/schemas", "/settings/schemas/edit"]);
         let mut pages: Vec<_> = pages.into_iter().map(str::to_owned).collect();
         pages.push(format!("/users/{user}"));

@@ -7,6 +7,7 @@ use directory::archive::{
 use directory::change::{ChangeSet, MembershipDelta, MembershipOp, NewMember, Write};
 use directory::event::HistoryQuery;
 use directory::id::{AdminId, TokenId};
+use directory::link::{Link, LinkState};
 use directory::request_log::RequestEntry;
 use directory::resource::Kind;
 use directory::store::{Admins, Archive, Operations, Resources, StoreError, System};
@@ -93,6 +94,19 @@ async fn rich() -> TestStore {
         last_address: None,
     };
     store.write(vec![Write::InsertToken(token)]).await.unwrap();
+    let link = Link {
+        user: ann,
+        token: TokenId(Uuid::from_u128(5)),
+        label: "Entra".to_owned(),
+        state: LinkState::Linked,
+        at: store.now(),
+        sent: json!({"userName": "Zoë"}).to_string(),
+    };
+    let domains = vec!["example.com".to_owned(), "example.org".to_owned()];
+    store
+        .write(vec![Write::Link { link, from: None }, Write::VerifiedDomains(domains)])
+        .await
+        .unwrap();
     let attribute = json!({"schema": "urn:x", "attribute": {"name": "a", "type": "string",
         "multiValued": false, "description": "", "required": false, "mutability": "readWrite",
         "returned": "default", "caseExact": false, "uniqueness": "none"}});

@@ -7,6 +7,7 @@ mod concurrency;
 mod declaring;
 mod deleting;
 mod events;
+mod links;
 mod lists;
 mod members;
 mod operations;

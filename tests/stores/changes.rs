@@ -2,7 +2,8 @@
 
 use directory::change::{ChangeSet, MembershipDelta, MembershipOp, NewMember, Precondition, Write};
 use directory::event::{Actor, Cause, Event, EventKind};
-use directory::id::{DirectoryId, ResourceId};
+use directory::id::{DirectoryId, ResourceId, TokenId};
+use directory::link::{Link, LinkState};
 use directory::resource::{Kind, Row};
 use directory::schemas::{SchemaChange, UniqueIndex, UniqueValue};
 use directory::time::Timestamp;
@@ -44,6 +45,15 @@ pub(crate) enum Op {
         whom: usize,
         name: u8,
         members: Vec<usize>,
+    },
+    Link {
+        user: usize,
+        token: u8,
+        state: usize,
+        from: Option<usize>,
+    },
+    Domains {
+        number: u8,
     },
     Members {
         group: usize,
@@ -112,6 +122,9 @@ fn op() -> impl Strategy<Value = Op> {
             .prop_map(|(kind, place, whom, name, members)| Op::Restore {
                 kind, place, whom, name, members,
             }),
+        2 => (place.clone(), 0..2_u8, 0..5_usize, prop::option::of(0..5_usize))
+            .prop_map(|(user, token, state, from)| Op::Link { user, token, state, from }),
+        1 => (0..3_u8).prop_map(|number| Op::Domains { number }),
         5 => (place.clone(), deltas()).prop_map(|(group, deltas)| Op::Members { group, deltas }),
         1 => (place, name, deltas())
             .prop_map(|(group, name, deltas)| Op::Rename { group, name, deltas }),
@@ -185,11 +198,7 @@ impl World {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
                 }
-                let event = if *kind == Kind::User {
-                    EventKind::UserCreated
-                } else {
-                    EventKind::GroupCreated
-                };
+                let event = either(*kind, EventKind::UserCreated, EventKind::GroupCreated);
                 tell(&mut change, event, *kind, id);
             }
             Op::Update { kind, place, name, active, emails, version } => {
@@ -202,22 +211,14 @@ impl World {
                 let row = row(*kind, id, *name, *active, *emails, true);
                 let row = with_badge(row, *name, self.unique, *active);
                 change.writes.push(Write::Update(row));
-                let event = if *kind == Kind::User {
-                    EventKind::UserUpdated
-                } else {
-                    EventKind::GroupUpdated
-                };
+                let event = either(*kind, EventKind::UserUpdated, EventKind::GroupUpdated);
                 tell(&mut change, event, *kind, id);
             }
             Op::Delete { kind, place } => {
                 let id = self.id(Self::place(*kind, *place));
                 self.deleted.insert(0, (*kind, id));
                 change.writes.push(Write::Delete { kind: *kind, id });
-                let event = if *kind == Kind::User {
-                    EventKind::UserDeleted
-                } else {
-                    EventKind::GroupDeleted
-                };
+                let event = either(*kind, EventKind::UserDeleted, EventKind::GroupDeleted);
                 tell(&mut change, event, *kind, id);
             }
             Op::Restore { kind, place, whom, name, members } => {
@@ -231,11 +232,7 @@ impl World {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
                 }
-                let event = if *kind == Kind::User {
-                    EventKind::UserRestored
-                } else {
-                    EventKind::GroupRestored
-                };
+                let event = either(*kind, EventKind::UserRestored, EventKind::GroupRestored);
                 tell(&mut change, event, *kind, id);
             }
             Op::Declare { unique } => {
@@ -245,6 +242,10 @@ impl World {
                 let step = SchemaChange::Retracted(format!("urn:example:{level}"));
                 change.writes.push(Write::Declare { change: step, level, unique });
             }
+            Op::Link { user, token, state, from } => {
+                link(&mut change, self.id(*user), *token, *state, *from);
+            }
+            Op::Domains { number } => domains(&mut change, *number, self.id(0)),
             Op::Members { group, deltas } => {
                 let id = self.id(PLACES + group);
                 change.preconditions.push(Precondition::Exists { kind: Kind::Group, id });
@@ -284,6 +285,28 @@ impl World {
         };
         deltas.iter().map(|delta| MembershipDelta { group, op: op(delta) }).collect()
     }
+}
+
+fn either(kind: Kind, user: EventKind, group: EventKind) -> EventKind {
+    if kind == Kind::User { user } else { group }
+}
+
+/// A token means a user, if it has come as far as that.
+fn link(change: &mut ChangeSet, user: ResourceId, token: u8, state: usize, from: Option<usize>) {
+    let states = [1, 2, 3, 4, 5].map(LinkState::from_code);
+    let (state, from) = (states[state].unwrap(), from.and_then(|from| states[from]));
+    let (token, at) = (TokenId(uuid::Uuid::from_u128(token.into())), change.at);
+    let (label, sent) = (format!("token {token}"), json!({"at": at}).to_string());
+    let link = Link { user, token, label, state, at, sent };
+    change.writes.push(Write::Link { link, from });
+    tell(change, EventKind::LinkAsked, Kind::User, user);
+}
+
+/// So many domains are verified from now on.
+fn domains(change: &mut ChangeSet, number: u8, user: ResourceId) {
+    let domains = (0..number).map(|number| format!("{number}.example")).collect();
+    change.writes.push(Write::VerifiedDomains(domains));
+    tell(change, EventKind::SettingsChanged, Kind::User, user);
 }
 
 fn display(name: u8, given: bool) -> String {

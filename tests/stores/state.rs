@@ -1,7 +1,8 @@
 //! Everything that the ports tell about a directory.
 
 use directory::event::{HistoryQuery, StoredEvent};
-use directory::id::DirectoryId;
+use directory::id::{DirectoryId, TokenId};
+use directory::link::Link;
 use directory::resource::{Include, Kind, Stored, Tombstone};
 use directory::store::{Activity, Counts, List, ListQuery, Start, Store};
 use directory::time::Timestamp;
@@ -18,6 +19,9 @@ pub(crate) struct State {
     activity: Vec<Activity>,
     /// Who can come back, by the names and by the external ids that the changes give.
     tombstones: Vec<Option<Tombstone>>,
+    /// Of everybody who is there or was, with the tokens that the changes name.
+    links: Vec<Option<Link>>,
+    domains: Vec<String>,
 }
 
 /// Reads everything.
@@ -42,6 +46,15 @@ pub(crate) async fn state(store: &dyn Store, directory: DirectoryId) -> State {
             }
         }
     }
+    let mut links = Vec::new();
+    let there = page.resources.iter().map(|resource| resource.id);
+    let gone = tombstones.iter().flatten().map(|tombstone| tombstone.id);
+    for user in there.chain(gone) {
+        for token in 0..2 {
+            let token = TokenId(uuid::Uuid::from_u128(token));
+            links.push(store.link(directory, user, token).await.unwrap());
+        }
+    }
     let history = HistoryQuery { directory, subject: None, before: None, limit: 100_000 };
     State {
         total: page.total,
@@ -50,5 +63,7 @@ pub(crate) async fn state(store: &dyn Store, directory: DirectoryId) -> State {
         events: store.history(history).await.unwrap(),
         activity: store.activity(directory, Timestamp::from_micros(0)).await.unwrap(),
         tombstones,
+        links,
+        domains: store.verified_domains(directory).await.unwrap(),
     }
 }

@@ -126,13 +126,17 @@ fn bucket(kind: EventKind) -> Option<ActivityBucket> {
         | EventKind::UserRestored
         | EventKind::GroupCreated
         | EventKind::GroupRestored => Some(ActivityBucket::Granted),
-        EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::GroupMembersChanged => {
-            Some(ActivityBucket::Changed)
-        }
+        EventKind::UserUpdated
+        | EventKind::UserLinked
+        | EventKind::GroupUpdated
+        | EventKind::GroupMembersChanged => Some(ActivityBucket::Changed),
         EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
             Some(ActivityBucket::Revoked)
         }
-        EventKind::TokenCreated
+        EventKind::LinkAsked
+        | EventKind::LinkApproved
+        | EventKind::LinkRefused
+        | EventKind::TokenCreated
         | EventKind::TokenRevoked
         | EventKind::SettingsChanged
         | EventKind::SchemaDeclared

@@ -9,6 +9,7 @@ use scim::filter::typed::Expr;
 
 use crate::event::{Cause, Event};
 use crate::id::{DirectoryId, Position, ResourceId, TokenId};
+use crate::link::{Link, LinkState};
 use crate::resource::{Kind, Row};
 use crate::schemas::{SchemaChange, UniqueIndex};
 use crate::settings::Settings;
@@ -127,6 +128,16 @@ pub enum Write {
     RevokeToken(TokenId),
     /// The directory's settings.
     Settings(Settings),
+    /// What an infra token has to do with a user.
+    Link {
+        /// The link as it is from now on.
+        link: Link,
+        /// How far it had come when that was decided; `None` if there was none. Otherwise the
+        /// change set is refused with [`Refusal::VersionConflict`].
+        from: Option<LinkState>,
+    },
+    /// The directory's verified domains.
+    VerifiedDomains(Vec<String>),
 }
 
 /// A change of one group's members, as a difference or as what the database turns into one.

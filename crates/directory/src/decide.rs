@@ -4,6 +4,7 @@
 mod create;
 mod delete;
 mod diff;
+mod link;
 mod members;
 mod newcomers;
 mod patch;
@@ -15,6 +16,7 @@ mod tokens;
 
 pub use create::{create, restore};
 pub use delete::delete;
+pub use link::{ask_link, change_domains, decide_link, link};
 pub use newcomers::{Newcomer, add_newcomers};
 pub use patch::patch;
 pub use replace::replace;
@@ -23,6 +25,7 @@ pub use schemas::declare;
 pub use settings::change_settings;
 pub use tokens::{create_token, revoke_token};
 
+pub(crate) use link::{KnownBy, addresses};
 pub(crate) use newcomers::is_email;
 pub(crate) use row::identity;
 

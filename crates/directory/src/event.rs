@@ -17,6 +17,10 @@ pub enum EventKind {
     UserReactivated,
     UserDeleted,
     UserRestored,
+    UserLinked,
+    LinkAsked,
+    LinkApproved,
+    LinkRefused,
     GroupCreated,
     GroupUpdated,
     GroupMembersChanged,
@@ -31,13 +35,17 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind of event.
-    pub const ALL: [EventKind; 16] = [
+    pub const ALL: [EventKind; 20] = [
         EventKind::UserCreated,
         EventKind::UserUpdated,
         EventKind::UserDeactivated,
         EventKind::UserReactivated,
         EventKind::UserDeleted,
         EventKind::UserRestored,
+        EventKind::UserLinked,
+        EventKind::LinkAsked,
+        EventKind::LinkApproved,
+        EventKind::LinkRefused,
         EventKind::GroupCreated,
         EventKind::GroupUpdated,
         EventKind::GroupMembersChanged,
@@ -59,6 +67,10 @@ impl EventKind {
             EventKind::UserReactivated => "user.reactivated",
             EventKind::UserDeleted => "user.deleted",
             EventKind::UserRestored => "user.restored",
+            EventKind::UserLinked => "user.linked",
+            EventKind::LinkAsked => "link.asked",
+            EventKind::LinkApproved => "link.approved",
+            EventKind::LinkRefused => "link.refused",
             EventKind::GroupCreated => "group.created",
             EventKind::GroupUpdated => "group.updated",
             EventKind::GroupMembersChanged => "group.members_changed",
@@ -108,6 +120,7 @@ pub struct StoredEvent {
     /// updated, deactivated, reactivated: `{"changes": [{"path", "before"?, "after"?}]}`;
     /// deleted: `{"before": resource}`;
     /// members changed: `{"display": group, "added": [{"value","display","type"}], "removed": […]}`;
+    /// linked, and links asked for, approved or refused: `{"provider","token","changes"}`;
     /// tokens: `{"id","label"}`; settings: `{"changes": […]}`;
     /// schemas: `{"schema", "before"?, "after"?}`. What is never returned is left out of resources.
     pub data: Value,

@@ -17,6 +17,7 @@ pub mod env;
 mod error;
 pub mod event;
 pub mod id;
+pub mod link;
 mod preset;
 mod registry;
 pub mod request_log;

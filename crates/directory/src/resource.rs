@@ -116,12 +116,14 @@ pub struct Stored {
 }
 
 /// What is left of a deleted resource, as far as it can come back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tombstone {
     /// The id that it had.
     pub id: ResourceId,
     /// When it was deleted.
     pub deleted: Timestamp,
+    /// The JSON text of its own attributes at that time.
+    pub body: String,
 }
 
 /// A group that a user belongs to.

@@ -2,7 +2,7 @@
 
 mod policies;
 
-pub use policies::{InactiveUsers, Policies, Reprovision, UnknownMembers};
+pub use policies::{InactiveUsers, Linking, Policies, Reprovision, UnknownMembers};
 
 use serde::{Deserialize, Serialize};
 

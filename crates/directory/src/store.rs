@@ -3,6 +3,7 @@
 mod admins;
 mod archive;
 mod browse;
+mod links;
 mod operations;
 mod resources;
 mod system;
@@ -10,14 +11,15 @@ mod system;
 pub use admins::Admins;
 pub use archive::{Archive, Import};
 pub use browse::{Browse, BrowsePage, BrowseQuery, BrowseState, Direction};
+pub use links::Links;
 pub use operations::{Activity, ActivityBucket, Counts, Health, Operations};
 pub use resources::{List, ListQuery, Page, Place, Resources, SortValue, Start};
 pub use system::{DirectoryRecord, Snapshot, System};
 
 /// Everything that a database does for Provisor.
-pub trait Store: Resources + Browse + System + Admins + Operations + Archive {}
+pub trait Store: Resources + Browse + Links + System + Admins + Operations + Archive {}
 
-impl<T: Resources + Browse + System + Admins + Operations + Archive> Store for T {}
+impl<T: Resources + Browse + Links + System + Admins + Operations + Archive> Store for T {}
 
 /// Why the store could not work. The texts are for operators; clients get a general one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,6 +5,7 @@ mod create;
 mod delete;
 mod displays;
 mod get;
+mod linking;
 mod list;
 mod modify;
 mod patch;
@@ -15,6 +16,7 @@ mod settings;
 mod strangers;
 mod switch_off;
 mod tokens;
+mod verified_domains;
 
 pub use bulk::{BulkDone, BulkStep};
 pub use create::Created;

@@ -20,8 +20,9 @@ const FLUSH: Duration = Duration::from_secs(2);
 /// How often old rows are removed.
 const PURGE: Duration = Duration::from_hours(1);
 
-/// How long a deleted user or group can be restored.
-const TOMBSTONES: Duration = Duration::from_hours(30 * 24);
+/// How long a deleted user or group can be restored, and how long a link waits for an admin or, once
+/// approved, for its token.
+const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// Runs the tasks until the set is dropped.
 pub(crate) fn start(state: &Arc<AppState>) -> JoinSet<()> {
@@ -55,7 +56,7 @@ pub(crate) async fn flush(state: &AppState) -> Result<(), StoreError> {
 
 async fn purge(state: &AppState) -> Result<(), StoreError> {
     let now = state.service.env().now();
-    state.service.store().purge(now, now.minus(TOMBSTONES)).await
+    state.service.store().purge(now, now.minus(KEPT)).await
 }
 
 /// Repeats a task. A failure is logged once, and again when its reason changes; the next success

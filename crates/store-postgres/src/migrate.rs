@@ -52,6 +52,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         serves: 1,
         sql: include_str!("../migrations/0006_declarations.sql"),
     },
+    Migration {
+        level: 7,
+        name: "links",
+        serves: 1,
+        sql: include_str!("../migrations/0007_links.sql"),
+    },
 ];
 
 /// Who migrates holds this lock: the letters `PRVS`.

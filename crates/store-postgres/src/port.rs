@@ -2,6 +2,7 @@
 
 mod admins;
 mod browse;
+pub(crate) mod links;
 mod operations;
 mod resources;
 mod system;

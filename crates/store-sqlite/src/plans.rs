@@ -14,6 +14,8 @@ use store_sql::list::{self, KeyRange, Scope, Window};
 
 use crate::connection::Place;
 use crate::dialect::Sqlite;
+use crate::port::links;
+use crate::port::operations::purge;
 use crate::read::tombstones;
 use crate::{Options, SqliteStore, sql};
 
@@ -278,6 +280,21 @@ fn the_deleted_are_found_by_what_they_were_known_by() {
         let plan = plan(&connection, text, values);
         assert!(plan.contains(used), "{text}\n{plan}");
         assert!(!plan.contains("TEMP B-TREE"), "{text}\n{plan}");
+    }
+}
+
+#[test]
+fn links_and_creators_are_found_by_an_index() {
+    let (_data, connection) = database();
+    for (text, values, used) in [
+        (links::OPEN, 3, "SEARCH l USING INDEX links_by_state (directory=? AND state=?)"),
+        (links::CREATOR, 3, "PRIMARY KEY (directory=? AND resource_id=?)"),
+        (purge::LINKS_OF, 2, "links USING PRIMARY KEY (directory=? AND user_id=?)"),
+        (purge::LINKS, 3, "links_by_state (directory=? AND state=? AND at<?)"),
+    ] {
+        let plan = plan(&connection, text, vec![SqlValue::Integer(1); values]);
+        assert!(plan.contains(used), "{text}\n{plan}");
+        assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN l"), "{text}\n{plan}");
     }
 }
 

@@ -3,7 +3,8 @@
 mod admins;
 mod archive;
 mod browse;
-mod operations;
+pub(crate) mod links;
+pub(crate) mod operations;
 mod resources;
 mod system;
 pub(crate) mod tokens;

@@ -10,6 +10,7 @@ mod delete;
 mod events;
 mod job;
 mod learned;
+mod links;
 mod members;
 mod resolve;
 mod rows;

@@ -43,6 +43,7 @@ mod state;
 mod switch_off;
 mod theme;
 mod user;
+mod user_links;
 mod users;
 
 #[cfg(test)]

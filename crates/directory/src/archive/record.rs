@@ -297,4 +297,30 @@ records! {
         /// The place of the event.
         position: i64,
     }
+
+    /// What an infra token has to do with a user, by `directory`, `user_id` and `token`.
+    Link of Links {
+        /// Which directory.
+        directory: i64,
+        /// The user.
+        user_id: Uuid,
+        /// The token.
+        token: Uuid,
+        /// The label of the token when it asked.
+        label: String,
+        /// The code of how far the link has come.
+        state: i64,
+        /// Since when.
+        at: i64,
+        /// What the token has sent of the user, as JSON.
+        sent: String,
+    }
+
+    /// A domain whose addresses are verified, by all fields.
+    VerifiedDomain of VerifiedDomains {
+        /// Which directory.
+        directory: i64,
+        /// The domain.
+        domain: String,
+    }
 }

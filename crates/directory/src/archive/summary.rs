@@ -23,6 +23,19 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// With a summary of every table in the order of [`Table::ALL`]: what an older program has
+    /// written has none of a table that it did not know, which was empty.
+    pub(super) fn complete(mut self) -> Self {
+        for (at, table) in Table::ALL.into_iter().enumerate() {
+            if self.tables.iter().all(|summary| summary.table != table) {
+                let hash = *blake3::Hasher::new().finalize().as_bytes();
+                let at = at.min(self.tables.len());
+                self.tables.insert(at, TableSummary { table, records: 0, hash });
+            }
+        }
+        self
+    }
+
     /// The first table that differs in the other.
     pub fn difference(&self, other: &Summary) -> Option<Table> {
         let differs = |table: &&TableSummary| !other.tables.contains(table);

@@ -21,11 +21,13 @@ pub enum Table {
     Members,
     Events,
     EventSubjects,
+    Links,
+    VerifiedDomains,
 }
 
 impl Table {
     /// Every table, in the order in which they are written: what is referred to comes first.
-    pub const ALL: [Table; 15] = [
+    pub const ALL: [Table; 17] = [
         Table::Installation,
         Table::Directories,
         Table::Counters,
@@ -41,6 +43,8 @@ impl Table {
         Table::Members,
         Table::Events,
         Table::EventSubjects,
+        Table::Links,
+        Table::VerifiedDomains,
     ];
 
     /// Its name in every database.
@@ -61,6 +65,8 @@ impl Table {
             Table::Members => "members",
             Table::Events => "events",
             Table::EventSubjects => "event_subjects",
+            Table::Links => "links",
+            Table::VerifiedDomains => "verified_domains",
         }
     }
 
@@ -80,6 +86,8 @@ impl Table {
             Table::Members => 11,
             Table::Events => 12,
             Table::EventSubjects => 13,
+            Table::Links => 14,
+            Table::VerifiedDomains => 15,
             Table::Declarations => 16,
             Table::UniqueValues => 17,
         }

@@ -139,7 +139,8 @@ fn display(kind: Kind, attributes: &Map<String, Value>) -> Cow<'_, str> {
     text(attributes, "userName").unwrap_or_default().into()
 }
 
-fn emails(attributes: &Map<String, Value>) -> Vec<String> {
+/// The e-mail values, folded for comparison, in order and without repetition.
+pub(super) fn emails(attributes: &Map<String, Value>) -> Vec<String> {
     let mut values: Vec<String> = attributes
         .get("emails")
         .and_then(Value::as_array)

@@ -13,6 +13,8 @@ pub struct Policies {
     pub inactive: InactiveUsers,
     /// What becomes of members that the directory does not know.
     pub unknown_members: UnknownMembers,
+    /// What a POST gets that names a user whom its token has not created.
+    pub linking: Linking,
 }
 
 /// Choices with names, the first of which is the one that counts until an admin chooses.
@@ -85,6 +87,18 @@ choices! {
         /// refused.
         Create = "create",
     }
+
+    /// What a POST gets that names an active user whom its token has not created: by the
+    /// `userName`, or else by an e-mail address.
+    Linking {
+        /// What it would get without such a user, or 409 where the `userName` is taken.
+        Never = "never",
+        /// The user, if both have an address of a verified domain and nothing by which the user is
+        /// known would change.
+        VerifiedEmail = "verified-email",
+        /// 409, until an admin has approved; then the user.
+        Approval = "approval",
+    }
 }
 
 #[cfg(test)]
@@ -100,7 +114,7 @@ mod tests {
         let text = serde_json::to_string(&chosen).unwrap();
         assert_eq!(
             text,
-            r#"{"reprovision":"restore","inactive":"conflict","unknown_members":"refuse"}"#
+            r#"{"reprovision":"restore","inactive":"conflict","unknown_members":"refuse","linking":"never"}"#
         );
     }
 

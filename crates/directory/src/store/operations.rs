@@ -35,8 +35,9 @@ pub trait Operations: Send + Sync {
         limit: u32,
     ) -> Result<Vec<RequestEntry>, StoreError>;
 
-    /// Removes what has served its time: ended sessions, tombstones deleted before `tombstones`.
-    async fn purge(&self, now: Timestamp, tombstones: Timestamp) -> Result<(), StoreError>;
+    /// Removes what has served its time: ended sessions, the tombstones of who was deleted before
+    /// that moment with the links to them, and links that have waited since before it.
+    async fn purge(&self, now: Timestamp, before: Timestamp) -> Result<(), StoreError>;
 
     /// Whether the database can be read and written, and what is wrong with it if not.
     async fn health(&self) -> Result<Health, StoreError>;
@@ -84,13 +85,17 @@ impl ActivityBucket {
             | EventKind::UserRestored
             | EventKind::GroupRestored
             | EventKind::UserReactivated => Some(Self::Granted),
-            EventKind::UserUpdated | EventKind::GroupUpdated | EventKind::GroupMembersChanged => {
-                Some(Self::Changed)
-            }
+            EventKind::UserUpdated
+            | EventKind::UserLinked
+            | EventKind::GroupUpdated
+            | EventKind::GroupMembersChanged => Some(Self::Changed),
             EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
                 Some(Self::Revoked)
             }
-            EventKind::TokenCreated
+            EventKind::LinkAsked
+            | EventKind::LinkApproved
+            | EventKind::LinkRefused
+            | EventKind::TokenCreated
             | EventKind::TokenRevoked
             | EventKind::SettingsChanged
             | EventKind::SchemaDeclared

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use scim::Definition;
 use scim::resource::{Incoming, Read};
-use serde_json::{Map, Value};
+use scim::{Definition, Map};
 
-use super::modify::ROUNDS;
+use super::linking::{Linkage, takeover, waits};
+use super::modify::{ROUNDS, learns, planned};
 use super::returning::{Given, Returning};
 use super::strangers::{Met, Open, Strangers};
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal};
-use crate::decide::{self, Context};
+use crate::decide::{self, Context, KnownBy};
 use crate::error::{Error, explain, not_found};
 use crate::event::Cause;
 use crate::id::{DirectoryId, ResourceId};
@@ -67,32 +67,22 @@ impl Service {
                 None => Open::default(),
             };
             if !open.is_empty() {
-                self.meet(&directory, &mut strangers, open).await?;
+                self.meet(caller, &directory, &mut strangers, open).await?;
                 continue;
             }
-            let returning = self.returning(&directory, kind, &incoming.body, given).await?;
-            let id = returning.as_ref().map_or(new, Returning::id);
             let context = Context { directory: &directory, at: self.env.now(), cause };
-            let is_there = matches!(returning, Some(Returning::Inactive(_)));
-            let change = match returning {
-                None => Some(decide::create(&context, kind, id, incoming)?),
-                Some(Returning::Deleted(_)) => Some(decide::restore(&context, kind, id, incoming)?),
-                Some(Returning::Inactive(user)) => {
-                    let before: Map<String, Value> = serde_json::from_str(&user.body)
-                        .map_err(|error| StoreError::Broken(error.to_string()))?;
-                    decide::replace(&context, &user, &before, incoming, false)?
-                }
-            };
+            let subject = Subject { kind, new, given };
+            let (id, arrival, change) = self.arrive(caller, &context, subject, incoming).await?;
             let outcome = match change {
                 // Nothing changes: an inactive user was sent as they are.
                 None => Ok(self.store.get(directory.id, kind, id, include).await?),
                 Some(mut change) => {
                     decide::add_newcomers(&context, &mut change, strangers.newcomers())?;
-                    let subject = if is_there { Arrival::Old } else { Arrival::New };
-                    self.commit_new(change, (kind, id), subject, include).await
+                    self.commit_new(change, (kind, id), arrival, include).await
                 }
             };
             match outcome {
+                Ok(_) if arrival == Arrival::Asked => return Err(waits()),
                 Ok(stored) => {
                     let stored = stored.ok_or_else(|| not_found(kind))?;
                     return Ok(Created { stored, met: strangers.outcome() });
@@ -105,7 +95,7 @@ impl Service {
                         Refusal::VersionConflict => {
                             directory = self.directory_now(directory.id).await?;
                         }
-                        Refusal::Gone if is_there => {}
+                        Refusal::Gone if arrival != Arrival::New => {}
                         _ if is_curable => {}
                         refusal => return Err(explain(refusal, kind)),
                     }
@@ -114,6 +104,64 @@ impl Service {
             }
         }
         Err(Error::Contended)
+    }
+
+    /// Who it is that comes, and the change that lets them in; `None` if that changes nothing.
+    async fn arrive(
+        &self,
+        caller: &Caller,
+        context: &Context<'_>,
+        Subject { kind, new, given }: Subject,
+        incoming: Incoming,
+    ) -> Result<(ResourceId, Arrival, Option<ChangeSet>), Error> {
+        let (directory, body) = (context.directory, &incoming.body);
+        let linkage = match (kind, given) {
+            (Kind::User, Given::Any) => self.linkage(caller, directory, body).await?,
+            _ => Linkage::Nobody,
+        };
+        match linkage {
+            Linkage::Nobody => {}
+            Linkage::Links { user, before, link, from } => {
+                let (_, external_id) = decide::identity(kind, body);
+                let change = decide::link(context, &user, &before, external_id, link, from)?;
+                return Ok((user.id, Arrival::Old, Some(change)));
+            }
+            Linkage::Asks { link, from } => {
+                let id = link.user;
+                return Ok((id, Arrival::Asked, Some(decide::ask_link(context, link, from))));
+            }
+        }
+        let mut returning = self.returning(directory, kind, body, given).await?;
+        if let (Kind::User, Some(Returning::Deleted(tombstone))) = (kind, &returning)
+            && self.is_takeover_of(caller, tombstone, &KnownBy::of(body)).await?
+        {
+            // To this token it is somebody else, unless other operations of the request refer to
+            // the old id already.
+            if given != Given::Any {
+                return Err(takeover());
+            }
+            returning = None;
+        }
+        match returning {
+            None => {
+                let change = decide::create(context, kind, new, incoming)?;
+                Ok((new, Arrival::New, Some(change)))
+            }
+            Some(Returning::Deleted(tombstone)) => {
+                let change = decide::restore(context, kind, tombstone.id, incoming)?;
+                Ok((tombstone.id, Arrival::New, Some(change)))
+            }
+            Some(Returning::Inactive(user)) => {
+                let before: Map = serde_json::from_str(&user.body)
+                    .map_err(|error| StoreError::Broken(error.to_string()))?;
+                let change = decide::replace(context, &user, &before, incoming, false)?;
+                if let Some(row) = change.as_ref().and_then(|change| planned(change, user.id)) {
+                    let (before, after) = (KnownBy::of(&before), KnownBy::of_row(&row));
+                    self.refuse_takeover(caller, user.id, &before, &after).await?;
+                }
+                Ok((user.id, Arrival::Old, change))
+            }
+        }
     }
 
     /// Commits a resource that comes; `None` when it was deleted again before it could be read
@@ -126,9 +174,9 @@ impl Service {
         include: Include,
     ) -> Result<Option<Stored>, CommitError> {
         let directory: DirectoryId = change.directory;
-        let planned = super::modify::planned(&change, id);
+        let planned = planned(&change, id);
         let has_members = !change.memberships.is_empty();
-        let learns = super::modify::learns(&change);
+        let learns = learns(&change);
         let committed = self.store.commit(change).await?;
         if learns {
             // The change is made, even if this fails; then `refresh` shows the schema a moment later.
@@ -157,6 +205,15 @@ impl Service {
     }
 }
 
+/// What is to come.
+#[derive(Clone, Copy, Debug)]
+struct Subject {
+    kind: Kind,
+    /// The id that it gets if it is new.
+    new: ResourceId,
+    given: Given,
+}
+
 /// Whether what comes was there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Arrival {
@@ -164,4 +221,6 @@ enum Arrival {
     New,
     /// It was, and may be in groups.
     Old,
+    /// It is, and an admin is asked whether it is meant.
+    Asked,
 }

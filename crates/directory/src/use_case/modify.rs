@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::strangers::{Met, Open, Strangers};
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal, Write};
+use crate::decide::KnownBy;
 use crate::error::{Error, explain, not_found};
 use crate::id::{DirectoryId, ResourceId};
 use crate::registry::DirectoryInfo;
@@ -97,7 +98,7 @@ impl Service {
             let change = match decide(seen)? {
                 Decision::Commit(change) => change,
                 Decision::Meet(open) => {
-                    self.meet(&info, &mut strangers, open).await?;
+                    self.meet(caller, &info, &mut strangers, open).await?;
                     continue;
                 }
                 Decision::Nothing => {
@@ -106,6 +107,10 @@ impl Service {
                 }
             };
             let row = planned(&change, id);
+            if let (Kind::User, Some(row)) = (kind, &row) {
+                let (before, after) = (KnownBy::of(&before), KnownBy::of_row(row));
+                self.refuse_takeover(caller, id, &before, &after).await?;
+            }
             let learns = learns(&change);
             match self.store.commit(change).await {
                 Ok(committed) => {

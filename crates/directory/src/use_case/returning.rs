@@ -8,13 +8,13 @@ use crate::id::ResourceId;
 use crate::registry::DirectoryInfo;
 use crate::resource::{Kind, Stored, Tombstone};
 use crate::service::Service;
-use crate::settings::{InactiveUsers, Policies, Reprovision};
+use crate::settings::{InactiveUsers, Linking, Policies, Reprovision};
 
 /// Somebody who was here before.
 #[derive(Debug)]
 pub(crate) enum Returning {
     /// A resource that was deleted.
-    Deleted(ResourceId),
+    Deleted(Tombstone),
     /// A user who is inactive.
     Inactive(Stored),
 }
@@ -22,7 +22,7 @@ pub(crate) enum Returning {
 impl Returning {
     pub(crate) fn id(&self) -> ResourceId {
         match self {
-            Returning::Deleted(id) => *id,
+            Returning::Deleted(tombstone) => tombstone.id,
             Returning::Inactive(user) => user.id,
         }
     }
@@ -45,9 +45,11 @@ pub(crate) enum Given {
 }
 
 impl Policies {
-    /// Whether somebody can come back at all.
-    pub(super) fn let_return(self) -> bool {
-        self.reprovision != Reprovision::NewId || self.inactive != InactiveUsers::Conflict
+    /// Whether a POST can mean somebody who is or was there.
+    pub(super) fn look_back(self) -> bool {
+        self.reprovision != Reprovision::NewId
+            || self.inactive != InactiveUsers::Conflict
+            || self.linking != Linking::Never
     }
 }
 
@@ -61,7 +63,7 @@ impl Service {
         given: Given,
     ) -> Result<Option<Returning>, Error> {
         let policies = directory.settings.policies;
-        if !policies.let_return() {
+        if !policies.look_back() {
             return Ok(None);
         }
         let found = match given {
@@ -101,13 +103,13 @@ impl Service {
         let found = self.store.tombstone(directory.id, kind, &name_key, external_id.as_deref());
         match (found.await?, policies.reprovision) {
             (None, _) => Ok(None),
-            (Some(tombstone), Reprovision::Conflict) => Err(stays_deleted(kind, tombstone)),
-            (Some(tombstone), _) => Ok(Some(Returning::Deleted(tombstone.id))),
+            (Some(tombstone), Reprovision::Conflict) => Err(stays_deleted(kind, &tombstone)),
+            (Some(tombstone), _) => Ok(Some(Returning::Deleted(tombstone))),
         }
     }
 }
 
-fn stays_deleted(kind: Kind, tombstone: Tombstone) -> Error {
+fn stays_deleted(kind: Kind, tombstone: &Tombstone) -> Error {
     let (name, attribute) = (kind.name(), kind.naming_attribute());
     Error::Refused(scim::Error::uniqueness(format!(
         "a {name} with this {attribute} or externalId was deleted at {}, and this directory lets \

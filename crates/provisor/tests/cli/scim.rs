@@ -47,6 +47,7 @@ fn the_status_counts() {
             "active_users": 0, "groups": 0, "tokens": 1, "last_used": null,
             "policies": {
                 "reprovision": "new-id", "inactive": "conflict", "unknown_members": "refuse",
+                "linking": "never",
             },
         })
     );
@@ -62,15 +63,22 @@ fn policies_are_shown_and_set_one_by_one() {
     let policies = || place.run("scim policy --output json").json();
     assert_eq!(
         policies(),
-        json!({"reprovision": "new-id", "inactive": "conflict", "unknown_members": "refuse"})
+        json!({
+            "reprovision": "new-id", "inactive": "conflict", "unknown_members": "refuse",
+            "linking": "never", "verified_domains": [],
+        })
     );
     let set = place.run("scim policy --reprovision restore --unknown-members ignore").output();
     assert!(set.contains("Deleted          restore\n"), "{set}");
-    place.run("scim policy --inactive restore").output();
-    let expected =
-        json!({"reprovision": "restore", "inactive": "restore", "unknown_members": "ignore"});
-    assert_eq!(policies(), expected);
-    assert_eq!(place.run("scim status --output json").json()["policies"], expected);
+    place.run("scim policy --inactive restore --verified-domains Example.com,b.example").output();
+    place.run("scim policy --linking approval").output();
+    assert_eq!(
+        policies(),
+        json!({
+            "reprovision": "restore", "inactive": "restore", "unknown_members": "ignore",
+            "linking": "approval", "verified_domains": ["b.example", "example.com"],
+        })
+    );
     let status = place.run("scim status").output();
     assert!(status.contains("Unknown members  ignore\n"), "{status}");
     assert_eq!(place.run("scim status --output json").json()["scim"], "on", "the switch stays");

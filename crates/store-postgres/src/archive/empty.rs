@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::session::Session;
 
 /// The tables that are filled from an archive, and what people call their rows.
-const TABLES: [(&str, &str); 15] = [
+const TABLES: [(&str, &str); 17] = [
     ("events", "a history"),
     ("event_subjects", "a history"),
     ("members", "members of groups"),
@@ -22,6 +22,8 @@ const TABLES: [(&str, &str); 15] = [
     ("admins", "admins"),
     ("infra_tokens", "infra tokens"),
     ("learned_attributes", "custom attributes"),
+    ("links", "links of infra tokens"),
+    ("verified_domains", "verified domains"),
     ("declarations", "declared schemas"),
 ];
 

@@ -2,7 +2,8 @@
 
 use directory::archive::record::{
     Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
-    Installation, LearnedAttribute, Member, Request, Resource, Tombstone, UniqueValue,
+    Installation, LearnedAttribute, Link, Member, Request, Resource, Tombstone, UniqueValue,
+    VerifiedDomain,
 };
 use directory::archive::{ArchiveError, Packer, Sink, Table};
 use futures_util::TryStreamExt;
@@ -42,6 +43,8 @@ async fn read(session: &Session, table: Table, sink: &mut dyn Sink) -> Result<()
         Table::Members => all::<Member>(session, sink).await,
         Table::Events => all::<Event>(session, sink).await,
         Table::EventSubjects => all::<EventSubject>(session, sink).await,
+        Table::Links => all::<Link>(session, sink).await,
+        Table::VerifiedDomains => all::<VerifiedDomain>(session, sink).await,
     }
 }
 

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use directory::archive::record::{
     Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
-    Installation, LearnedAttribute, Member, Request, Resource, Tombstone, UniqueValue,
+    Installation, LearnedAttribute, Link, Member, Request, Resource, Tombstone, UniqueValue,
+    VerifiedDomain,
 };
 use directory::archive::{ArchiveError, Chunk, Sink, Table};
 use directory::store::Import;
@@ -65,6 +66,8 @@ impl Sink for PostgresImport {
             Table::Members => all::<Member>(session, &chunk).await,
             Table::Events => all::<Event>(session, &chunk).await,
             Table::EventSubjects => all::<EventSubject>(session, &chunk).await,
+            Table::Links => all::<Link>(session, &chunk).await,
+            Table::VerifiedDomains => all::<VerifiedDomain>(session, &chunk).await,
         }
     }
 }

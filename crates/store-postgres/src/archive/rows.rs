@@ -1,6 +1,7 @@
 //! How records are read from their tables and written to them.
 
 mod history;
+mod links;
 mod resources;
 mod system;
 

@@ -1,6 +1,7 @@
 //! Counts, history, the request log and upkeep.
 
 mod health;
+mod purge;
 mod requests;
 
 use async_trait::async_trait;
@@ -16,9 +17,6 @@ use crate::failure::Failure;
 use crate::read::counters::{self, Counters};
 use crate::read::history;
 use crate::session::Param;
-
-/// Tombstones that are purged at once.
-const PORTION: usize = 1_000;
 
 #[async_trait]
 impl Operations for PostgresStore {
@@ -69,21 +67,8 @@ impl Operations for PostgresStore {
         entries.collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 
-    async fn purge(&self, now: Timestamp, tombstones: Timestamp) -> Result<(), StoreError> {
-        let ended = "DELETE FROM sessions WHERE expires <= $1";
-        self.upkeep.query(ended, &[(&now.as_micros(), Type::INT8)]).await?;
-        // By portions: after a mass removal one statement would take longer than any may.
-        let old = format!(
-            "DELETE FROM tombstones AS t USING (
-                 SELECT o.directory, o.id FROM tombstones AS o
-                 WHERE o.directory IN (SELECT id FROM directories) AND o.deleted < $1
-                 LIMIT {PORTION}
-             ) AS old
-             WHERE t.directory = old.directory AND t.id = old.id RETURNING 1"
-        );
-        let params: [Param<'_>; 1] = [(&tombstones.as_micros(), Type::INT8)];
-        while self.upkeep.query(&old, &params).await?.len() == PORTION {}
-        Ok(())
+    async fn purge(&self, now: Timestamp, before: Timestamp) -> Result<(), StoreError> {
+        purge::purge(self, now, before).await
     }
 
     async fn health(&self) -> Result<Health, StoreError> {

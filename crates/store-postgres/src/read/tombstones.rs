@@ -12,11 +12,11 @@ use crate::failure::Failure;
 use crate::session::Param;
 
 pub(crate) const BY_NAME: &str = "
-    SELECT id, deleted FROM tombstones WHERE directory = $1 AND kind = $2 AND name_key = $3
+    SELECT id, deleted, body FROM tombstones WHERE directory = $1 AND kind = $2 AND name_key = $3
     ORDER BY deleted DESC, id DESC LIMIT 1";
 
 pub(crate) const BY_EXTERNAL_ID: &str = "
-    SELECT id, deleted FROM tombstones WHERE directory = $1 AND kind = $2 AND external_id = $3
+    SELECT id, deleted, body FROM tombstones WHERE directory = $1 AND kind = $2 AND external_id = $3
     ORDER BY deleted DESC, id DESC LIMIT 1";
 
 /// Who was deleted last of those with a name, or else of those with an `externalId`.
@@ -45,5 +45,6 @@ fn tombstone(row: &Row) -> Result<Tombstone, Failure> {
     Ok(Tombstone {
         id: ResourceId(row.try_get(0)?),
         deleted: Timestamp::from_micros(row.try_get(1)?),
+        body: row.try_get(2)?,
     })
 }

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use directory::id::{DirectoryId, Position, ResourceId, TokenId};
+use directory::link::Link;
 use directory::resource::Kind;
 use directory::schemas::UniqueIndex;
 use directory::time::Timestamp;
 use directory::token::InfraToken;
 use store_sql::feed::Entry;
 
-use super::known::{Counters, Member, Name, Resource, Slot, Unique};
+use super::known::{Counters, LinkSlot, Member, Name, Resource, Slot, Unique};
 
 /// The changes of one change set, or of all that went before it.
 #[derive(Debug, Default)]
@@ -38,6 +39,9 @@ pub(super) struct Delta {
     pub(super) revoked_tokens: Vec<(DirectoryId, TokenId)>,
     /// As JSON.
     pub(super) settings: HashMap<DirectoryId, String>,
+    pub(super) links: HashMap<LinkSlot, Link>,
+    /// The verified domains of directories that have others now.
+    pub(super) domains: HashMap<DirectoryId, Vec<String>>,
     /// Whether something changed that every node holds in memory.
     pub(super) revised: bool,
 }
@@ -136,6 +140,8 @@ impl Delta {
             && self.new_tokens.is_empty()
             && self.revoked_tokens.is_empty()
             && self.settings.is_empty()
+            && self.links.is_empty()
+            && self.domains.is_empty()
     }
 
     /// Takes in what a later change set changed.
@@ -174,6 +180,8 @@ impl Delta {
         self.new_tokens.extend(later.new_tokens);
         self.revoked_tokens.extend(later.revoked_tokens);
         self.settings.extend(later.settings);
+        self.links.extend(later.links);
+        self.domains.extend(later.domains);
         self.revised |= later.revised;
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use directory::id::{DirectoryId, ResourceId, TokenId};
+use directory::link::LinkState;
 use directory::resource::Kind;
 use directory::time::Timestamp;
 
@@ -17,6 +18,9 @@ pub(super) type Name = (DirectoryId, Kind, String);
 
 /// A value that only one resource may have: directory, kind, attribute and value.
 pub(super) type Unique = (DirectoryId, Kind, String, String);
+
+/// What an infra token has to do with a user.
+pub(super) type LinkSlot = (DirectoryId, ResourceId, TokenId);
 
 /// A membership delta: the number of its change set in the batch, and its own in the change set.
 pub(super) type Place = (usize, usize);
@@ -109,6 +113,8 @@ pub(super) struct Known {
     pub(super) declared: HashMap<DirectoryId, i64>,
     /// All that was learned, as JSON, where more is to be learned.
     pub(super) attributes: HashSet<(DirectoryId, Kind, String)>,
+    /// How far links have come that are to go on.
+    pub(super) links: HashMap<LinkSlot, LinkState>,
     /// Those of the tokens to be revoked that exist.
     pub(super) tokens: HashSet<(DirectoryId, TokenId)>,
 }

@@ -4,7 +4,8 @@ mod members;
 mod resources;
 mod sql;
 
-use directory::id::{DirectoryId, TokenId};
+use directory::id::{DirectoryId, ResourceId, TokenId};
+use directory::link::LinkState;
 use tokio_postgres::Row;
 
 use super::known::{Counters, Known};
@@ -22,6 +23,9 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let declared_in: Vec<i64> = needs.declared.iter().copied().collect();
     let (of_tokens, tokens): (Vec<i64>, Vec<_>) =
         needs.tokens.iter().map(|(directory, token)| (directory.0, token.0)).unzip();
+    let links_of: Vec<i64> = needs.links.iter().map(|(directory, ..)| directory.0).collect();
+    let links: Vec<_> = needs.links.iter().map(|(_, user, token)| (user.0, token.0)).collect();
+    let (linked, linking): (Vec<_>, Vec<_>) = links.into_iter().unzip();
     let searches: Vec<_> = needs.searches.iter().map(members::Statement::of).collect();
     // Each change set can take a name away from one who has it.
     let most_holders = i64::try_from(needs.names.texts.len()).unwrap_or(i64::MAX) + 2;
@@ -65,6 +69,9 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let declared = (!declared_in.is_empty()).then(|| trip.run(&sql::DECLARED, &[&declared_in]));
     let existing = (!tokens.is_empty()).then(|| trip.run(&sql::TOKENS, &[&of_tokens, &tokens]));
 
+    let links =
+        (!linked.is_empty()).then(|| trip.run(&sql::LINKS, &[&links_of, &linked, &linking]));
+
     let answers = Answers(trip.go().await?);
     let mut known = Known::default();
     for row in answers.rows(Some(locked)) {
@@ -93,6 +100,13 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     }
     for row in answers.rows(existing) {
         known.tokens.insert((DirectoryId(row.try_get(0)?), TokenId(row.try_get(1)?)));
+    }
+    for row in answers.rows(links) {
+        let slot =
+            (DirectoryId(row.try_get(0)?), ResourceId(row.try_get(1)?), TokenId(row.try_get(2)?));
+        let code: i16 = row.try_get(3)?;
+        let state = LinkState::from_code(code.into());
+        known.links.insert(slot, state.ok_or_else(|| Failure::value("link state", code))?);
     }
     Ok(known)
 }

@@ -9,7 +9,7 @@ use directory::schemas::UniqueValue;
 use scim::filter::typed::Expr;
 use uuid::Uuid;
 
-use super::known::{Name, Place, Slot, Unique};
+use super::known::{LinkSlot, Name, Place, Slot, Unique};
 
 /// Everything to be asked for a batch of change sets.
 #[derive(Debug, Default)]
@@ -34,6 +34,7 @@ pub(super) struct Needs {
     pub(super) buried: Slots,
     pub(super) learners: BTreeSet<i64>,
     pub(super) tokens: Vec<(DirectoryId, TokenId)>,
+    pub(super) links: Vec<LinkSlot>,
 }
 
 /// Resources, each once, as two columns.
@@ -194,7 +195,8 @@ impl Needs {
                 Write::Learn { .. } => _ = self.learners.insert(directory.0),
                 Write::Declare { .. } => _ = self.declared.insert(directory.0),
                 Write::RevokeToken(token) => self.tokens.push((directory, *token)),
-                Write::InsertToken(_) | Write::Settings(_) => {}
+                Write::Link { link, .. } => self.links.push((directory, link.user, link.token)),
+                Write::InsertToken(_) | Write::Settings(_) | Write::VerifiedDomains(_) => {}
             }
         }
         for (at, delta) in change.memberships.iter().enumerate() {

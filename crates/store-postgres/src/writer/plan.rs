@@ -90,6 +90,18 @@ fn write(stage: &mut Stage<'_>, write: &Write) -> Result<(), Failure> {
             stage.own.revised = true;
             Ok(())
         }
+        Write::Link { link, from } => {
+            if stage.link(link.user, link.token) != *from {
+                return Err(Refusal::VersionConflict.into());
+            }
+            let slot = (stage.directory, link.user, link.token);
+            stage.own.links.insert(slot, link.clone());
+            Ok(())
+        }
+        Write::VerifiedDomains(domains) => {
+            stage.own.domains.insert(stage.directory, domains.clone());
+            Ok(())
+        }
         Write::Settings(settings) => {
             // A directory that does not exist has no counters.
             stage.counters()?;

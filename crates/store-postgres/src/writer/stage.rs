@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use directory::change::{Committed, CommittedResource, Refusal};
 use directory::id::{DirectoryId, Position, ResourceId, TokenId};
+use directory::link::LinkState;
 use directory::resource::Kind;
 use directory::time::Timestamp;
 use store_sql::feed::Entry;
@@ -268,6 +269,13 @@ impl<'a> Stage<'a> {
     pub(super) fn is_revoked(&self, token: TokenId) -> bool {
         let slot = (self.directory, token);
         [self.earlier, &self.own].iter().any(|delta| delta.revoked_tokens.contains(&slot))
+    }
+
+    /// How far a link has come.
+    pub(super) fn link(&self, user: ResourceId, token: TokenId) -> Option<LinkState> {
+        let slot = (self.directory, user, token);
+        let changed = self.own.links.get(&slot).or_else(|| self.earlier.links.get(&slot));
+        changed.map(|link| link.state).or_else(|| self.known.links.get(&slot).copied())
     }
 
     /// The number of what the directory has learned last.

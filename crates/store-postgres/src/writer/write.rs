@@ -14,7 +14,8 @@ use crate::session::Session;
 
 /// All statements.
 pub(super) fn statements() -> Vec<&'static Statement> {
-    [resources::ALL, unique::ALL, members::ALL, feed::ALL, system::ALL].concat()
+    let [system, links] = system::ALL;
+    [resources::ALL, unique::ALL, members::ALL, feed::ALL, system, links].concat()
 }
 
 /// Writes and commits. The order keeps references and unique names right at every step: those who

@@ -71,8 +71,8 @@ async fn only_an_empty_database_is_filled() {
     assert_eq!(
         error.to_string(),
         "it is not empty: it has directories of its own, a history, members of groups, users or \
-         groups, deleted users or groups, a log of requests, admins, infra tokens, custom attributes, \
-         declared schemas"
+         groups, deleted users or groups, a log of requests, admins, infra tokens, custom \
+         attributes, links of infra tokens, verified domains, declared schemas"
     );
     assert_eq!(summary(&second.store).await, before);
 }

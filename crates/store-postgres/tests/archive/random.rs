@@ -6,6 +6,7 @@ use directory::admin::Admin;
 use directory::change::{ChangeSet, MembershipDelta, MembershipOp, NewMember, Write};
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{AdminId, DirectoryId, ResourceId, TokenId};
+use directory::link::{Link, LinkState};
 use directory::request_log::RequestEntry;
 use directory::resource::{Kind, Row};
 use directory::schemas::{SchemaChange, UniqueIndex};
@@ -64,6 +65,13 @@ pub(crate) enum Step {
         hash: [u8; 32],
         expires: Option<i64>,
     },
+    Link {
+        whom: usize,
+        label: String,
+    },
+    Domain {
+        name: String,
+    },
     Admin {
         name: String,
     },
@@ -100,6 +108,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(|unique| Step::Declare { unique }),
         1 => (text(), any::<[u8; 32]>(), prop::option::of(any::<i64>()))
             .prop_map(|(label, hash, expires)| Step::Token { label, hash, expires }),
+        1 => (whom(), text()).prop_map(|(whom, label)| Step::Link { whom, label }),
+        1 => text().prop_map(|name| Step::Domain { name }),
         1 => text().prop_map(|name| Step::Admin { name }),
         1 => any::<bool>().prop_map(|on| Step::Switch { on }),
         1 => (0..9_i64, maybe()).prop_map(|(at, problem)| Step::Request { at, problem }),
@@ -292,6 +302,16 @@ impl<'a> Life<'a> {
                     last_address: None,
                 };
                 self.write(directory, Write::InsertToken(token), None).await;
+            }
+            Step::Link { whom, label } => {
+                let Some(user) = self.pick(directory, Some(Kind::User), whom) else { return };
+                let (token, at) = (TokenId(self.id()), self.now());
+                let sent = json!({"userName": label}).to_string();
+                let link = Link { user, token, label, state: LinkState::Linked, at, sent };
+                self.write(directory, Write::Link { link, from: None }, None).await;
+            }
+            Step::Domain { name } => {
+                self.write(directory, Write::VerifiedDomains(vec![name]), None).await;
             }
             Step::Admin { name } => {
                 let admin = Admin {

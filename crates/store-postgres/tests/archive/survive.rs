@@ -95,6 +95,8 @@ pub(crate) async fn rich(place: &Sqlite) {
         Step::Learn { name: "shoe".to_owned() },
         Step::Declare { unique: true },
         Step::Token { label: "Okta".to_owned(), hash: [1; 32], expires: None },
+        Step::Link { whom: 0, label: "Entra".to_owned() },
+        Step::Domain { name: "x".to_owned() },
         Step::Admin { name: "ada".to_owned() },
         Step::Request { at: 3, problem: None },
         Step::Request { at: 1, problem: Some("x".to_owned()) },

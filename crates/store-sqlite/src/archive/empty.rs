@@ -8,7 +8,7 @@ use crate::failure::Failure;
 
 /// The tables that are filled from an archive, what refers to others first, and what people call
 /// their rows.
-const TABLES: [(&str, &str); 16] = [
+const TABLES: [(&str, &str); 18] = [
     ("event_subjects", "a history"),
     ("events", "a history"),
     ("members", "members of groups"),
@@ -23,6 +23,8 @@ const TABLES: [(&str, &str); 16] = [
     ("admins", "admins"),
     ("infra_tokens", "infra tokens"),
     ("learned_attributes", "custom attributes"),
+    ("links", "links of infra tokens"),
+    ("verified_domains", "verified domains"),
     ("declarations", "declared schemas"),
     ("counters", "a history"),
 ];

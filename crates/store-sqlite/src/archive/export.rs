@@ -2,7 +2,8 @@
 
 use directory::archive::record::{
     Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
-    Installation, LearnedAttribute, Member, Request, Resource, Tombstone, UniqueValue,
+    Installation, LearnedAttribute, Link, Member, Request, Resource, Tombstone, UniqueValue,
+    VerifiedDomain,
 };
 use directory::archive::{ArchiveError, Chunk, Packer, Sink, Table};
 use directory::store::StoreError;
@@ -50,6 +51,8 @@ fn read(snapshot: &Connection, table: Table, sender: &mpsc::Sender<Chunk>) -> Re
         Table::Members => all::<Member>(snapshot, sender),
         Table::Events => all::<Event>(snapshot, sender),
         Table::EventSubjects => all::<EventSubject>(snapshot, sender),
+        Table::Links => all::<Link>(snapshot, sender),
+        Table::VerifiedDomains => all::<VerifiedDomain>(snapshot, sender),
     }
 }
 

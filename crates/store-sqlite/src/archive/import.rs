@@ -6,7 +6,8 @@
 use async_trait::async_trait;
 use directory::archive::record::{
     Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
-    Installation, LearnedAttribute, Member, Request, Resource, Tombstone, UniqueValue,
+    Installation, LearnedAttribute, Link, Member, Request, Resource, Tombstone, UniqueValue,
+    VerifiedDomain,
 };
 use directory::archive::{ArchiveError, Chunk, Sink, Table};
 use directory::store::{Import, StoreError};
@@ -162,6 +163,8 @@ fn write(connection: &Connection, chunk: &Chunk) -> Result<(), ArchiveError> {
         Table::Members => all::<Member>(connection, chunk),
         Table::Events => all::<Event>(connection, chunk),
         Table::EventSubjects => all::<EventSubject>(connection, chunk),
+        Table::Links => all::<Link>(connection, chunk),
+        Table::VerifiedDomains => all::<VerifiedDomain>(connection, chunk),
     }
 }
 

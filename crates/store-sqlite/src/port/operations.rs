@@ -1,5 +1,7 @@
 //! Counts, history, the request log and upkeep.
 
+pub(crate) mod purge;
+
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
@@ -20,9 +22,6 @@ use crate::{SqliteStore, connection, open};
 
 /// How many requests of a directory are kept.
 const REQUESTS: i64 = 5_000;
-
-/// Tombstones that are purged at once.
-const PORTION: usize = 1_000;
 
 #[async_trait]
 impl Operations for SqliteStore {
@@ -72,27 +71,8 @@ impl Operations for SqliteStore {
             .await
     }
 
-    async fn purge(&self, now: Timestamp, tombstones: Timestamp) -> Result<(), StoreError> {
-        self.writer
-            .perform(move |batch| {
-                let ended = [now.as_micros()];
-                batch.execute("DELETE FROM sessions WHERE expires <= ?1", ended)?;
-                Ok(())
-            })
-            .await?;
-        // By portions, so that changes get their turn in between.
-        let old = format!(
-            "DELETE FROM tombstones WHERE (directory, id) IN (
-                 SELECT directory, id FROM tombstones
-                 WHERE directory IN (SELECT id FROM directories) AND deleted < ?1 LIMIT {PORTION})"
-        );
-        loop {
-            let (old, before) = (old.clone(), tombstones.as_micros());
-            let purge = move |batch: &mut Batch<'_>| batch.execute(&old, [before]);
-            if self.writer.perform(purge).await? < PORTION {
-                return Ok(());
-            }
-        }
+    async fn purge(&self, now: Timestamp, before: Timestamp) -> Result<(), StoreError> {
+        purge::purge(self, now, before).await
     }
 
     async fn health(&self) -> Result<Health, StoreError> {

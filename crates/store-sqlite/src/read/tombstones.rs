@@ -9,11 +9,11 @@ use uuid::Uuid;
 use crate::failure::Failure;
 
 pub(crate) const BY_NAME: &str =
-    "SELECT id, deleted FROM tombstones WHERE directory = ?1 AND kind = ?2 AND name_key = ?3
+    "SELECT id, deleted, body FROM tombstones WHERE directory = ?1 AND kind = ?2 AND name_key = ?3
      ORDER BY deleted DESC, id DESC LIMIT 1";
 
 pub(crate) const BY_EXTERNAL_ID: &str =
-    "SELECT id, deleted FROM tombstones WHERE directory = ?1 AND kind = ?2 AND external_id = ?3
+    "SELECT id, deleted, body FROM tombstones WHERE directory = ?1 AND kind = ?2 AND external_id = ?3
      ORDER BY deleted DESC, id DESC LIMIT 1";
 
 /// Who was deleted last of those with a name, or else of those with an `externalId`.
@@ -42,5 +42,6 @@ fn tombstone(row: &Row<'_>) -> rusqlite::Result<Tombstone> {
     Ok(Tombstone {
         id: ResourceId(Uuid::from_bytes(row.get(0)?)),
         deleted: Timestamp::from_micros(row.get(1)?),
+        body: row.get(2)?,
     })
 }

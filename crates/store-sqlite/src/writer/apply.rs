@@ -5,7 +5,7 @@ use store_sql::feed::Entry;
 
 use super::application::Application;
 use super::batch::Batch;
-use super::{declared, delete, events, learned, members, rows};
+use super::{declared, delete, events, learned, links, members, rows};
 use crate::failure::Failure;
 
 /// Applies a change set within the open transaction.
@@ -76,6 +76,8 @@ fn write(application: &mut Application<'_, '_>, write: &Write) -> Result<(), Fai
         Write::Declare { change, level, unique } => {
             declared::declare(application, change, *level, unique)
         }
+        Write::Link { link, from } => links::link(application, link, *from),
+        Write::VerifiedDomains(domains) => links::verified_domains(application, domains),
         Write::InsertToken(token) => {
             crate::port::tokens::insert(application.batch, token)?;
             application.batch.revise();

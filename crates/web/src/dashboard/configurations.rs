@@ -30,6 +30,7 @@ struct ConfigurationsPage {
     is_strict: bool,
     has_tokens: bool,
     policies: Vec<Question>,
+    verified_domains: String,
     notice: Option<String>,
 }
 
@@ -63,6 +64,7 @@ pub(super) async fn show(
         is_strict: directory.settings.preset == Preset::Interop,
         has_tokens: !app.store().tokens(directory.id).await?.is_empty(),
         policies: policies::questions(directory.settings.policies),
+        verified_domains: app.store().verified_domains(directory.id).await?.join(", "),
         notice,
     };
     render(StatusCode::OK, &page)

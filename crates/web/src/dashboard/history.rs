@@ -163,6 +163,10 @@ fn title(event: &StoredEvent, member: Option<ResourceId>) -> String {
         EventKind::UserReactivated => "User reactivated",
         EventKind::UserDeleted => "User deleted",
         EventKind::UserRestored => "User restored",
+        EventKind::UserLinked => "User linked",
+        EventKind::LinkAsked => "Link asked for",
+        EventKind::LinkApproved => return of_provider("Link approved", event),
+        EventKind::LinkRefused => return of_provider("Link refused", event),
         EventKind::GroupCreated => "Group created",
         EventKind::GroupUpdated => "Group changed",
         EventKind::GroupDeleted => "Group deleted",
@@ -182,15 +186,26 @@ fn title(event: &StoredEvent, member: Option<ResourceId>) -> String {
     text.to_owned()
 }
 
+/// A title with the infra token that it is about, where somebody else is who has acted.
+fn of_provider(title: &str, event: &StoredEvent) -> String {
+    match event.data.get("provider").and_then(Value::as_str) {
+        Some(provider) => format!("{title}: {provider}"),
+        None => title.to_owned(),
+    }
+}
+
 fn tone(event: &StoredEvent, member: Option<ResourceId>) -> &'static str {
     match event.kind {
         EventKind::UserCreated
         | EventKind::UserReactivated
         | EventKind::UserRestored
+        | EventKind::LinkApproved
         | EventKind::GroupCreated
         | EventKind::GroupRestored
         | EventKind::TokenCreated => "granted",
         EventKind::UserUpdated
+        | EventKind::UserLinked
+        | EventKind::LinkAsked
         | EventKind::GroupUpdated
         | EventKind::SettingsChanged
         | EventKind::SchemaDeclared
@@ -202,6 +217,7 @@ fn tone(event: &StoredEvent, member: Option<ResourceId>) -> &'static str {
         },
         EventKind::UserDeactivated
         | EventKind::UserDeleted
+        | EventKind::LinkRefused
         | EventKind::GroupDeleted
         | EventKind::TokenRevoked => "revoked",
     }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use directory::settings::{InactiveUsers, Policies, Reprovision, UnknownMembers};
+use directory::settings::{InactiveUsers, Linking, Policies, Reprovision, UnknownMembers};
 
 use super::configurations::PATH;
 use super::error::Failure;
@@ -29,7 +29,7 @@ pub(super) struct Choice {
 
 /// The policies as they are.
 pub(super) fn questions(policies: Policies) -> Vec<Question> {
-    let Policies { reprovision, inactive, unknown_members } = policies;
+    let Policies { reprovision, inactive, unknown_members, linking } = policies;
     let choice = |value, (label, hint), is_chosen| Choice { value, label, hint, is_chosen };
     vec![
         Question {
@@ -54,6 +54,14 @@ pub(super) fn questions(policies: Policies) -> Vec<Question> {
             choices: UnknownMembers::ALL
                 .iter()
                 .map(|one| choice(one.name(), unknown(*one), *one == unknown_members))
+                .collect(),
+        },
+        Question {
+            name: "linking",
+            text: "Somebody is pushed as new who is there, created by another identity provider",
+            choices: Linking::ALL
+                .iter()
+                .map(|one| choice(one.name(), linked(*one), *one == linking))
                 .collect(),
         },
     ]
@@ -105,6 +113,24 @@ fn unknown(choice: UnknownMembers) -> (&'static str, &'static str) {
     }
 }
 
+fn linked(choice: Linking) -> (&'static str, &'static str) {
+    match choice {
+        Linking::Never => (
+            "Never take them for the same",
+            "A user name that is taken is refused, and an e-mail address may be there twice.",
+        ),
+        Linking::VerifiedEmail => (
+            "Link them by a verified e-mail address",
+            "If both have an address of a verified domain, and neither user name nor addresses would \
+             change.",
+        ),
+        Linking::Approval => (
+            "Ask an admin",
+            "Under Links. Until you have approved, the identity provider is refused.",
+        ),
+    }
+}
+
 /// Sets the policies.
 pub(super) async fn set(
     State(app): State<Shared>,
@@ -113,7 +139,16 @@ pub(super) async fn set(
 ) -> Result<Response, Failure> {
     let wanted = read(&form)
         .ok_or_else(|| Failure::bad_request("Choose one of the answers to each question."))?;
-    app.service().alter_policies(app.directory()?.id, |_| wanted, admin.cause()).await?;
+    let directory = app.directory()?.id;
+    let domains: Vec<String> =
+        form.get("verified_domains").split([',', ' ', '\n']).map(str::to_owned).collect();
+    match app.service().set_verified_domains(directory, &domains, admin.cause()).await {
+        Err(directory::Error::Refused(error)) => {
+            return Err(Failure::bad_request(format!("Verified domains: {}.", error.detail)));
+        }
+        outcome => outcome?,
+    }
+    app.service().alter_policies(directory, |_| wanted, admin.cause()).await?;
     Ok(links::see_other(&links::with_query(PATH, &[("done", "policies")])))
 }
 
@@ -122,5 +157,6 @@ fn read(form: &Fields) -> Option<Policies> {
         reprovision: Reprovision::from_name(form.get("reprovision"))?,
         inactive: InactiveUsers::from_name(form.get("inactive"))?,
         unknown_members: UnknownMembers::from_name(form.get("unknown_members"))?,
+        linking: Linking::from_name(form.get("linking"))?,
     })
 }

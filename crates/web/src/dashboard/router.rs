@@ -10,7 +10,7 @@ use super::state::{App, DashboardState};
 use super::{
     activity_log, assets, configurations, csrf, group, groups, headers, infra_token_delete,
     infra_token_new, infra_tokens, overview, policies, schema_edit, schemas, session, setup,
-    sign_in, sign_out, switch_off, theme, user, users,
+    sign_in, sign_out, switch_off, theme, user, user_links, users,
 };
 
 /// The dashboard with its error pages. It has a fallback of its own (the page for addresses that do
@@ -34,6 +34,7 @@ pub fn router(state: Arc<DashboardState>) -> Router {
         )
         .route("/settings/configurations/preset", post(configurations::set_preset))
         .route("/settings/configurations/policies", post(policies::set))
+        .route("/settings/links", get(user_links::show).post(user_links::decide))
         .route("/settings/infra-tokens", get(infra_tokens::show).post(infra_token_new::run))
         .route("/settings/infra-tokens/new", get(infra_token_new::ask))
         .route(

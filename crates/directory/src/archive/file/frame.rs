@@ -65,5 +65,5 @@ pub(super) fn read_summary(mut content: &[u8]) -> Option<Summary> {
             hash: Field::read(&mut content)?,
         });
     }
-    Some(Summary { tables })
+    Some(Summary { tables }.complete())
 }

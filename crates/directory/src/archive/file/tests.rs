@@ -120,3 +120,25 @@ fn other_files_and_newer_formats_are_told_apart() {
     let newer = b"provisor backup 2\n{\"whatever\":1}\n";
     assert_eq!(read(newer).expect_err("newer"), FileError::Newer { found: 2 }.into());
 }
+
+#[test]
+fn a_file_from_before_there_was_a_table_is_read() {
+    let header = Header {
+        program: "0.1.0".to_owned(),
+        engine: "none".to_owned(),
+        schema_level: 3,
+        created: "2026-11-28T02:00:00.000Z".to_owned(),
+    };
+    let mut writer = Writer::begin(Vec::new(), &header).expect("memory");
+    let mut digest = super::super::Digest::default();
+    for chunk in chunks() {
+        digest.add(&chunk).expect("in order");
+        now(writer.put(chunk)).expect("memory");
+    }
+    let mut older = digest.finish();
+    older.tables.retain(|summary| summary.table.code() <= Table::EventSubjects.code());
+    let bytes = writer.finish(&older).expect("memory");
+    let (found, summary) = read(&bytes).expect("whole");
+    assert_eq!(found, chunks());
+    assert_eq!(summary.tables.len(), Table::ALL.len());
+}

@@ -20,7 +20,7 @@ impl Service {
     /// The ids of those who come back, and [`Given::Any`] for those to whom nothing refers.
     pub(super) async fn returning_ids(&self, caller: &Caller, operations: &[Entry]) -> Ids {
         let mut ids = Ids::new();
-        if !caller.directory.settings.policies.let_return() {
+        if !caller.directory.settings.policies.look_back() {
             return ids;
         }
         let wanted = wanted(operations);

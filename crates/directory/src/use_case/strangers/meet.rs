@@ -8,7 +8,8 @@ use scim::text::user_name_key;
 use serde_json::Value;
 
 use super::{Open, Strangers};
-use crate::decide::{Newcomer, is_email};
+use crate::caller::Caller;
+use crate::decide::{KnownBy, Newcomer, is_email};
 use crate::error::{Error, unknown_members};
 use crate::id::ResourceId;
 use crate::registry::DirectoryInfo;
@@ -35,6 +36,7 @@ impl Service {
     /// Settles what is open, or refuses.
     pub(crate) async fn meet(
         &self,
+        caller: &Caller,
         directory: &DirectoryInfo,
         strangers: &mut Strangers,
         open: Open,
@@ -50,7 +52,7 @@ impl Service {
         }
         let mut refused = Vec::new();
         for some in open.unmet.chunks(WIDTH) {
-            let people = some.iter().map(|member| self.person(directory, member));
+            let people = some.iter().map(|member| self.person(caller, directory, member));
             for (member, person) in some.iter().zip(try_join_all(people).await?) {
                 match person {
                     Person::Known(id) => _ = strangers.met.insert(member.value.clone(), Some(id)),
@@ -73,7 +75,12 @@ impl Service {
 
     /// Who a member is. A value that is no id is the `externalId` that its client knows; else the
     /// e-mail address by which the client shows the member tells.
-    async fn person(&self, directory: &DirectoryInfo, member: &MemberRef) -> Result<Person, Error> {
+    async fn person(
+        &self,
+        caller: &Caller,
+        directory: &DirectoryInfo,
+        member: &MemberRef,
+    ) -> Result<Person, Error> {
         if let Some(id) = self.known_as(directory, &member.value).await? {
             return Ok(Person::Known(id));
         }
@@ -97,8 +104,11 @@ impl Service {
             match tombstone {
                 Some(_) if policy == Reprovision::Conflict => return Ok(Person::Nobody),
                 Some(tombstone) => {
-                    newcomer.id = tombstone.id;
-                    newcomer.returns = true;
+                    let known_by = KnownBy::of_newcomer(email);
+                    if !self.is_takeover_of(caller, &tombstone, &known_by).await? {
+                        newcomer.id = tombstone.id;
+                        newcomer.returns = true;
+                    }
                 }
                 None => {}
             }
@@ -123,10 +133,21 @@ impl Service {
         attribute: &str,
         value: &str,
     ) -> Result<Option<Stored>, Error> {
+        Ok(self.users_by(directory, attribute, value, 1).await?.into_iter().next())
+    }
+
+    /// The first users with this value of an attribute by which the store finds users at once.
+    pub(in crate::use_case) async fn users_by(
+        &self,
+        directory: &DirectoryInfo,
+        attribute: &str,
+        value: &str,
+        limit: u32,
+    ) -> Result<Vec<Stored>, Error> {
         // The literals of filters are those of JSON (RFC 7644 §3.4.2.2). What is too long for a filter
         // is too long for an attribute that users are found by.
         let Ok(filter) = Filter::parse(&format!("{attribute} eq {}", Value::from(value))) else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
         let filter = directory.definition(Kind::User).check(&filter)?;
         let query = ListQuery {
@@ -134,10 +155,10 @@ impl Service {
             lists: vec![List { kind: Kind::User, filter, sort: None }],
             order: Order::Ascending,
             start: Start::Offset(0),
-            limit: 1,
+            limit,
             include: Include::NONE,
         };
-        Ok(self.store.list(query).await?.resources.pop())
+        Ok(self.store.list(query).await?.resources)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use directory::settings::{InactiveUsers, Policies, Reprovision, UnknownMembers};
+use directory::settings::{InactiveUsers, Linking, Policies, Reprovision, UnknownMembers};
 
 use crate::args::{DataArgs, DirectoryArgs, OutputArgs};
 use crate::installation::Missing;
@@ -16,7 +16,8 @@ use crate::output::Out;
 Examples:
   provisor scim policy
   provisor scim policy --reprovision restore --inactive restore
-  provisor scim policy --unknown-members ignore")]
+  provisor scim policy --unknown-members ignore
+  provisor scim policy --linking verified-email --verified-domains example.com,example.org")]
 pub(crate) struct PolicyArgs {
     /// For somebody who is pushed again after having been deleted
     #[arg(long, value_enum, value_name = "WHAT")]
@@ -29,6 +30,14 @@ pub(crate) struct PolicyArgs {
     /// For members of a pushed group who are not known
     #[arg(long, value_enum, value_name = "WHAT")]
     unknown_members: Option<UnknownMembersArg>,
+
+    /// For somebody who is pushed as new and is there, created by another token
+    #[arg(long, value_enum, value_name = "WHAT")]
+    linking: Option<LinkingArg>,
+
+    /// The domains by whose e-mail addresses users may be linked, separated by commas
+    #[arg(long, value_name = "DOMAINS", value_delimiter = ',')]
+    verified_domains: Option<Vec<String>>,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -66,9 +75,22 @@ enum UnknownMembersArg {
     Create,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LinkingArg {
+    /// Never take them for the same
+    Never,
+    /// Link them by an e-mail address of a verified domain
+    VerifiedEmail,
+    /// Ask an admin, in the dashboard
+    Approval,
+}
+
 impl PolicyArgs {
-    fn sets_something(&self) -> bool {
-        self.reprovision.is_some() || self.inactive.is_some() || self.unknown_members.is_some()
+    fn sets_a_policy(&self) -> bool {
+        self.reprovision.is_some()
+            || self.inactive.is_some()
+            || self.unknown_members.is_some()
+            || self.linking.is_some()
     }
 
     fn apply(&self, current: Policies) -> Policies {
@@ -89,6 +111,11 @@ impl PolicyArgs {
                     UnknownMembersArg::Create => UnknownMembers::Create,
                 }
             }),
+            linking: self.linking.map_or(current.linking, |chosen| match chosen {
+                LinkingArg::Never => Linking::Never,
+                LinkingArg::VerifiedEmail => Linking::VerifiedEmail,
+                LinkingArg::Approval => Linking::Approval,
+            }),
         }
     }
 }
@@ -97,16 +124,26 @@ pub(super) async fn run(args: PolicyArgs) -> Result<()> {
     let installation = crate::command::open(args.data.clone(), Missing::Refuse).await?;
     let directory = installation.directory(&args.directory.directory)?;
     let service = &installation.service;
-    if args.sets_something() {
+    if let Some(domains) = &args.verified_domains {
+        let cause = installation.cause("scim policy");
+        service.set_verified_domains(directory.id, domains, cause).await?;
+    }
+    if args.sets_a_policy() {
         let cause = installation.cause("scim policy");
         service.alter_policies(directory.id, |current| args.apply(current), cause).await?;
     }
     let policies = installation.directory(&args.directory.directory)?.settings.policies;
+    let domains = service.store().verified_domains(directory.id).await?;
     let out = Out::new();
     if args.output.is_json() {
-        return out.json(&policies);
+        let mut shown = serde_json::to_value(policies)?;
+        shown["verified_domains"] = domains.into();
+        return out.json(&shown);
     }
-    show(out, policies)
+    show(out, policies)?;
+    let domains = if domains.is_empty() { "none".to_owned() } else { domains.join(", ") };
+    out.field("Verified domains", domains)?;
+    Ok(())
 }
 
 /// Prints the policies, the values below one another.
@@ -114,5 +151,6 @@ pub(super) fn show(out: Out, policies: Policies) -> Result<()> {
     out.field("Deleted", policies.reprovision.name())?;
     out.field("Deactivated", policies.inactive.name())?;
     out.field("Unknown members", policies.unknown_members.name())?;
+    out.field("Linking", policies.linking.name())?;
     Ok(())
 }

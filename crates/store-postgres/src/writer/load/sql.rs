@@ -193,8 +193,17 @@ pub(super) const TOKENS: Statement = Statement {
     JOIN infra_tokens AS t ON t.directory = w.directory AND t.id = w.id",
 };
 
+pub(super) const LINKS: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::UUID_ARRAY, Type::UUID_ARRAY],
+    sql: "
+    SELECT l.directory, l.user_id, l.token, l.state
+    FROM unnest($1::bigint[], $2::uuid[], $3::uuid[]) AS w (directory, user_id, token)
+    JOIN links AS l
+        ON l.directory = w.directory AND l.user_id = w.user_id AND l.token = w.token",
+};
+
 /// All of them that have a fixed text.
 pub(in crate::writer) const ALL: &[&Statement] = &[
     &LOCK, &RESOURCES, &NAMES, &VALUES, &HELD, &ADDITIONS, &REMOVALS, &REPLACED, &PARENTS, &LEFT,
-    &DROPPED, &BURIED, &LEARNED, &DECLARED, &TOKENS,
+    &DROPPED, &BURIED, &LEARNED, &DECLARED, &TOKENS, &LINKS,
 ];

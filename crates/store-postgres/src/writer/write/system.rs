@@ -1,6 +1,7 @@
 //! What every node holds in memory, and where lists have gaps.
 
 mod gaps;
+mod links;
 mod sql;
 mod tokens;
 
@@ -8,9 +9,12 @@ use super::super::delta::Delta;
 use super::super::needs::code;
 use super::super::trip::{Statement, Trip};
 use gaps::Gaps;
+use links::Links;
 use tokens::Tokens;
 
-pub(super) const ALL: &[&Statement] = &[
+pub(super) const ALL: [&[&Statement]; 2] = [OWN, links::ALL];
+
+const OWN: &[&Statement] = &[
     &sql::MISS,
     &sql::LEARN,
     &sql::INSERT_TOKENS,
@@ -23,6 +27,7 @@ pub(super) const ALL: &[&Statement] = &[
 pub(super) struct Columns<'d> {
     gaps: Gaps,
     learned: Learned<'d>,
+    links: Links<'d>,
     tokens: Tokens<'d>,
     settings_of: Vec<i64>,
     settings: Vec<&'d str>,
@@ -48,6 +53,7 @@ impl<'d> Columns<'d> {
             columns.texts.push(&learned.text);
         }
         columns.gaps = Gaps::of(delta);
+        columns.links = Links::of(delta);
         columns.tokens = Tokens::of(delta);
         for (directory, text) in &delta.settings {
             columns.settings_of.push(directory.0);
@@ -62,6 +68,7 @@ impl<'d> Columns<'d> {
             trip.run(&sql::LEARN, &[directories, sequences, kinds, texts]);
         }
         self.gaps.add_to(trip);
+        self.links.add_to(trip);
         self.tokens.add_to(trip);
         if !self.settings.is_empty() {
             trip.run(&sql::SETTINGS, &[&self.settings_of, &self.settings]);

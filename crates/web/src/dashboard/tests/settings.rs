@@ -1,8 +1,9 @@
 //! Switching SCIM on and off, and infra tokens.
 
 use directory::AuthenticationError;
-use directory::resource::Kind;
-use directory::settings::Preset;
+use directory::event::{Actor, EventKind, HistoryQuery};
+use directory::resource::{Include, Kind};
+use directory::settings::{Linking, Policies, Preset};
 use http::StatusCode;
 use serde_json::json;
 
@@ -88,7 +89,13 @@ async fn policies_are_questions_with_an_answer_each() {
         assert!(page.contains(chosen), "{chosen}: {page}");
     }
     let address = "/settings/configurations/policies";
-    let form = [("reprovision", "restore"), ("inactive", "restore"), ("unknown_members", "create")];
+    let form = [
+        ("reprovision", "restore"),
+        ("inactive", "restore"),
+        ("unknown_members", "create"),
+        ("linking", "approval"),
+        ("verified_domains", "Example.com, example.org"),
+    ];
     let answer = browser.post(address, &form).await;
     assert_eq!(answer.location(), "/settings/configurations?done=policies");
     let policies = browser.service.directory("default").unwrap().settings.policies;
@@ -96,16 +103,70 @@ async fn policies_are_questions_with_an_answer_each() {
         policies.reprovision.name(),
         policies.inactive.name(),
         policies.unknown_members.name(),
+        policies.linking.name(),
     ]) {
         assert_eq!(*chosen, now);
     }
     let page = browser.get(answer.location()).await.text;
     assert!(page.contains("value=\"create\" checked"), "{page}");
+    assert!(page.contains("value=\"example.com, example.org\""), "{page}");
     let log = browser.get("/activity").await.text;
     assert!(log.contains("policies.reprovision"), "{log}");
-    for incomplete in [&form[..2], &[("reprovision", "x"), form[1], form[2]][..]] {
+    let odd = [form[0], form[1], form[2], form[3], ("verified_domains", "a@b")];
+    for incomplete in [&form[..2], &[("reprovision", "x"), form[1], form[2], form[3]], &odd] {
         assert_eq!(browser.post(address, incomplete).await.status, StatusCode::BAD_REQUEST);
     }
+}
+
+#[tokio::test]
+async fn links_wait_in_a_queue_until_they_are_decided() {
+    let mut browser = Browser::signed_in().await;
+    let okta = browser.identity_provider().await;
+    let linking = Linking::Approval;
+    let alter = |policies| Policies { linking, ..policies };
+    let cause = okta.cause("r", "test".to_owned());
+    browser.service.alter_policies(okta.directory.id, alter, cause).await.unwrap();
+    let (okta, entra) = (browser.identity_provider().await, browser.identity_provider().await);
+    let ann = json!({"userName": "ann", "externalId": "<e7>"});
+    let made = browser.push(&okta, Kind::User, &ann).await;
+    let body = ann.to_string();
+    let cause = entra.cause("r", "POST /Users".to_owned());
+    let asked =
+        browser.service.create(&entra, Kind::User, body.as_bytes(), Include::NONE, &cause).await;
+    asked.unwrap_err();
+    let page = browser.get("/settings/links").await.text;
+    for expected in ["Waiting", "&#60;e7&#62;", "Approve", "Refuse"] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    let (user, token) = (made.id.to_string(), entra.token.id.to_string());
+    let directory = okta.directory.id;
+    let open = browser.service.store().open_links(directory, 10).await.unwrap();
+    let since = open[0].at.as_micros().to_string();
+    assert!(page.contains(&format!("name=\"since\" value=\"{since}\"")), "{page}");
+    let form = |decision| {
+        [("user", &*user), ("token", &*token), ("since", &*since), ("decision", decision)]
+    };
+    let odd = browser.post("/settings/links", &form("maybe")).await;
+    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+    let answer = browser.post("/settings/links", &form("approve")).await;
+    assert_eq!(answer.location(), "/settings/links?done=approved");
+    let again = browser.post("/settings/links", &form("refuse")).await;
+    assert_eq!(again.location(), "/settings/links?done=nothing");
+    let page = browser.get("/settings/links?done=approved").await.text;
+    assert!(page.contains("Nothing to decide"), "{page}");
+    let cause = entra.cause("r", "POST /Users".to_owned());
+    let linked =
+        browser.service.create(&entra, Kind::User, body.as_bytes(), Include::NONE, &cause).await;
+    assert_eq!(linked.unwrap().stored.id, made.id);
+    let history = browser.get(&format!("/users/{}", made.id)).await.text;
+    let approved = format!("Link approved: {}", entra.token.label);
+    for expected in ["Link asked for", &approved, "User linked"] {
+        assert!(history.contains(expected), "{expected}: {history}");
+    }
+    let query = HistoryQuery { directory, subject: Some(made.id), before: None, limit: 10 };
+    let told = browser.service.store().history(query).await.unwrap();
+    let decided = told.iter().find(|event| event.kind == EventKind::LinkApproved).unwrap();
+    assert!(matches!(&decided.cause.actor, Actor::Admin { email, .. } if email == EMAIL));
 }
 
 #[tokio::test]

@@ -1,0 +1,36 @@
+//! Which infra tokens mean users whom they have not created.
+
+use async_trait::async_trait;
+
+use super::StoreError;
+use crate::event::Actor;
+use crate::id::{DirectoryId, ResourceId, TokenId};
+use crate::link::Link;
+
+/// Reads links and what they are decided by. Changes go through change sets.
+#[async_trait]
+pub trait Links: Send + Sync {
+    /// What a token has to do with a user.
+    async fn link(
+        &self,
+        directory: DirectoryId,
+        user: ResourceId,
+        token: TokenId,
+    ) -> Result<Option<Link>, StoreError>;
+
+    /// Links about which an admin has to decide, those that wait first, the oldest of each first.
+    /// Without those whose user or token is gone.
+    async fn open_links(&self, directory: DirectoryId, limit: u32)
+    -> Result<Vec<Link>, StoreError>;
+
+    /// Who created a user, or brought them back after they were deleted; `None` if that is not
+    /// known any more.
+    async fn creator(
+        &self,
+        directory: DirectoryId,
+        user: ResourceId,
+    ) -> Result<Option<Actor>, StoreError>;
+
+    /// The domains whose e-mail addresses are known to belong to those who have them, in order.
+    async fn verified_domains(&self, directory: DirectoryId) -> Result<Vec<String>, StoreError>;
+}
