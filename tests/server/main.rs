@@ -24,6 +24,7 @@ mod history;
 mod hostile;
 mod interop;
 mod isolation;
+mod linking;
 mod lists;
 mod load;
 mod nesting;
