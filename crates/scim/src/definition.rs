@@ -1,6 +1,7 @@
 //! A resource type with everything that is known about its attributes.
 
 mod closed;
+mod custom;
 mod declaration;
 mod declared;
 mod learn;
@@ -8,8 +9,11 @@ mod place;
 mod resolve;
 mod violation;
 
+use serde::{Deserialize, Serialize};
+
 use crate::schema::{COMMON, ENTERPRISE_USER, GROUP, Schema, USER};
 
+pub use custom::CustomType;
 pub use declaration::Declaration;
 pub use declared::UniqueAttribute;
 pub use learn::Learned;
@@ -20,26 +24,29 @@ pub use resolve::Resolved;
 pub use violation::Violation;
 
 /// A resource type (RFC 7643 §6).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResourceType {
     /// Name, which is also its id.
     pub name: String,
     /// Path below the base URL, with a leading slash.
     pub endpoint: String,
     /// What the resources are.
+    #[serde(default)]
     pub description: String,
     /// URN of the core schema.
     pub schema: String,
     /// The extensions.
+    #[serde(default, rename = "schemaExtensions")]
     pub extensions: Vec<SchemaExtension>,
 }
 
 /// An extension of a resource type (RFC 7643 §6).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SchemaExtension {
     /// URN of the extension's schema.
     pub schema: String,
     /// Whether every resource must carry it.
+    #[serde(default)]
     pub required: bool,
 }
 
@@ -124,6 +131,11 @@ impl Definition {
     /// Name of the resource type.
     pub fn name(&self) -> &str {
         &self.resource_type.name
+    }
+
+    /// The path below the base URL, without a slash.
+    pub fn endpoint(&self) -> &str {
+        self.resource_type.endpoint.trim_start_matches('/')
     }
 
     /// The core schema, custom attributes included.

@@ -23,6 +23,7 @@
 //! # }
 //! ```
 
+mod address;
 mod ast;
 mod check;
 mod cursor;

@@ -28,7 +28,8 @@ mod value;
 mod workspace;
 
 pub use definition::{
-    Declaration, Definition, Learned, Relation, Resolved, ResourceType, UniqueAttribute, Violation,
+    CustomType, Declaration, Definition, Learned, Relation, Resolved, ResourceType,
+    UniqueAttribute, Violation,
 };
 pub use error::{Error, ScimType};
 pub use limits::Limits;

@@ -10,10 +10,13 @@ pub struct Schema {
     /// URN.
     pub id: String,
     /// Short name.
+    #[serde(default)]
     pub name: String,
     /// What the schema describes.
+    #[serde(default)]
     pub description: String,
     /// The attributes, in the order in which they are published.
+    #[serde(default)]
     pub attributes: Vec<Attribute>,
 }
 

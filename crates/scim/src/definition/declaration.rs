@@ -132,15 +132,7 @@ impl Declaration {
         let wrong = |detail: String| Err(Error::invalid_value(detail));
         let urn = &self.schema;
         let limits = Limits::default();
-        if !urn.get(..4).is_some_and(|head| urn::eq(head, "urn:")) || !urn::is_uri(urn) {
-            return wrong(format!("'{urn}' is no URN: one looks like urn:example:name:2.0:User"));
-        }
-        if urn.len() > limits.max_schema_urn {
-            return wrong(format!("the URN is longer than {} bytes", limits.max_schema_urn));
-        }
-        if urn.get(..32).is_some_and(|head| urn::eq(head, "urn:ietf:params:scim:api:message")) {
-            return wrong(format!("'{urn}' is the URN of a message"));
-        }
+        check_urn(urn)?;
         for name in &self.resource_types {
             if !types().any(|known| known.name() == name) {
                 return wrong(format!("there is no resource type '{name}'"));
@@ -190,12 +182,28 @@ impl Declaration {
     }
 }
 
+/// Whether a schema can have this URN.
+pub(super) fn check_urn(urn: &str) -> Result<(), Error> {
+    let wrong = |detail: String| Err(Error::invalid_value(detail));
+    if !urn.get(..4).is_some_and(|head| urn::eq(head, "urn:")) || !urn::is_uri(urn) {
+        return wrong(format!("'{urn}' is no URN: one looks like urn:example:name:2.0:User"));
+    }
+    let limit = Limits::default().max_schema_urn;
+    if urn.len() > limit {
+        return wrong(format!("the URN is longer than {limit} bytes"));
+    }
+    if urn.get(..32).is_some_and(|head| urn::eq(head, "urn:ietf:params:scim:api:message")) {
+        return wrong(format!("'{urn}' is the URN of a message"));
+    }
+    Ok(())
+}
+
 fn types() -> impl Iterator<Item = Definition> {
     [Definition::user(), Definition::group()].into_iter()
 }
 
 /// What RFC 7643 §2.2 takes for granted, and what follows from the type.
-fn settle(attribute: &mut Attribute) {
+pub(super) fn settle(attribute: &mut Attribute) {
     attribute.origin = Origin::Declared;
     if attribute.kind.is_text() {
         let exact = attribute.kind != Type::String;
@@ -211,7 +219,7 @@ fn settle(attribute: &mut Attribute) {
     attribute.sub_attributes.iter_mut().for_each(settle);
 }
 
-fn check_list(above: &str, attributes: &[Attribute], is_sub: bool) -> Result<(), Error> {
+pub(super) fn check_list(above: &str, attributes: &[Attribute], is_sub: bool) -> Result<(), Error> {
     for (at, attribute) in attributes.iter().enumerate() {
         let path = format!("{above}{}", attribute.name);
         check_name(&path, &attribute.name)?;
@@ -269,7 +277,7 @@ fn problem(attribute: &Attribute, is_sub: bool) -> Option<&'static str> {
 }
 
 /// Refuses keys that mean nothing: a misspelt characteristic would be passed over.
-fn check_keys(path: &str, json: &Value) -> Result<(), Error> {
+pub(super) fn check_keys(path: &str, json: &Value) -> Result<(), Error> {
     let Some(map) = json.as_object() else {
         let what = if path.is_empty() { "a declaration" } else { path };
         return Err(Error::invalid_value(format!("{what} must be an object")));

@@ -11,13 +11,22 @@ use crate::{Map, urn};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Declared {
     /// Whether anything was.
-    any: bool,
+    pub(super) any: bool,
+    /// Whether an admin has described the whole type, so that nothing of it is learned.
+    pub(super) whole: bool,
     /// Schemas in which nothing is learned.
     shut: Vec<String>,
     /// Extensions that are refused as a whole.
     refused: Vec<String>,
     /// Attributes that are refused: schema and name.
     refused_attributes: Vec<(String, String)>,
+}
+
+impl Declared {
+    /// Of a type that an admin has described whole.
+    pub(super) fn whole() -> Self {
+        Self { any: true, whole: true, ..Self::default() }
+    }
 }
 
 /// An attribute whose values are unique in a directory.
@@ -82,6 +91,7 @@ impl Definition {
     pub(crate) fn may_learn(&self, schema: &str, name: &str) -> bool {
         let same = |one: &String| urn::eq(one, schema);
         !self.closed
+            && !self.declared.whole
             && !self.declared.shut.iter().any(same)
             && !self.declared.refused.iter().any(same)
             && !self.is_refused(schema, name)

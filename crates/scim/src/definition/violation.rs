@@ -24,10 +24,21 @@ impl Definition {
         if !self.has_declarations() {
             return found;
         }
-        for key in body.keys().filter(|key| key.contains(':') && self.is_refused_schema(key)) {
-            found.push(violation(key.clone(), "the schema is refused"));
+        for key in body.keys().filter(|key| key.contains(':')) {
+            if self.is_refused_schema(key) {
+                found.push(violation(key.clone(), "the schema is refused"));
+            } else if self.is_custom() && !self.has_extension(key) {
+                found.push(violation(key.clone(), "the schema is not declared"));
+            }
         }
         self.check_part(&self.core, "", body, &mut found);
+        // By an empty text nothing can be found.
+        let named = self.naming().and_then(|naming| Some((naming, body.get(&naming.name)?)));
+        if let Some((naming, Value::String(name))) = named
+            && name.trim().is_empty()
+        {
+            found.push(violation(naming.name.clone(), "must not be empty"));
+        }
         for schema in &self.extensions {
             let required = self.resource_type.extensions.iter().any(|extension| {
                 extension.required && crate::urn::eq(&extension.schema, &schema.id)

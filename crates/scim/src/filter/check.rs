@@ -2,7 +2,7 @@
 
 use super::target::{element_target, place};
 use super::typed::{Expr, Target};
-use super::{Filter, Literal, Op, literal};
+use super::{Filter, Literal, Op, address, literal};
 use crate::definition::{Definition, Located, Resolved};
 use crate::path::AttrPath;
 use crate::schema::{Attribute, Type};
@@ -159,6 +159,7 @@ impl<'d> Checker<'d> {
     fn may_come(&self, path: &AttrPath) -> bool {
         let text = path.to_string();
         !self.definition.is_closed()
+            && !self.definition.is_custom()
             && path.urn.is_some()
             && self.definition.locate(&text) == Located::Foreign
             && [urn::USER, urn::GROUP].iter().all(|core| urn::strip_prefix(&text, core).is_none())
@@ -200,7 +201,11 @@ impl<'d> Checker<'d> {
                 target.kind.as_str()
             )));
         };
-        Ok(Expr::Compare { target, op, value })
+        Ok(if self.definition.is_custom() {
+            address::settle(self.definition, target, op, value)
+        } else {
+            Expr::Compare { target, op, value }
+        })
     }
 
     fn value_path(

@@ -23,11 +23,18 @@ pub(crate) fn place(
     let leaf = sub.unwrap_or(attribute);
     let root = match extension {
         None if attribute.is_standard() => root(definition, &attribute.name, sub),
+        None if names(definition, attribute) => Root::DisplayName,
         _ => Root::Body,
     };
     // The values of `schemas` are URNs, which compare without case although it is `caseExact`.
     let comparison = if root == Root::Schemas { Comparison::Fold } else { leaf.comparison() };
     Target { root, steps, multi, kind: leaf.kind, comparison }
+}
+
+/// Whether resources of a custom type are known by an attribute.
+fn names(definition: &Definition, attribute: &Attribute) -> bool {
+    definition.is_custom()
+        && definition.naming().is_some_and(|naming| std::ptr::eq(naming, attribute))
 }
 
 fn root(definition: &Definition, name: &str, sub: Option<&Attribute>) -> Root {

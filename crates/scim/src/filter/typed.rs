@@ -70,7 +70,7 @@ pub enum Root {
     ExternalId,
     /// `userName` of a User.
     UserName,
-    /// `displayName` of a Group.
+    /// `displayName` of a Group, and what names a resource of a custom type.
     DisplayName,
     /// `emails.value` of a User.
     EmailValue,

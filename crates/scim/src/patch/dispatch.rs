@@ -131,6 +131,15 @@ pub(super) fn in_schema(
     key: &str,
     value: &Value,
 ) -> Result<(), Error> {
+    let known = workspace.definition.attribute_in(Some(urn), key);
+    // An extension within an extension (RFC 9944 §7.1) is called by its URN, which is no path.
+    if let Some(name) = known.map(|known| &known.name).filter(|name| name.contains(':')) {
+        let name = name.clone();
+        let attr = AttrPath { urn: None, name: name.clone(), sub: None };
+        let path = PatchPath { attr, filter: None, sub: None };
+        let place = Place::Attribute { extension: Some(urn.to_owned()), name, sub: None };
+        return at_place(workspace, op, &path, place, Some(value), Origin::Key);
+    }
     let path = match PatchPath::parse(key) {
         Ok(path) if path.attr.urn.is_none() => path,
         _ if value.is_null() && !workspace.limits.rules.known_only => return Ok(()),

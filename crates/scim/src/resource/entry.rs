@@ -145,7 +145,8 @@ fn read_extension(
         if known.is_none() && workspace.limits.rules.known_only {
             return Err(definition.unknown(format_args!("{urn}:{key}")));
         }
-        if key.contains(['.', '[']) {
+        // An extension within an extension (RFC 9944 §7.1) is known by its URN, which has dots.
+        if known.is_none() && key.contains(['.', '[']) {
             paths.push((urn.clone(), key, value));
             continue;
         }
