@@ -12,6 +12,8 @@ const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const CUSTOM: &str = "urn:example:params:scim:schemas:custom";
 
+const MAB: &str = "urn:ietf:params:scim:schemas:extension:ethernet-mab:2.0:Device";
+
 /// The tokens of the two directories.
 pub(crate) struct Tokens(pub(crate) [String; 2]);
 
@@ -34,6 +36,9 @@ pub(crate) async fn set_up(places: &Places, data: &Path) -> Tokens {
         let on = ["--directory", directory];
         let enabled = places.run(&[&["scim", "enable"], &on[..]].concat(), &[("--data", data)]);
         assert_eq!(enabled.code, Some(0), "{enabled:?}");
+        let load = [&["resource-type", "load", "devices"], &on[..]].concat();
+        let loaded = places.run(&load, &[("--data", data)]);
+        assert_eq!(loaded.code, Some(0), "{loaded:?}");
         let create = [&["token", "create", "--label", directory], &on[..]].concat();
         places.run(&create, &[("--data", data)]).stdout.trim().to_owned()
     };
@@ -61,6 +66,17 @@ pub(crate) async fn populate(scim: &Caller) {
     ok(scim, &format!("/Users/{}", people[0]), rename).await;
     for path in [format!("/Users/{}", people[1]), format!("/Groups/{gone}")] {
         assert_eq!(scim.delete(&path).await.status, 204);
+    }
+    let mut devices = Vec::new();
+    for number in 0..5 {
+        let mab = json!({"deviceMacAddress": format!("2C:54:91:88:C9:E{number}")});
+        let device = json!({"displayName": format!("Lamp {number}"), "active": true, MAB: mab});
+        let answer = scim.post("/Devices", &device).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        devices.push(answer.id());
+    }
+    for gone in [1, 4] {
+        assert_eq!(scim.delete(&format!("/Devices/{}", devices[gone])).await.status, 204);
     }
     // The last one of its kind: its number is not given again.
     assert_eq!(scim.delete(&format!("/Users/{}", people[11])).await.status, 204);

@@ -13,6 +13,7 @@ pub(crate) async fn everything(clients: &[Caller]) -> String {
             "/ResourceTypes",
             "/Users?count=1000",
             "/Groups?count=1000",
+            "/Devices?startIndex=2&count=2",
             "/Users?sortBy=displayName&sortOrder=descending&startIndex=3&count=4",
             "/Users?filter=emails.value%20eq%20%22shared%40example.com%22",
             "/Users?filter=active%20eq%20false",
@@ -21,7 +22,7 @@ pub(crate) async fn everything(clients: &[Caller]) -> String {
         ] {
             look(&mut view, path, &scim.get(path).await);
         }
-        for endpoint in ["/Users", "/Groups"] {
+        for endpoint in ["/Users", "/Groups", "/Devices"] {
             for id in walk(scim, endpoint).await {
                 let path = format!("{endpoint}/{id}");
                 look(&mut view, &path, &scim.get(&path).await);

@@ -13,10 +13,11 @@ use directory::resource::Kind;
 use directory::store::{Admins, Archive, Operations, Resources, StoreError, System};
 use directory::time::Timestamp;
 use directory::token::{InfraToken, Scopes, TokenHash};
+use directory::types::TypeChange;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::support::{DEFAULT, TestStore};
+use super::support::{DEFAULT, TestStore, badge, badge_type, row};
 
 /// Chunks that were taken out before, all of them or the first ones.
 struct Given {
@@ -80,6 +81,20 @@ async fn rich() -> TestStore {
     store.insert_into(other, Kind::User, json!({"userName": "Ann", "badge": "B1"})).await;
     store.declare(other, 0, true).await.unwrap();
     store.create_directory("unused", store.now()).await.unwrap();
+    let Kind::Custom(code) = badge() else { panic!("a custom kind") };
+    let change = TypeChange::Loaded { code, described: badge_type() };
+    let load = Write::ChangeType { change, level: 0, unique: Vec::new(), empty: false };
+    store.write(vec![load]).await.unwrap();
+    for number in ["1", "2"] {
+        let row = row(badge(), store.id(), json!({"number": number}));
+        let id = row.id;
+        let writes = vec![Write::Insert(row)];
+        let change = ChangeSet { types: 1, writes, ..store.change(DEFAULT) };
+        store.store.commit(change).await.unwrap();
+        if number == "1" {
+            store.delete(badge(), id).await;
+        }
+    }
 
     let token = InfraToken {
         id: TokenId(Uuid::from_u128(5)),
@@ -160,7 +175,9 @@ async fn a_copy_is_the_same_and_goes_on_where_the_first_was() {
         let found = first.list(Kind::User, filter, 0, 10).await;
         assert_eq!(second.list(Kind::User, filter, 0, 10).await, found, "{filter}");
     }
-    assert_eq!(second.list(Kind::Group, "", 0, 10).await, first.list(Kind::Group, "", 0, 10).await);
+    for kind in [Kind::Group, badge()] {
+        assert_eq!(second.list(kind, "", 0, 10).await, first.list(kind, "", 0, 10).await);
+    }
     // Sessions stay behind.
     assert_eq!(second.session([1; 32], Timestamp::from_micros(0)).await, Ok(None));
 

@@ -15,5 +15,6 @@ mod oracle;
 mod random;
 pub(crate) mod support;
 mod system;
+mod types;
 mod walks;
 mod writing;

@@ -18,7 +18,7 @@ use crate::backend::Backend;
 fn render(stored: &Stored) -> Value {
     let mut resource: Value = serde_json::from_str(&stored.body).unwrap();
     resource["meta"] = json!({
-        "resourceType": stored.kind.name(),
+        "resourceType": stored.kind.standard_name(),
         "created": stored.created.to_string(),
         "lastModified": stored.modified.to_string(),
         "version": format!("W/\"{}\"", stored.version),
@@ -36,7 +36,7 @@ fn render(stored: &Stored) -> Value {
     if let Some(members) = stored.members.as_ref().filter(|members| !members.is_empty()) {
         resource["members"] = members
             .iter()
-            .map(|m| json!({"value": m.id, "display": m.display, "type": m.kind.name()}))
+            .map(|m| json!({"value": m.id, "display": m.display, "type": m.kind.standard_name()}))
             .collect();
     }
     resource

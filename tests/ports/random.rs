@@ -271,6 +271,12 @@ pub(crate) fn filter(kind: Kind) -> BoxedStrategy<String> {
             ]
             .boxed()
         }
+        Kind::Custom(_) => prop_oneof![
+            2 => comparison(&["number", "externalId"], names),
+            1 => comparison(&["level"], numbers.boxed()),
+            1 => comparison(&["id"], ids.boxed()),
+        ]
+        .boxed(),
     };
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![

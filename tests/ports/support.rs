@@ -15,7 +15,7 @@ use scim::filter::Filter;
 use scim::filter::typed::Expr;
 use scim::sort::Order;
 use scim::text::{fold, user_name_key};
-use scim::{Declaration, Definition};
+use scim::{CustomType, Declaration, Definition};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -202,7 +202,26 @@ pub(crate) fn definition(kind: Kind) -> Definition {
     match kind {
         Kind::User => Definition::user(),
         Kind::Group => Definition::group(),
+        Kind::Custom(_) => Definition::custom(&badge_type()),
     }
+}
+
+/// A resource type beside users and groups, which has the number 3 in these tests.
+pub(crate) fn badge_type() -> CustomType {
+    let schema = "urn:example:2.0:Badge";
+    CustomType::parse(&json!({
+        "resourceType": {"name": "Badge", "endpoint": "/Badges", "schema": schema},
+        "schemas": [{"id": schema, "attributes": [
+            {"name": "number", "required": true, "uniqueness": "server"},
+            {"name": "level", "type": "integer"},
+        ]}],
+    }))
+    .unwrap()
+}
+
+/// The kind of badges.
+pub(crate) fn badge() -> Kind {
+    Kind::from_code(3).unwrap()
 }
 
 /// A filter as text, settled by the kind's schema; the empty text is no filter.
@@ -220,7 +239,12 @@ pub(crate) fn row(kind: Kind, id: ResourceId, mut attributes: Value) -> Row {
         attributes["schemas"] = json!([definition(kind).core().id]);
     }
     let text = |name: &str| attributes[name].as_str().map(str::to_owned);
-    let name = text(kind.naming_attribute()).unwrap();
+    let name = text(match kind {
+        Kind::User => "userName",
+        Kind::Group => "displayName",
+        Kind::Custom(_) => "number",
+    });
+    let name = name.unwrap();
     let mut emails: Vec<String> = attributes["emails"]
         .as_array()
         .into_iter()
@@ -234,9 +258,9 @@ pub(crate) fn row(kind: Kind, id: ResourceId, mut attributes: Value) -> Row {
         id,
         name_key: match kind {
             Kind::User => user_name_key(&name),
-            Kind::Group => fold(&name).into_owned(),
+            Kind::Group | Kind::Custom(_) => fold(&name).into_owned(),
         },
-        name_is_unique: true,
+        name_is_unique: !kind.is_custom(),
         external_id: text("externalId"),
         display: text("displayName").unwrap_or(name),
         active: attributes["active"].as_bool().unwrap_or(true),

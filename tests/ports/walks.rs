@@ -82,7 +82,7 @@ fn lists(kinds: &[Kind], filter: &str, sort: Option<&str>) -> Option<Vec<List>> 
     kinds.iter().map(|kind| of_kind(*kind)).collect()
 }
 
-const KINDS: [&[Kind]; 3] = [&[Kind::User], &[Kind::Group], &Kind::ALL];
+const KINDS: [&[Kind]; 3] = [&[Kind::User], &[Kind::Group], &Kind::STANDARD];
 const ORDERS: [Order; 2] = [Order::Ascending, Order::Descending];
 
 fn on_a_runtime(test: impl Future<Output = ()>) {

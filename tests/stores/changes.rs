@@ -7,6 +7,7 @@ use directory::link::{Link, LinkState};
 use directory::resource::{Kind, Row};
 use directory::schemas::{SchemaChange, UniqueIndex, UniqueValue};
 use directory::time::Timestamp;
+use directory::types::TypeChange;
 use proptest::prelude::*;
 use scim::UniqueAttribute;
 use scim::filter::Op as Operator;
@@ -14,8 +15,13 @@ use scim::filter::typed::{Expr, Root, Target, Value};
 use scim::schema::{Comparison, Type};
 use serde_json::json;
 
-/// How many users, and how many groups, there are places for.
+/// How many users, and how many groups and badges, there are places for.
 const PLACES: usize = 5;
+
+/// A resource type beside users and groups.
+pub(crate) fn badge() -> Kind {
+    Kind::from_code(3).expect("the number of a resource type")
+}
 
 /// A change, by the places of what it is about.
 #[derive(Clone, Debug)]
@@ -68,6 +74,11 @@ pub(crate) enum Op {
     Declare {
         unique: bool,
     },
+    /// The same of the resource type, which may have to be without resources for it.
+    ChangeType {
+        unique: bool,
+        empty: bool,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -79,12 +90,12 @@ pub(crate) enum Delta {
 }
 
 fn kind() -> impl Strategy<Value = Kind> {
-    prop_oneof![Just(Kind::User), Just(Kind::Group)]
+    prop_oneof![Just(Kind::User), Just(Kind::Group), Just(badge())]
 }
 
-/// A user (the first places) or a group.
+/// A user (the first places), a group, or, seldom, what can be no member.
 fn member() -> impl Strategy<Value = usize> {
-    0..PLACES * 2
+    prop_oneof![9 => 0..PLACES * 2, 1 => PLACES * 2..PLACES * 3]
 }
 
 fn members() -> impl Strategy<Value = Vec<(usize, Option<u8>)>> {
@@ -136,13 +147,15 @@ pub(crate) fn batches() -> impl Strategy<Value = Vec<Vec<Op>>> {
     let batch = prop::collection::vec(op(), 1..6);
     // Who decides by a declaration has seen it, so that it comes alone.
     let declare = any::<bool>().prop_map(|unique| vec![Op::Declare { unique }]);
-    prop::collection::vec(prop_oneof![6 => batch, 1 => declare], 4..14)
+    let change_type = (any::<bool>(), any::<bool>())
+        .prop_map(|(unique, empty)| vec![Op::ChangeType { unique, empty }]);
+    prop::collection::vec(prop_oneof![12 => batch, 2 => declare, 1 => change_type], 4..14)
 }
 
 /// Who is at the places, and what time it is.
 pub(crate) struct World {
     directory: DirectoryId,
-    at: [Option<ResourceId>; PLACES * 2],
+    at: [Option<ResourceId>; PLACES * 3],
     /// Who was to be deleted, the last first.
     deleted: Vec<(Kind, ResourceId)>,
     made: u128,
@@ -150,6 +163,9 @@ pub(crate) struct World {
     /// How often something was declared, and whether badges are unique now.
     level: i64,
     unique: bool,
+    /// The same of the resource type.
+    types: i64,
+    unique_of_type: bool,
 }
 
 impl World {
@@ -157,12 +173,14 @@ impl World {
     pub(crate) fn new(directory: DirectoryId) -> Self {
         Self {
             directory,
-            at: [None; PLACES * 2],
+            at: [None; PLACES * 3],
             deleted: Vec::new(),
             made: 0,
             ticks: 0,
             level: 0,
             unique: false,
+            types: 0,
+            unique_of_type: false,
         }
     }
 
@@ -171,7 +189,24 @@ impl World {
     }
 
     fn place(kind: Kind, place: usize) -> usize {
-        if kind == Kind::User { place } else { PLACES + place }
+        match kind {
+            Kind::User => place,
+            Kind::Group => PLACES + place,
+            Kind::Custom(_) => PLACES * 2 + place,
+        }
+    }
+
+    /// Whether badges of a kind are unique now.
+    fn is_unique(&self, kind: Kind) -> bool {
+        if kind.is_custom() { self.unique_of_type } else { self.unique }
+    }
+
+    /// What has come of a batch: a change of the type may have been refused.
+    pub(crate) fn settle(&mut self, batch: &[Op], succeeded: bool) {
+        if let ([Op::ChangeType { unique, .. }], true) = (batch, succeeded) {
+            self.types += 1;
+            self.unique_of_type = *unique;
+        }
     }
 
     /// The change set that an operation means now.
@@ -185,6 +220,7 @@ impl World {
         };
         let mut change = ChangeSet::new(self.directory, at, cause);
         change.declared = self.level;
+        change.types = self.types;
         match op {
             Op::Create { kind, place, name, members, unique } => {
                 // Members are named before the place gets somebody new.
@@ -193,12 +229,13 @@ impl World {
                 let id = ResourceId(uuid::Uuid::from_u128(self.made << 64 | 7));
                 self.at[Self::place(*kind, *place)] = Some(id);
                 let row = row(*kind, id, *name, true, 1, *unique);
-                change.writes.push(Write::Insert(with_badge(row, *name, self.unique, false)));
+                let row = with_badge(row, *name, self.is_unique(*kind), false);
+                change.writes.push(Write::Insert(row));
                 if *kind == Kind::Group {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
                 }
-                let event = either(*kind, EventKind::UserCreated, EventKind::GroupCreated);
+                let event = by_kind(*kind, [EventKind::UserCreated, EventKind::GroupCreated, EventKind::ResourceCreated]);
                 tell(&mut change, event, *kind, id);
             }
             Op::Update { kind, place, name, active, emails, version } => {
@@ -209,16 +246,16 @@ impl World {
                     change.preconditions.push(precondition);
                 }
                 let row = row(*kind, id, *name, *active, *emails, true);
-                let row = with_badge(row, *name, self.unique, *active);
+                let row = with_badge(row, *name, self.is_unique(*kind), *active);
                 change.writes.push(Write::Update(row));
-                let event = either(*kind, EventKind::UserUpdated, EventKind::GroupUpdated);
+                let event = by_kind(*kind, [EventKind::UserUpdated, EventKind::GroupUpdated, EventKind::ResourceUpdated]);
                 tell(&mut change, event, *kind, id);
             }
             Op::Delete { kind, place } => {
                 let id = self.id(Self::place(*kind, *place));
                 self.deleted.insert(0, (*kind, id));
                 change.writes.push(Write::Delete { kind: *kind, id });
-                let event = either(*kind, EventKind::UserDeleted, EventKind::GroupDeleted);
+                let event = by_kind(*kind, [EventKind::UserDeleted, EventKind::GroupDeleted, EventKind::ResourceDeleted]);
                 tell(&mut change, event, *kind, id);
             }
             Op::Restore { kind, place, whom, name, members } => {
@@ -232,13 +269,16 @@ impl World {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
                 }
-                let event = either(*kind, EventKind::UserRestored, EventKind::GroupRestored);
+                let event = by_kind(*kind, [EventKind::UserRestored, EventKind::GroupRestored, EventKind::ResourceCreated]);
                 tell(&mut change, event, *kind, id);
             }
             Op::Declare { unique } => {
                 let level = self.level;
                 (self.level, self.unique) = (level + 1, *unique);
-                let unique = if *unique { badges() } else { Vec::new() };
+                let mut unique = if *unique { badges(&Kind::STANDARD) } else { Vec::new() };
+                if self.unique_of_type {
+                    unique.extend(badges(&[badge()]));
+                }
                 let step = SchemaChange::Retracted(format!("urn:example:{level}"));
                 change.writes.push(Write::Declare { change: step, level, unique });
             }
@@ -246,6 +286,13 @@ impl World {
                 link(&mut change, self.id(*user), *token, *state, *from);
             }
             Op::Domains { number } => domains(&mut change, *number, self.id(0)),
+            Op::ChangeType { unique, empty } => {
+                let Kind::Custom(code) = badge() else { return change };
+                let step = TypeChange::Removed { code };
+                let unique = if *unique { badges(&[badge()]) } else { Vec::new() };
+                let (level, empty) = (self.types, *empty);
+                change.writes.push(Write::ChangeType { change: step, level, unique, empty });
+            }
             Op::Members { group, deltas } => {
                 let id = self.id(PLACES + group);
                 change.preconditions.push(Precondition::Exists { kind: Kind::Group, id });
@@ -287,8 +334,12 @@ impl World {
     }
 }
 
-fn either(kind: Kind, user: EventKind, group: EventKind) -> EventKind {
-    if kind == Kind::User { user } else { group }
+fn by_kind(kind: Kind, [user, group, other]: [EventKind; 3]) -> EventKind {
+    match kind {
+        Kind::User => user,
+        Kind::Group => group,
+        Kind::Custom(_) => other,
+    }
 }
 
 /// A token means a user, if it has come as far as that.
@@ -328,8 +379,8 @@ fn display_is(text: &str) -> Expr {
     }
 }
 
-/// The attribute `badge` of both kinds.
-fn badges() -> Vec<UniqueIndex> {
+/// The attribute `badge` of some kinds.
+fn badges(kinds: &[Kind]) -> Vec<UniqueIndex> {
     let target = Target {
         root: Root::Body,
         steps: vec!["badge".to_owned()],
@@ -338,7 +389,7 @@ fn badges() -> Vec<UniqueIndex> {
         comparison: Comparison::Fold,
     };
     let attribute = UniqueAttribute { name: "badge".to_owned(), target };
-    Kind::ALL.map(|kind| UniqueIndex { kind, attribute: attribute.clone() }).into()
+    kinds.iter().map(|kind| UniqueIndex { kind: *kind, attribute: attribute.clone() }).collect()
 }
 
 /// The value of `badge` that goes with a name; some have the same one.
@@ -358,7 +409,7 @@ fn row(kind: Kind, id: ResourceId, name: u8, active: bool, emails: u8, unique: b
         name_is_unique: kind == Kind::User || unique,
         external_id: name.is_multiple_of(2).then(|| format!("external {name}")),
         display: format!("Name {name}"),
-        active: kind == Kind::Group || active,
+        active: kind != Kind::User || active,
         body: json!({
             "id": id, "name": name, "emails": emails, "badge": format!("Badge {}", name % 4),
         })

@@ -125,14 +125,17 @@ fn bucket(kind: EventKind) -> Option<ActivityBucket> {
         | EventKind::UserReactivated
         | EventKind::UserRestored
         | EventKind::GroupCreated
-        | EventKind::GroupRestored => Some(ActivityBucket::Granted),
+        | EventKind::GroupRestored
+        | EventKind::ResourceCreated => Some(ActivityBucket::Granted),
         EventKind::UserUpdated
         | EventKind::UserLinked
         | EventKind::GroupUpdated
-        | EventKind::GroupMembersChanged => Some(ActivityBucket::Changed),
-        EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
-            Some(ActivityBucket::Revoked)
-        }
+        | EventKind::GroupMembersChanged
+        | EventKind::ResourceUpdated => Some(ActivityBucket::Changed),
+        EventKind::UserDeactivated
+        | EventKind::UserDeleted
+        | EventKind::GroupDeleted
+        | EventKind::ResourceDeleted => Some(ActivityBucket::Revoked),
         EventKind::LinkAsked
         | EventKind::LinkApproved
         | EventKind::LinkRefused
@@ -140,6 +143,8 @@ fn bucket(kind: EventKind) -> Option<ActivityBucket> {
         | EventKind::TokenRevoked
         | EventKind::SettingsChanged
         | EventKind::SchemaDeclared
-        | EventKind::SchemaRetracted => None,
+        | EventKind::SchemaRetracted
+        | EventKind::ResourceTypeLoaded
+        | EventKind::ResourceTypeRemoved => None,
     }
 }

@@ -16,6 +16,7 @@ use crate::settings::Settings;
 use crate::store::StoreError;
 use crate::time::Timestamp;
 use crate::token::InfraToken;
+use crate::types::TypeChange;
 
 /// One decided change of a directory.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,10 @@ pub struct ChangeSet {
     /// decided. Where something was declared since, a change set with rows is refused with
     /// [`Refusal::VersionConflict`], so that no row slips past a new rule.
     pub declared: i64,
+    /// The [`types_level`](crate::store::DirectoryRecord::types_level) at which the rows of custom
+    /// types were decided. Where a type was loaded or removed since, a change set with such rows is
+    /// refused with [`Refusal::VersionConflict`].
+    pub types: i64,
     /// Rows to write.
     pub writes: Vec<Write>,
     /// Members to add and remove. The store writes the event of a membership change itself,
@@ -50,6 +55,7 @@ impl ChangeSet {
             cause,
             preconditions: Vec::new(),
             declared: 0,
+            types: 0,
             writes: Vec::new(),
             memberships: Vec::new(),
             events: Vec::new(),
@@ -121,6 +127,21 @@ pub enum Write {
         /// All attributes whose values are unique from now on. The store gathers their values anew;
         /// of several resources with one value the oldest has it.
         unique: Vec<UniqueIndex>,
+    },
+    /// A resource type is loaded, in the place of what it was before, or removed.
+    ChangeType {
+        /// The step.
+        change: TypeChange,
+        /// The [`types_level`](crate::store::DirectoryRecord::types_level) at which it was decided.
+        /// When another type was loaded or removed meanwhile, the change set is refused with
+        /// [`Refusal::VersionConflict`].
+        level: i64,
+        /// All attributes of the type whose values are unique from now on. The store gathers their
+        /// values anew; of several resources with one value the oldest has it.
+        unique: Vec<UniqueIndex>,
+        /// Whether it can only be done while there is no resource of the type. Refused with
+        /// [`Refusal::TypeInUse`].
+        empty: bool,
     },
     /// A new infra token.
     InsertToken(InfraToken),
@@ -237,7 +258,7 @@ pub enum Refusal {
     #[error("the resource does not exist")]
     Gone,
     /// Another resource of the kind has the same name.
-    #[error("another resource has this {}", .kind.naming_attribute())]
+    #[error("another resource has this name")]
     NameTaken {
         /// The kind of both.
         kind: Kind,
@@ -249,6 +270,12 @@ pub enum Refusal {
         kind: Kind,
         /// The full name of the attribute.
         attribute: String,
+    },
+    /// There are resources of the type.
+    #[error("{resources} resources of the type are left")]
+    TypeInUse {
+        /// How many.
+        resources: u64,
     },
     /// These ids name no user or group of the directory.
     #[error("no such user or group")]

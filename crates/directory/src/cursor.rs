@@ -47,7 +47,7 @@ impl Binding {
         parts.add(&caller.directory.id.0.to_le_bytes());
         parts.add(caller.token.id.0.as_bytes());
         for list in lists {
-            parts.add(list.kind.name().as_bytes());
+            parts.add(caller.directory.definition(list.kind).name().as_bytes());
             // The type that values had when the place was taken: that of a custom attribute may
             // become another, and then they compare differently.
             let sorted_by = list.sort.as_ref().map(|sort| sort.target.kind.as_str());

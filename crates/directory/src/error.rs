@@ -2,6 +2,7 @@
 
 use crate::change::{CommitError, Refusal};
 use crate::id::ResourceId;
+use crate::registry::DirectoryInfo;
 use crate::resource::Kind;
 use crate::store::StoreError;
 
@@ -24,21 +25,23 @@ pub enum Error {
 }
 
 /// What a client is told of a refusal that reading and deciding again cannot cure.
-pub(crate) fn explain(refusal: Refusal, kind: Kind) -> Error {
+pub(crate) fn explain(refusal: Refusal, directory: &DirectoryInfo, kind: Kind) -> Error {
+    let name = |kind: Kind| directory.definition(kind).name();
     let error = match refusal {
-        Refusal::Gone | Refusal::VersionConflict => not_found(kind),
+        Refusal::Gone | Refusal::VersionConflict => not_found(directory, kind),
         Refusal::NameTaken { kind } => scim::Error::uniqueness(format!(
             "another {} of this directory has the same {} (compared without regard to case)",
-            kind.name(),
-            kind.naming_attribute(),
+            name(kind),
+            directory.naming_attribute(kind).unwrap_or("name"),
         )),
         Refusal::ValueTaken { kind, attribute } => scim::Error::uniqueness(format!(
             "another {} of this directory has the same {attribute}",
-            kind.name()
+            name(kind)
         )),
         Refusal::UnknownMembers(ids) => {
             unknown_members(ids.iter().map(ToString::to_string).collect())
         }
+        Refusal::TypeInUse { .. } => scim::Error::new(409, refusal.to_string()),
         Refusal::MembershipCycle { group, member } => return circular(group, member),
     };
     Error::Refused(error)
@@ -66,15 +69,25 @@ pub(crate) fn unknown_members(mut ids: Vec<String>) -> scim::Error {
     ))
 }
 
-pub(crate) fn not_found(kind: Kind) -> scim::Error {
-    scim::Error::not_found(format!("there is no such {}", kind.name()))
+pub(crate) fn not_found(directory: &DirectoryInfo, kind: Kind) -> scim::Error {
+    scim::Error::not_found(format!("there is no such {}", directory.definition(kind).name()))
+}
+
+/// What is told of a type that was removed while a request of it was on its way.
+pub(crate) fn no_endpoint() -> scim::Error {
+    scim::Error::not_found("there is no such endpoint; see /ResourceTypes")
 }
 
 impl From<CommitError> for Error {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Store(error) => Error::Store(error),
-            CommitError::Refused(refusal) => explain(refusal, Kind::User),
+            CommitError::Refused(refusal @ (Refusal::Gone | Refusal::VersionConflict)) => {
+                Error::Refused(scim::Error::not_found(refusal.to_string()))
+            }
+            CommitError::Refused(refusal) => {
+                Error::Refused(scim::Error::new(409, refusal.to_string()))
+            }
         }
     }
 }

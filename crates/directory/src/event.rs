@@ -31,11 +31,16 @@ pub enum EventKind {
     SettingsChanged,
     SchemaDeclared,
     SchemaRetracted,
+    ResourceCreated,
+    ResourceUpdated,
+    ResourceDeleted,
+    ResourceTypeLoaded,
+    ResourceTypeRemoved,
 }
 
 impl EventKind {
     /// Every kind of event.
-    pub const ALL: [EventKind; 20] = [
+    pub const ALL: [EventKind; 25] = [
         EventKind::UserCreated,
         EventKind::UserUpdated,
         EventKind::UserDeactivated,
@@ -56,6 +61,11 @@ impl EventKind {
         EventKind::SettingsChanged,
         EventKind::SchemaDeclared,
         EventKind::SchemaRetracted,
+        EventKind::ResourceCreated,
+        EventKind::ResourceUpdated,
+        EventKind::ResourceDeleted,
+        EventKind::ResourceTypeLoaded,
+        EventKind::ResourceTypeRemoved,
     ];
 
     /// The name under which the event is stored and told, `user.deactivated` for instance.
@@ -81,6 +91,11 @@ impl EventKind {
             EventKind::SettingsChanged => "settings.changed",
             EventKind::SchemaDeclared => "schema.declared",
             EventKind::SchemaRetracted => "schema.retracted",
+            EventKind::ResourceCreated => "resource.created",
+            EventKind::ResourceUpdated => "resource.updated",
+            EventKind::ResourceDeleted => "resource.deleted",
+            EventKind::ResourceTypeLoaded => "resource_type.loaded",
+            EventKind::ResourceTypeRemoved => "resource_type.removed",
         }
     }
 
@@ -95,7 +110,7 @@ impl EventKind {
 pub struct Event {
     /// What happened.
     pub kind: EventKind,
-    /// The resource it happened to; `None` for tokens and settings.
+    /// The resource it happened to; `None` for tokens, settings, schemas and resource types.
     pub subject: Option<(Kind, ResourceId)>,
     /// The details as JSON, see [`StoredEvent::data`]: a text, because it has one already where a
     /// resource is told of, and the store keeps one.
@@ -122,7 +137,10 @@ pub struct StoredEvent {
     /// members changed: `{"display": group, "added": [{"value","display","type"}], "removed": […]}`;
     /// linked, and links asked for, approved or refused: `{"provider","token","changes"}`;
     /// tokens: `{"id","label"}`; settings: `{"changes": […]}`;
-    /// schemas: `{"schema", "before"?, "after"?}`. What is never returned is left out of resources.
+    /// schemas: `{"schema", "before"?, "after"?}`;
+    /// resource types: `{"resourceType", "before"?, "after"?}`.
+    /// Of a resource that is neither user nor group, `resourceType`, `id` and `display` are told
+    /// besides. What is never returned is left out of resources.
     pub data: Value,
 }
 

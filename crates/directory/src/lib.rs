@@ -28,6 +28,7 @@ pub mod settings;
 pub mod store;
 pub mod time;
 pub mod token;
+pub mod types;
 mod use_case;
 
 pub use caller::{AuthenticationError, Caller};

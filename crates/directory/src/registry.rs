@@ -6,14 +6,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use scim::projection::Projection;
-use scim::{Declaration, Definition, Learned, Limits, UniqueAttribute};
+use scim::{CustomType, Declaration, Definition, Learned, Limits, ResourceType, UniqueAttribute};
 
 use crate::id::DirectoryId;
-use crate::resource::Kind;
+use crate::resource::{Kind, TypeCode};
 use crate::schemas::{self, UniqueIndex};
 use crate::settings::{Preset, Settings};
 use crate::store::{DirectoryRecord, Snapshot};
 use crate::token::{InfraToken, TokenHash};
+use crate::types::{self, TypeInfo};
 
 /// A directory as requests see it.
 #[derive(Clone, Debug)]
@@ -28,8 +29,14 @@ pub struct DirectoryInfo {
     pub(crate) schema_level: i64,
     /// See [`DirectoryRecord::declared_level`].
     pub(crate) declared_level: i64,
+    /// See [`DirectoryRecord::types_level`].
+    pub(crate) types_level: i64,
     /// What is declared about schemas, in the order of their URNs.
     pub declarations: Vec<Declaration>,
+    /// The resource types beside users and groups, in the order of their numbers.
+    pub types: Vec<TypeInfo>,
+    /// The number for another one; `None` when all are taken.
+    pub(crate) next_type: Option<TypeCode>,
     learned: Vec<(Kind, Learned)>,
     limits: Limits,
     user: Arc<Schemas>,
@@ -42,9 +49,22 @@ static STANDARD: LazyLock<[Arc<Schemas>; 2]> = LazyLock::new(|| {
     [Definition::user(), Definition::group()].map(|definition| Arc::new(definition.into()))
 });
 
+/// What is left of a type that was removed while a request of it was on its way: it has no
+/// attributes, so that nothing is read or written by it.
+static GONE: LazyLock<Schemas> = LazyLock::new(|| {
+    let resource_type = ResourceType {
+        name: "Resource".to_owned(),
+        endpoint: String::new(),
+        description: String::new(),
+        schema: String::new(),
+        extensions: Vec::new(),
+    };
+    Definition::custom(&CustomType { resource_type, schemas: Vec::new() }).into()
+});
+
 /// A kind's schema, and what is worked out from it once instead of at every request.
 #[derive(Clone, Debug)]
-struct Schemas {
+pub(crate) struct Schemas {
     definition: Definition,
     everything: Projection,
     unique: Vec<UniqueAttribute>,
@@ -73,18 +93,13 @@ impl DirectoryInfo {
         &self.schemas(kind).unique
     }
 
-    /// Whether any attribute's values are unique.
-    pub(crate) fn has_unique(&self) -> bool {
-        Kind::ALL.iter().any(|kind| !self.unique(*kind).is_empty())
-    }
-
-    /// All attributes whose values are unique, as a store is told of them.
-    pub(crate) fn unique_indexes(&self) -> Vec<UniqueIndex> {
-        let of = |kind: Kind| {
-            let attributes = self.unique(kind).iter().cloned();
+    /// The attributes of these kinds whose values are unique, as a store is told of them.
+    pub(crate) fn unique_indexes(&self, kinds: &[Kind]) -> Vec<UniqueIndex> {
+        let of = |kind: &Kind| {
+            let (kind, attributes) = (*kind, self.unique(*kind).iter().cloned());
             attributes.map(move |attribute| UniqueIndex { kind, attribute })
         };
-        Kind::ALL.into_iter().flat_map(of).collect()
+        kinds.iter().flat_map(of).collect()
     }
 
     /// The same directory as it would be with other declarations.
@@ -98,7 +113,24 @@ impl DirectoryInfo {
         match kind {
             Kind::User => &self.user,
             Kind::Group => &self.group,
+            Kind::Custom(code) => {
+                let found = self.types.iter().find(|one| one.code == code);
+                found.map_or_else(|| &*GONE, |one| &*one.schemas)
+            }
         }
+    }
+
+    /// Whether the directory has resources of a kind.
+    pub(crate) fn has(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::User | Kind::Group => true,
+            Kind::Custom(code) => self.types.iter().any(|one| one.code == code),
+        }
+    }
+
+    /// A definition as strict as the directory is.
+    pub(crate) fn as_preset(&self, definition: Definition) -> Definition {
+        as_preset(definition, self.settings.preset)
     }
 
     /// How much a request may bring, and how strictly it is read.
@@ -108,8 +140,7 @@ impl DirectoryInfo {
 
     /// The resource types without anything that is of this directory alone.
     pub fn standard_definitions(&self) -> [Definition; 2] {
-        [Definition::user(), Definition::group()]
-            .map(|definition| as_preset(definition, self.settings.preset))
+        [Definition::user(), Definition::group()].map(|definition| self.as_preset(definition))
     }
 
     /// Whether the interoperability profile holds here, as far as it speaks of what is served and
@@ -120,8 +151,10 @@ impl DirectoryInfo {
     }
 
     /// All resource types, in the order of `/ResourceTypes`.
-    pub fn definitions(&self) -> [&Definition; 2] {
-        [&self.user.definition, &self.group.definition]
+    pub fn definitions(&self) -> Vec<&Definition> {
+        let standard = [&self.user.definition, &self.group.definition];
+        let custom = self.types.iter().map(|one| &one.schemas.definition);
+        standard.into_iter().chain(custom).collect()
     }
 }
 
@@ -141,6 +174,7 @@ fn definitions(
         match kind {
             Kind::User => user.learn(learned),
             Kind::Group => group.learn(learned),
+            Kind::Custom(_) => false,
         };
     }
     [user, group].map(|definition| as_preset(definition, preset))
@@ -164,8 +198,11 @@ impl From<DirectoryRecord> for DirectoryInfo {
         } else {
             definitions(&declarations, &record.learned, preset).map(|one| Arc::new(one.into()))
         };
+        let (types, next_type) = types::present(&record.types, |one| as_preset(one, preset));
         Self {
             limits: preset.limits(),
+            types,
+            next_type,
             user,
             group,
             id: record.id,
@@ -173,6 +210,7 @@ impl From<DirectoryRecord> for DirectoryInfo {
             settings: record.settings,
             schema_level: record.schema_level,
             declared_level: record.declared_level,
+            types_level: record.types_level,
             declarations,
             learned: record.learned,
         }
@@ -236,6 +274,7 @@ impl Registry {
         let known = self.directory(record.id)?;
         let same = known.schema_level == record.schema_level
             && known.declared_level == record.declared_level
+            && known.types_level == record.types_level
             && known.settings == record.settings
             && known.name == record.name;
         same.then(|| Arc::clone(known))
@@ -257,6 +296,8 @@ mod tests {
             schema_level: level,
             declared: Vec::new(),
             declared_level: 0,
+            types: Vec::new(),
+            types_level: 0,
         }
     }
 

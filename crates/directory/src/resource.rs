@@ -1,4 +1,5 @@
-//! Users and groups as they are kept: canonical JSON and the columns by which they are found.
+//! Users, groups and what else there is, as they are kept: canonical JSON and the columns by which
+//! they are found.
 
 use std::ops::Range;
 
@@ -15,34 +16,82 @@ pub enum Kind {
     User,
     /// A SCIM Group.
     Group,
+    /// A resource of a type that the directory has beside them. What it is called, and where it is
+    /// served, its [`definition`](crate::DirectoryInfo::definition) tells.
+    Custom(TypeCode),
+}
+
+/// The number of a resource type that a directory has beside users and groups.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct TypeCode(u8);
+
+impl TypeCode {
+    /// The first number: those before it are users and groups.
+    const FIRST: u8 = 3;
+    /// The last number that fits into the keys of rows.
+    const LAST: u8 = 31;
+
+    /// How many types a directory can have beside users and groups.
+    pub const MOST: usize = (Self::LAST - Self::FIRST + 1) as usize;
+
+    /// Every number, in order.
+    pub fn all() -> impl Iterator<Item = TypeCode> {
+        (Self::FIRST..=Self::LAST).map(TypeCode)
+    }
+}
+
+impl TryFrom<u8> for TypeCode {
+    type Error = &'static str;
+
+    fn try_from(code: u8) -> Result<Self, Self::Error> {
+        let is_one = (Self::FIRST..=Self::LAST).contains(&code);
+        if is_one { Ok(Self(code)) } else { Err("the number of a resource type is 3 to 31") }
+    }
+}
+
+impl From<TypeCode> for u8 {
+    fn from(code: TypeCode) -> u8 {
+        code.0
+    }
 }
 
 impl Kind {
-    /// Every kind, in the order in which a search across all of them lists them.
-    pub const ALL: [Kind; 2] = [Kind::User, Kind::Group];
+    /// The kinds that every directory has, in the order in which a search across all kinds lists
+    /// them before all others.
+    pub const STANDARD: [Kind; 2] = [Kind::User, Kind::Group];
 
-    /// The name of the resource type, as `meta.resourceType` and `members.type` show it.
-    pub const fn name(self) -> &'static str {
+    /// The name of a standard resource type, as `meta.resourceType` and `members.type` show it.
+    /// Empty for another, of which only its directory knows the name.
+    pub const fn standard_name(self) -> &'static str {
         match self {
             Kind::User => "User",
             Kind::Group => "Group",
+            Kind::Custom(_) => "",
         }
     }
 
-    /// The endpoint below the SCIM base, without a slash.
-    pub const fn endpoint(self) -> &'static str {
+    /// The endpoint of a standard resource type below the SCIM base, without a slash. Empty for
+    /// another, of which only its directory knows the endpoint.
+    pub const fn standard_endpoint(self) -> &'static str {
         match self {
             Kind::User => "Users",
             Kind::Group => "Groups",
+            Kind::Custom(_) => "",
         }
     }
 
-    /// The attribute that names a resource of this kind and is unique among them.
-    pub const fn naming_attribute(self) -> &'static str {
-        match self {
-            Kind::User => "userName",
-            Kind::Group => "displayName",
-        }
+    /// The standard kind at this endpoint, in whatever case.
+    pub fn at(endpoint: &str) -> Option<Kind> {
+        let is = |kind: &Kind| kind.standard_endpoint().eq_ignore_ascii_case(endpoint);
+        Kind::STANDARD.into_iter().find(is)
+    }
+
+    /// Whether it is a type that a directory has beside users and groups.
+    pub const fn is_custom(self) -> bool {
+        matches!(self, Kind::Custom(_))
     }
 
     /// A stable number for storage.
@@ -50,14 +99,18 @@ impl Kind {
         match self {
             Kind::User => 1,
             Kind::Group => 2,
+            Kind::Custom(code) => code.0 as i64,
         }
     }
 
     /// The kind with that [`code`](Self::code).
+    #[expect(clippy::cast_possible_truncation, reason = "the number is one of 3 to 31")]
+    #[expect(clippy::cast_sign_loss, reason = "the number is one of 3 to 31")]
     pub const fn from_code(code: i64) -> Option<Kind> {
         match code {
             1 => Some(Kind::User),
             2 => Some(Kind::Group),
+            3..=31 => Some(Kind::Custom(TypeCode(code as u8))),
             _ => None,
         }
     }
@@ -66,11 +119,12 @@ impl Kind {
 /// A resource as a change set writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Whether a user or a group.
+    /// Its kind.
     pub kind: Kind,
     /// Its `id`.
     pub id: ResourceId,
-    /// `userName` or `displayName`, prepared for comparison (RFC 8265 for user names).
+    /// `userName`, `displayName` or what else names it, prepared for comparison (RFC 8265 for user
+    /// names). Empty where the type has no such attribute.
     pub name_key: String,
     /// Whether no other resource of this kind and directory may have the same `name_key`.
     pub name_is_unique: bool,
@@ -79,7 +133,7 @@ pub struct Row {
     /// How people read it: a user's `displayName` (or what stands in for it), a group's name.
     /// Shown as `display` wherever the resource is a member or has members.
     pub display: String,
-    /// Whether a user has `active` true; true for groups.
+    /// Whether a user has `active` true; true for all others.
     pub active: bool,
     /// E-mail values, folded for comparison, without repetition.
     pub emails: Vec<String>,
@@ -93,7 +147,7 @@ pub struct Row {
 /// A resource as the store holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// Whether a user or a group.
+    /// Its kind.
     pub kind: Kind,
     /// Its `id`.
     pub id: ResourceId,
@@ -103,7 +157,7 @@ pub struct Stored {
     pub created: Timestamp,
     /// `meta.lastModified`.
     pub modified: Timestamp,
-    /// Whether a user has `active` true; true for groups.
+    /// Whether a user has `active` true; true for all others.
     pub active: bool,
     /// How people read it, see [`Row::display`].
     pub display: String,

@@ -28,6 +28,8 @@ fn info(settings: Settings) -> DirectoryInfo {
         schema_level: 0,
         declared: Vec::new(),
         declared_level: 0,
+        types: Vec::new(),
+        types_level: 0,
     }
     .into()
 }

@@ -58,6 +58,12 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         serves: 1,
         sql: include_str!("../migrations/0007_links.sql"),
     },
+    Migration {
+        level: 8,
+        name: "resource types",
+        serves: 1,
+        sql: include_str!("../migrations/0008_resource_types.sql"),
+    },
 ];
 
 /// Who migrates holds this lock: the letters `PRVS`.

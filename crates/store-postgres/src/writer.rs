@@ -27,6 +27,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod trip;
+mod types;
 mod write;
 
 use std::sync::Arc;

@@ -87,6 +87,19 @@ fn incomplete(connection: &Connection) -> rusqlite::Result<Vec<(DirectoryId, Kin
         })?;
         found.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
     }
+    let mut statement = connection.prepare(
+        "SELECT directory, kind, present + removed FROM kind_counters AS c
+         WHERE removed > 0 AND removed <> (SELECT coalesce(sum(g.removed), 0)
+             FROM gaps AS g
+             WHERE g.directory = c.directory AND g.kind = c.kind AND g.width = ?1)",
+    )?;
+    let rows = statement.query_map([WIDTHS[0]], |row| {
+        Ok((DirectoryId(row.get(0)?), Kind::from_code(row.get(1)?), row.get(2)?))
+    })?;
+    for row in rows {
+        let (directory, kind, last) = row?;
+        found.extend(kind.map(|kind| (directory, kind, last)));
+    }
     Ok(found)
 }
 

@@ -18,6 +18,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod types;
 
 use directory::change::CommitError;
 use directory::store::StoreError;

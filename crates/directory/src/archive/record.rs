@@ -86,6 +86,18 @@ records! {
         position: i64,
     }
 
+    /// What is counted of a resource type beside users and groups, by `directory` and `kind`.
+    KindCounters of KindCounters {
+        /// Which directory.
+        directory: i64,
+        /// The code of the kind.
+        kind: i64,
+        /// Resources.
+        present: i64,
+        /// Resources that were ever deleted.
+        removed: i64,
+    }
+
     /// Something learned about custom attributes, by `directory` and `sequence`.
     LearnedAttribute of LearnedAttributes {
         /// Which directory.
@@ -103,6 +115,17 @@ records! {
         /// Which directory.
         directory: i64,
         /// In which order it was declared.
+        sequence: i64,
+        /// The step, as JSON.
+        change: String,
+    }
+
+    /// A step in the history of resource types beside users and groups, by `directory` and
+    /// `sequence`.
+    ResourceType of ResourceTypes {
+        /// Which directory.
+        directory: i64,
+        /// In which order it happened.
         sequence: i64,
         /// The step, as JSON.
         change: String,
@@ -209,7 +232,7 @@ records! {
         body: String,
     }
 
-    /// A user or a group, by `key`.
+    /// A resource, by `key`.
     Resource of Resources {
         /// Directory, kind and number, packed; the same in every database.
         key: i64,
@@ -221,7 +244,7 @@ records! {
         created: i64,
         /// When it was changed last.
         modified: i64,
-        /// Whether a user has `active` true; true for groups.
+        /// Whether a user has `active` true; true for all others.
         active: bool,
         /// How many direct members it has.
         members: i64,

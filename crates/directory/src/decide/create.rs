@@ -1,11 +1,11 @@
-//! POST: a new user or group, or one that was deleted again.
+//! POST: a new resource, or a user or group that was deleted again.
 
 use scim::resource::Incoming;
 use serde_json::Value;
 
 use super::{Context, members, row};
 use crate::change::{ChangeSet, MembershipDelta, MembershipOp, Write};
-use crate::event::{Event, EventKind};
+use crate::event::EventKind;
 use crate::id::ResourceId;
 use crate::resource::{Kind, Row};
 
@@ -19,6 +19,7 @@ pub fn create(
     let event = match kind {
         Kind::User => EventKind::UserCreated,
         Kind::Group => EventKind::GroupCreated,
+        Kind::Custom(_) => EventKind::ResourceCreated,
     };
     arrive(context, (kind, id), incoming, Write::Insert, event)
 }
@@ -34,6 +35,7 @@ pub fn restore(
     let event = match kind {
         Kind::User => EventKind::UserRestored,
         Kind::Group => EventKind::GroupRestored,
+        Kind::Custom(_) => EventKind::ResourceCreated,
     };
     arrive(context, (kind, id), incoming, Write::Restore, event)
 }
@@ -58,10 +60,10 @@ fn arrive(
     let mut after = incoming.body;
     after.insert("id".to_owned(), Value::String(id.to_string()));
     let unique = row::unique(context.directory, kind, None, &after)?;
-    let row = row::build(kind, id, after, context.directory.settings)?;
+    let row = row::build(context.directory, (kind, id), after)?;
     let told = row::told(context.directory.definition(kind), &row.body);
     let data = format!(r#"{{"after":{told}}}"#);
+    change.events.push(context.event(event, (kind, id), &row.display, data));
     change.writes.push(write(Row { unique, ..row }));
-    change.events.push(Event { kind: event, subject: Some((kind, id)), data });
     Ok(change)
 }

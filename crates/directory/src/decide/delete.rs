@@ -1,8 +1,8 @@
-//! DELETE: a user or group leaves the directory.
+//! DELETE: a resource leaves the directory.
 
 use super::{Context, row};
 use crate::change::{ChangeSet, Precondition, Write};
-use crate::event::{Event, EventKind};
+use crate::event::EventKind;
 use crate::resource::{Kind, Stored};
 
 /// Decides to delete a resource. Its memberships go with it, and a tombstone stays.
@@ -11,14 +11,13 @@ pub fn delete(context: &Context<'_>, current: &Stored) -> ChangeSet {
     let mut change = context.change_set();
     change.preconditions.push(Precondition::Version { kind, id, version: current.version });
     change.writes.push(Write::Delete { kind, id });
+    let event = match kind {
+        Kind::User => EventKind::UserDeleted,
+        Kind::Group => EventKind::GroupDeleted,
+        Kind::Custom(_) => EventKind::ResourceDeleted,
+    };
     let before = row::told(context.directory.definition(kind), &current.body);
-    change.events.push(Event {
-        kind: match kind {
-            Kind::User => EventKind::UserDeleted,
-            Kind::Group => EventKind::GroupDeleted,
-        },
-        subject: Some((kind, id)),
-        data: format!(r#"{{"before":{before}}}"#),
-    });
+    let data = format!(r#"{{"before":{before}}}"#);
+    change.events.push(context.event(event, (kind, id), &current.display, data));
     change
 }

@@ -4,7 +4,7 @@ use scim::text::{fold, user_name_key};
 use serde_json::{Map, Value, json};
 
 use super::patch::update;
-use super::row::{emails, identity};
+use super::row::{Naming, emails, identity};
 use super::{Context, diff, newcomers};
 use crate::change::{ChangeSet, Precondition, Write};
 use crate::event::{Event, EventKind};
@@ -106,7 +106,7 @@ pub(crate) struct KnownBy {
 impl KnownBy {
     /// By a user's attributes.
     pub(crate) fn of(attributes: &Map<String, Value>) -> Self {
-        Self { name: identity(Kind::User, attributes).0, emails: emails(attributes) }
+        Self { name: identity(Some(Naming::USER), attributes).0, emails: emails(attributes) }
     }
 
     /// By a row.
@@ -123,7 +123,7 @@ impl KnownBy {
 /// The addresses by which a user is known: the e-mail values, and the `userName` if it is one.
 pub(crate) fn addresses(attributes: &Map<String, Value>) -> Vec<String> {
     let mut all = emails(attributes);
-    let (name, _) = identity(Kind::User, attributes);
+    let (name, _) = identity(Some(Naming::USER), attributes);
     if newcomers::is_email(&name) && !all.contains(&name) {
         all.push(name);
     }

@@ -1,4 +1,4 @@
-//! PATCH: parts of a user or group (RFC 7644 §3.5.2).
+//! PATCH: parts of a resource (RFC 7644 §3.5.2).
 
 use scim::Learned;
 use scim::patch::Patched;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Context, diff, members, row};
 use crate::change::{ChangeSet, MembershipDelta, Precondition, Write};
-use crate::event::{Event, EventKind};
+use crate::event::EventKind;
 use crate::resource::{Kind, Row, Stored};
 
 /// Decides what a PATCH does. `before` is the parsed body of `current`, `patched` what applying
@@ -63,13 +63,11 @@ pub(super) fn update(
             diff::changes(before, &after)
         };
         let unique = row::unique(context.directory, kind, Some(before), &after)?;
-        let row = row::build(kind, id, after, context.directory.settings)?;
+        let row = row::build(context.directory, (kind, id), after)?;
         let row = Row { unique, ..row };
-        change.events.push(Event {
-            kind: event_kind(kind, current.active, row.active),
-            subject: Some((kind, id)),
-            data: diff::told(differences),
-        });
+        let event = event_kind(kind, current.active, row.active);
+        let data = diff::told(differences);
+        change.events.push(context.event(event, (kind, id), &row.display, data));
         change.writes.push(Write::Update(row));
     }
     change.memberships = memberships;
@@ -79,6 +77,7 @@ pub(super) fn update(
 fn event_kind(kind: Kind, was_active: bool, is_active: bool) -> EventKind {
     match (kind, was_active, is_active) {
         (Kind::Group, ..) => EventKind::GroupUpdated,
+        (Kind::Custom(_), ..) => EventKind::ResourceUpdated,
         (Kind::User, true, false) => EventKind::UserDeactivated,
         (Kind::User, false, true) => EventKind::UserReactivated,
         (Kind::User, ..) => EventKind::UserUpdated,

@@ -1,4 +1,4 @@
-//! PUT: the whole of a user or group anew (RFC 7644 §3.5.1).
+//! PUT: the whole of a resource anew (RFC 7644 §3.5.1).
 
 use scim::resource::Incoming;
 use serde_json::{Map, Value};

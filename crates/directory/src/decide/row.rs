@@ -3,33 +3,67 @@
 use std::borrow::Cow;
 
 use scim::Definition;
-use scim::text::{fold, user_name_key};
+use scim::schema::Comparison;
+use scim::text::fold;
 use serde_json::{Map, Value};
 
 use crate::id::ResourceId;
 use crate::registry::DirectoryInfo;
 use crate::resource::{Kind, Row};
 use crate::schemas::UniqueValue;
-use crate::settings::Settings;
 
 /// Bytes of a text by which resources are found, in the form in which it compares. Longer ones do
 /// not fit into an index of every database.
 pub(crate) const MAX_KEY_BYTES: usize = 2_000;
 
+/// By which attribute resources of a kind are known, and how it compares.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Naming<'d> {
+    /// The name of the attribute.
+    pub(crate) attribute: &'d str,
+    comparison: Comparison,
+}
+
+impl<'d> Naming<'d> {
+    /// Of users, wherever they are.
+    pub(crate) const USER: Self = Self { attribute: "userName", comparison: Comparison::UserName };
+
+    /// Of a kind in a directory; `None` where its resources have no names.
+    pub(crate) fn of(directory: &'d DirectoryInfo, kind: Kind) -> Option<Self> {
+        let attribute = directory.naming_attribute(kind)?;
+        let comparison = match kind {
+            Kind::User => Comparison::UserName,
+            Kind::Group => Comparison::Fold,
+            Kind::Custom(_) => directory.definition(kind).naming()?.comparison(),
+        };
+        Some(Self { attribute, comparison })
+    }
+
+    /// A name in the form in which it compares.
+    pub(crate) fn key(&self, name: &str) -> String {
+        self.comparison.normalize(name).into_owned()
+    }
+}
+
 /// Builds the row of a resource from its canonical attributes (without derived parts), to which
 /// `id` is added. A name, `externalId` or e-mail that is too long to be found by is 400
 /// `invalidValue`.
 pub(super) fn build(
-    kind: Kind,
-    id: ResourceId,
+    directory: &DirectoryInfo,
+    (kind, id): (Kind, ResourceId),
     mut attributes: Map<String, Value>,
-    settings: Settings,
 ) -> Result<Row, scim::Error> {
     attributes.insert("id".to_owned(), Value::String(id.to_string()));
-    let (name_key, external_id) = identity(kind, &attributes);
-    let name_is_unique = kind == Kind::User || settings.unique_group_names;
+    let naming = Naming::of(directory, kind);
+    let (name_key, external_id) = identity(naming, &attributes);
+    let name_is_unique = match kind {
+        Kind::User => true,
+        Kind::Group => directory.settings.unique_group_names,
+        // What is declared unique is kept so apart, whether it is a name or not.
+        Kind::Custom(_) => false,
+    };
     let emails = emails(&attributes);
-    refuse_long(kind.naming_attribute(), [&name_key])?;
+    refuse_long(naming.map_or("the name", |naming| naming.attribute), [&name_key])?;
     refuse_long("externalId", &external_id)?;
     refuse_long("emails.value", &emails)?;
     Ok(Row {
@@ -38,11 +72,11 @@ pub(super) fn build(
         name_key,
         name_is_unique,
         external_id,
-        display: display(kind, &attributes).into_owned(),
+        display: display(kind, naming, &attributes).into_owned(),
         // A new user is active unless it says otherwise, and that is stored. Where `active` was
         // taken away later, by `remove` or by a client that drops false values, it was not to give
         // access.
-        active: kind == Kind::Group
+        active: kind != Kind::User
             || attributes.get("active").and_then(Value::as_bool).unwrap_or(false),
         emails,
         unique: None,
@@ -66,28 +100,28 @@ pub(super) fn told<'b>(definition: &Definition, body: &'b str) -> Cow<'b, str> {
 }
 
 /// What a resource is known by: its name, in the form in which it compares, and its `externalId`.
-pub(crate) fn identity(kind: Kind, attributes: &Map<String, Value>) -> (String, Option<String>) {
-    let name = text(attributes, kind.naming_attribute()).unwrap_or_default();
-    let name_key = match kind {
-        Kind::User => user_name_key(name),
-        Kind::Group => fold(name).into_owned(),
-    };
-    (name_key, text(attributes, "externalId").map(str::to_owned))
+pub(crate) fn identity(
+    naming: Option<Naming<'_>>,
+    attributes: &Map<String, Value>,
+) -> (String, Option<String>) {
+    let name = naming.and_then(|naming| Some(naming.key(text(attributes, naming.attribute)?)));
+    (name.unwrap_or_default(), text(attributes, "externalId").map(str::to_owned))
 }
 
-/// The values of a resource that no other may have; `None` where the directory has no such
-/// attributes. Those that it had before, by the body `before`, it keeps.
+/// The values of a resource that no other may have; `None` where the kind has no such attributes.
+/// Those that it had before, by the body `before`, it keeps.
 pub(super) fn unique(
     directory: &DirectoryInfo,
     kind: Kind,
     before: Option<&Map<String, Value>>,
     after: &Map<String, Value>,
 ) -> Result<Option<Vec<UniqueValue>>, scim::Error> {
-    if !directory.has_unique() {
+    let unique = directory.unique(kind);
+    if unique.is_empty() {
         return Ok(None);
     }
-    let mut values = Vec::new();
-    for attribute in directory.unique(kind) {
+    let mut values = Vec::with_capacity(unique.len());
+    for attribute in unique {
         let Some(value) = attribute.value(after) else { continue };
         refuse_long(&attribute.name, [&value])?;
         let is_kept = before.and_then(|before| attribute.value(before)).as_ref() == Some(&value);
@@ -113,14 +147,23 @@ fn text<'a>(attributes: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     attributes.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
-/// A user is shown by `displayName`, or else by the parts of `name`, or else by `userName`.
-fn display(kind: Kind, attributes: &Map<String, Value>) -> Cow<'_, str> {
+/// A user is shown by `displayName`, or else by the parts of `name`, or else by `userName`; what is
+/// neither user nor group by `displayName`, by its name, or by `externalId`.
+fn display<'a>(
+    kind: Kind,
+    naming: Option<Naming<'_>>,
+    attributes: &'a Map<String, Value>,
+) -> Cow<'a, str> {
     let display_name = text(attributes, "displayName");
     if kind == Kind::Group {
         return display_name.unwrap_or_default().into();
     }
     if let Some(display) = display_name {
         return display.into();
+    }
+    let name = naming.and_then(|naming| text(attributes, naming.attribute));
+    if kind.is_custom() {
+        return name.or_else(|| text(attributes, "externalId")).unwrap_or_default().into();
     }
     if let Some(name) = attributes.get("name").and_then(Value::as_object) {
         if let Some(formatted) = text(name, "formatted") {
@@ -136,7 +179,7 @@ fn display(kind: Kind, attributes: &Map<String, Value>) -> Cow<'_, str> {
             return parts.join(" ").into();
         }
     }
-    text(attributes, "userName").unwrap_or_default().into()
+    name.unwrap_or_default().into()
 }
 
 /// The e-mail values, folded for comparison, in order and without repetition.
@@ -159,20 +202,34 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::id::DirectoryId;
+    use crate::settings::Settings;
+    use crate::store::DirectoryRecord;
+
+    fn try_row(kind: Kind, attributes: Value) -> Result<Row, scim::Error> {
+        let Value::Object(attributes) = attributes else { panic!("an object") };
+        let record = DirectoryRecord {
+            id: DirectoryId(1),
+            name: "default".to_owned(),
+            settings: Settings::default(),
+            learned: Vec::new(),
+            schema_level: 0,
+            declared: Vec::new(),
+            declared_level: 0,
+            types: Vec::new(),
+            types_level: 0,
+        };
+        build(&record.into(), (kind, ResourceId(uuid::Uuid::nil())), attributes)
+    }
 
     fn row(kind: Kind, attributes: Value) -> Row {
-        let Value::Object(attributes) = attributes else { panic!("an object") };
-        build(kind, ResourceId(uuid::Uuid::nil()), attributes, Settings::default()).unwrap()
+        try_row(kind, attributes).unwrap()
     }
 
     #[test]
     fn what_is_looked_up_has_a_greatest_length() {
-        let user = |name: &str, value: &str| {
-            let attributes = json!({"userName": "a", name: value});
-            let Value::Object(attributes) = attributes else { panic!("an object") };
-            let id = ResourceId(uuid::Uuid::nil());
-            build(Kind::User, id, attributes, Settings::default())
-        };
+        let user =
+            |name: &str, value: &str| try_row(Kind::User, json!({"userName": "a", name: value}));
         let long = "é".repeat(1_001);
         for name in ["userName", "externalId"] {
             let error = user(name, &long).unwrap_err();

@@ -34,6 +34,7 @@ pub fn declare(
     let level = context.directory.declared_level;
     let mut decided = context.change_set();
     decided.events.push(Event { kind, subject: None, data: Value::Object(data).to_string() });
-    decided.writes.push(Write::Declare { change, level, unique: after.unique_indexes() });
+    let unique = after.unique_indexes(&after.kinds());
+    decided.writes.push(Write::Declare { change, level, unique });
     Some(decided)
 }

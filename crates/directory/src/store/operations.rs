@@ -68,30 +68,33 @@ pub struct Activity {
 /// Kinds of changes as the chart shows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ActivityBucket {
-    /// Users and groups created or restored, users reactivated.
+    /// Resources created or restored, users reactivated.
     Granted,
-    /// Users and groups updated, members changed.
+    /// Resources updated, members changed.
     Changed,
-    /// Users deactivated, users and groups deleted.
+    /// Users deactivated, resources deleted.
     Revoked,
 }
 
 impl ActivityBucket {
-    /// Where the chart shows an event; `None` if it is no change of a user or group.
+    /// Where the chart shows an event; `None` if it is no change of a resource.
     pub const fn of(kind: EventKind) -> Option<Self> {
         match kind {
             EventKind::UserCreated
             | EventKind::GroupCreated
+            | EventKind::ResourceCreated
             | EventKind::UserRestored
             | EventKind::GroupRestored
             | EventKind::UserReactivated => Some(Self::Granted),
             EventKind::UserUpdated
             | EventKind::UserLinked
             | EventKind::GroupUpdated
+            | EventKind::ResourceUpdated
             | EventKind::GroupMembersChanged => Some(Self::Changed),
-            EventKind::UserDeactivated | EventKind::UserDeleted | EventKind::GroupDeleted => {
-                Some(Self::Revoked)
-            }
+            EventKind::UserDeactivated
+            | EventKind::UserDeleted
+            | EventKind::GroupDeleted
+            | EventKind::ResourceDeleted => Some(Self::Revoked),
             EventKind::LinkAsked
             | EventKind::LinkApproved
             | EventKind::LinkRefused
@@ -99,7 +102,9 @@ impl ActivityBucket {
             | EventKind::TokenRevoked
             | EventKind::SettingsChanged
             | EventKind::SchemaDeclared
-            | EventKind::SchemaRetracted => None,
+            | EventKind::SchemaRetracted
+            | EventKind::ResourceTypeLoaded
+            | EventKind::ResourceTypeRemoved => None,
         }
     }
 }

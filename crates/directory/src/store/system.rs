@@ -11,6 +11,7 @@ use crate::schemas::SchemaChange;
 use crate::settings::Settings;
 use crate::time::Timestamp;
 use crate::token::InfraToken;
+use crate::types::TypeChange;
 
 /// Reads what every request needs to know about the installation. Changes go through change sets.
 #[async_trait]
@@ -74,4 +75,8 @@ pub struct DirectoryRecord {
     pub declared: Vec<SchemaChange>,
     /// Grows whenever something is declared or retracted; 0 when nothing was yet.
     pub declared_level: i64,
+    /// What ever became of resource types beside users and groups, in order.
+    pub types: Vec<TypeChange>,
+    /// Grows whenever a resource type is loaded or removed; 0 when none was yet.
+    pub types_level: i64,
 }

@@ -1,4 +1,4 @@
-//! Creates a user or group, or takes one back who was here before.
+//! Creates a resource, or takes somebody back who was here before.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::strangers::{Met, Open, Strangers};
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal};
 use crate::decide::{self, Context, KnownBy};
-use crate::error::{Error, explain, not_found};
+use crate::error::{Error, explain, no_endpoint, not_found};
 use crate::event::Cause;
 use crate::id::{DirectoryId, ResourceId};
 use crate::resource::{Include, Kind, Stored};
@@ -55,6 +55,9 @@ impl Service {
         cause: &Cause,
     ) -> Result<Created, Error> {
         let mut directory = Arc::clone(&caller.directory);
+        if !directory.has(kind) {
+            return Err(no_endpoint().into());
+        }
         let new = match given {
             Given::New(id) => id,
             Given::Any | Given::Back { .. } => ResourceId(self.env.new_uuid()),
@@ -84,7 +87,7 @@ impl Service {
             match outcome {
                 Ok(_) if arrival == Arrival::Asked => return Err(waits()),
                 Ok(stored) => {
-                    let stored = stored.ok_or_else(|| not_found(kind))?;
+                    let stored = stored.ok_or_else(|| not_found(&directory, kind))?;
                     return Ok(Created { stored, met: strangers.outcome() });
                 }
                 Err(CommitError::Refused(refusal)) => {
@@ -94,10 +97,13 @@ impl Service {
                         // back is changed: decide with that in mind.
                         Refusal::VersionConflict => {
                             directory = self.directory_now(directory.id).await?;
+                            if !directory.has(kind) {
+                                return Err(no_endpoint().into());
+                            }
                         }
                         Refusal::Gone if arrival != Arrival::New => {}
                         _ if is_curable => {}
-                        refusal => return Err(explain(refusal, kind)),
+                        refusal => return Err(explain(refusal, &directory, kind)),
                     }
                 }
                 Err(CommitError::Store(error)) => return Err(error.into()),
@@ -122,7 +128,7 @@ impl Service {
         match linkage {
             Linkage::Nobody => {}
             Linkage::Links { user, before, link, from } => {
-                let (_, external_id) = decide::identity(kind, body);
+                let (_, external_id) = decide::identity(None, body);
                 let change = decide::link(context, &user, &before, external_id, link, from)?;
                 return Ok((user.id, Arrival::Old, Some(change)));
             }

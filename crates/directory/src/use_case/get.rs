@@ -1,4 +1,4 @@
-//! Reads one user or group.
+//! Reads one resource.
 
 use crate::caller::Caller;
 use crate::error::{Error, not_found};
@@ -16,8 +16,9 @@ impl Service {
         id: &str,
         include: Include,
     ) -> Result<Stored, Error> {
-        let id: ResourceId = id.parse().map_err(|_| not_found(kind))?;
+        let unknown = || not_found(&caller.directory, kind);
+        let id: ResourceId = id.parse().map_err(|_| unknown())?;
         let found = self.store.get(caller.directory.id, kind, id, include).await?;
-        found.ok_or_else(|| not_found(kind).into())
+        found.ok_or_else(|| unknown().into())
     }
 }

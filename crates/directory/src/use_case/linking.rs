@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::caller::Caller;
 use crate::change::{CommitError, Refusal};
-use crate::decide::{self, Context, KnownBy};
+use crate::decide::{self, Context, KnownBy, Naming};
 use crate::error::Error;
 use crate::event::{Actor, Cause};
 use crate::id::{DirectoryId, ResourceId, TokenId};
@@ -238,7 +238,8 @@ fn refuse_change(before: &Map, body: &Map) -> Result<(), Error> {
 }
 
 fn has_same_name(before: &Map, body: &Map) -> bool {
-    decide::identity(Kind::User, before).0 == decide::identity(Kind::User, body).0
+    let name = |attributes| decide::identity(Some(Naming::USER), attributes).0;
+    name(before) == name(body)
 }
 
 /// What a POST is told that an admin has to decide about.

@@ -1,4 +1,4 @@
-//! Lists users, groups or both.
+//! Lists resources of one kind or of several.
 
 use scim::Definition;
 use scim::filter::Filter;

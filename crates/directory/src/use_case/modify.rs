@@ -9,7 +9,7 @@ use super::strangers::{Met, Open, Strangers};
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal, Write};
 use crate::decide::KnownBy;
-use crate::error::{Error, explain, not_found};
+use crate::error::{Error, explain, no_endpoint, not_found};
 use crate::id::{DirectoryId, ResourceId};
 use crate::registry::DirectoryInfo;
 use crate::resource::{Include, Kind, Row, Stored};
@@ -75,7 +75,8 @@ impl Service {
         decide: impl Fn(Seen<'_>) -> Result<Decision, Error> + Send + Sync,
     ) -> Result<Modified, Error> {
         let kind = subject.kind;
-        let id: ResourceId = subject.id.parse().map_err(|_| not_found(kind))?;
+        let unknown = || not_found(&caller.directory, kind);
+        let id: ResourceId = subject.id.parse().map_err(|_| unknown())?;
         let directory = caller.directory.id;
         // Members are read once, afterwards: a decision never needs them.
         let reading = Include { members: false, ..include };
@@ -83,7 +84,7 @@ impl Service {
         let mut strangers = Strangers::new(info.settings.policies);
         for _ in 0..ROUNDS {
             let found = self.store.get(directory, kind, id, reading).await?;
-            let current = found.ok_or_else(|| not_found(kind))?;
+            let current = found.ok_or_else(unknown)?;
             if subject.if_match.is_some_and(|header| !etag::matches(header, current.version)) {
                 return Err(version_mismatch(&current).into());
             }
@@ -141,9 +142,12 @@ impl Service {
                             // changed.
                             self.refresh().await?;
                             info = self.known_directory(directory)?;
+                            if !info.has(kind) {
+                                return Err(no_endpoint().into());
+                            }
                         }
                         _ if is_curable => {}
-                        refusal => return Err(explain(refusal, kind)),
+                        refusal => return Err(explain(refusal, &info, kind)),
                     }
                 }
                 Err(CommitError::Store(error)) => return Err(error.into()),

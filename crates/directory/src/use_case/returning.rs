@@ -63,7 +63,8 @@ impl Service {
         given: Given,
     ) -> Result<Option<Returning>, Error> {
         let policies = directory.settings.policies;
-        if !policies.look_back() {
+        // The policies are about people and their groups.
+        if !policies.look_back() || kind.is_custom() {
             return Ok(None);
         }
         let found = match given {
@@ -76,7 +77,7 @@ impl Service {
             (Given::New(_), _) => Ok(None),
             (Given::Back { id, .. }, found) => match found.filter(|found| found.id() == id) {
                 Some(found) => Ok(Some(found)),
-                None => Err(changed_meanwhile(kind)),
+                None => Err(changed_meanwhile(directory, kind)),
             },
             (Given::Any, found) => Ok(found),
         }
@@ -89,9 +90,9 @@ impl Service {
         body: &Map,
     ) -> Result<Option<Returning>, Error> {
         let policies = directory.settings.policies;
-        let name = body.get(kind.naming_attribute()).and_then(|name| name.as_str());
+        let name = body.get("userName").and_then(|name| name.as_str());
         if let (Kind::User, InactiveUsers::Restore, Some(name)) = (kind, policies.inactive, name)
-            && let Some(user) = self.user_by(directory, kind.naming_attribute(), name).await?
+            && let Some(user) = self.user_by(directory, "userName", name).await?
         {
             // The name of an active user is taken, whoever else had it before.
             return Ok((!user.active).then_some(Returning::Inactive(user)));
@@ -99,18 +100,22 @@ impl Service {
         if policies.reprovision == Reprovision::NewId {
             return Ok(None);
         }
-        let (name_key, external_id) = decide::identity(kind, body);
+        let naming = decide::Naming::of(directory, kind);
+        let (name_key, external_id) = decide::identity(naming, body);
         let found = self.store.tombstone(directory.id, kind, &name_key, external_id.as_deref());
         match (found.await?, policies.reprovision) {
             (None, _) => Ok(None),
-            (Some(tombstone), Reprovision::Conflict) => Err(stays_deleted(kind, &tombstone)),
+            (Some(tombstone), Reprovision::Conflict) => {
+                Err(stays_deleted(directory, kind, &tombstone))
+            }
             (Some(tombstone), _) => Ok(Some(Returning::Deleted(tombstone))),
         }
     }
 }
 
-fn stays_deleted(kind: Kind, tombstone: &Tombstone) -> Error {
-    let (name, attribute) = (kind.name(), kind.naming_attribute());
+fn stays_deleted(directory: &DirectoryInfo, kind: Kind, tombstone: &Tombstone) -> Error {
+    let name = directory.definition(kind).name();
+    let attribute = directory.naming_attribute(kind).unwrap_or("name");
     Error::Refused(scim::Error::uniqueness(format!(
         "a {name} with this {attribute} or externalId was deleted at {}, and this directory lets \
          nobody come back before the deletion is forgotten; an admin can change that under \
@@ -120,12 +125,12 @@ fn stays_deleted(kind: Kind, tombstone: &Tombstone) -> Error {
 }
 
 /// Other operations of the request refer to an id that is not the right one any more.
-fn changed_meanwhile(kind: Kind) -> Error {
+fn changed_meanwhile(directory: &DirectoryInfo, kind: Kind) -> Error {
     Error::Refused(scim::Error::new(
         409,
         format!(
             "the {} that was to come back has been changed by another request; send this one again",
-            kind.name()
+            directory.definition(kind).name()
         ),
     ))
 }

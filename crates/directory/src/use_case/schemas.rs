@@ -1,51 +1,21 @@
 //! The schemas that an admin declares for a directory.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use scim::filter::typed::Expr;
-use scim::sort::Order;
-use scim::{Declaration, Map, Violation, urn};
+use scim::{Declaration, urn};
 
-use super::list::MAX_PAGE;
 use super::modify::ROUNDS;
+use super::review::Review;
 use crate::change::{CommitError, Refusal};
 use crate::decide::{self, Context};
 use crate::error::Error;
 use crate::event::Cause;
-use crate::id::{DirectoryId, ResourceId};
+use crate::id::DirectoryId;
 use crate::registry::DirectoryInfo;
-use crate::resource::{Include, Kind};
+use crate::resource::Kind;
 use crate::schemas::SchemaChange;
 use crate::service::Service;
-use crate::store::{List, ListQuery, Start, StoreError};
-
-/// How many resources a review shows.
-const SHOWN: usize = 100;
-
-/// What a change of the declarations means for the resources that are there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Review {
-    /// How many resources were looked at.
-    pub checked: u64,
-    /// How many of them would stand against the declarations.
-    pub violating: u64,
-    /// The first of these.
-    pub first: Vec<Violating>,
-}
-
-/// A resource that stands against a declaration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violating {
-    /// Its kind.
-    pub kind: Kind,
-    /// Its id.
-    pub id: ResourceId,
-    /// How people read it.
-    pub display: String,
-    /// What is wrong.
-    pub violations: Vec<Violation>,
-}
+use crate::store::StoreError;
 
 /// What became of a change of the declarations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +36,9 @@ impl Service {
     ) -> Result<Review, Error> {
         self.refresh().await?;
         let now = self.known_directory(directory)?;
+        refuse_type_schema(&now, &declaration.schema)?;
         let step = SchemaChange::Declared(declaration.clone());
-        self.look(&now, &after(&now, &step)).await
+        self.look(&now, &after(&now, &step), &Kind::STANDARD).await
     }
 
     /// Declares a schema, in the place of what was declared about it before. Where resources stand
@@ -118,9 +89,9 @@ impl Service {
         };
         let known = now.declarations.iter().find(|known| urn::eq(&known.schema, &found.id));
         let mut declaration =
-            known.cloned().unwrap_or_else(|| Declaration::of(&found.id, kind.name()));
-        if !declaration.concerns(kind.name()) {
-            declaration.resource_types.push(kind.name().to_owned());
+            known.cloned().unwrap_or_else(|| Declaration::of(&found.id, definition.name()));
+        if !declaration.concerns(definition.name()) {
+            declaration.resource_types.push(definition.name().to_owned());
         }
         let mut attribute = attribute.clone();
         attribute.description = String::new();
@@ -141,10 +112,13 @@ impl Service {
         for _ in 0..ROUNDS {
             self.refresh().await?;
             let now = self.known_directory(directory)?;
+            if let SchemaChange::Declared(declaration) = &step {
+                refuse_type_schema(&now, &declaration.schema)?;
+            }
             let new = after(&now, &step);
             // Taking a declaration back is not asked about: it only takes rules away.
             let review = match &step {
-                SchemaChange::Declared(_) => self.look(&now, &new).await?,
+                SchemaChange::Declared(_) => self.look(&now, &new, &Kind::STANDARD).await?,
                 SchemaChange::Retracted(_) => Review::default(),
             };
             if review.violating > 0 && !accept {
@@ -165,85 +139,16 @@ impl Service {
         }
         Err(Error::Contended)
     }
-
-    /// Walks over all resources, page after page, and looks for what is wrong by the new
-    /// declarations and was not by the present ones.
-    async fn look(&self, now: &DirectoryInfo, new: &DirectoryInfo) -> Result<Review, Error> {
-        let mut review = Review::default();
-        for kind in Kind::ALL {
-            let mut holders = Holders::default();
-            let (mut place, mut total) = (None, None);
-            loop {
-                let lists = vec![List { kind, filter: Expr::Always, sort: None }];
-                let page = self
-                    .store
-                    .list(ListQuery {
-                        directory: now.id,
-                        lists,
-                        order: Order::Ascending,
-                        start: Start::After { place, total },
-                        limit: MAX_PAGE,
-                        include: Include::NONE,
-                    })
-                    .await?;
-                for stored in &page.resources {
-                    let body: Map = serde_json::from_str(&stored.body)
-                        .map_err(|error| StoreError::Broken(error.to_string()))?;
-                    let mut found = new.definition(kind).violations(&body);
-                    let known = now.definition(kind).violations(&body);
-                    found.retain(|one| !known.contains(one));
-                    found.extend(holders.repeated(new, kind, &body));
-                    review.add(kind, stored.id, &stored.display, found);
-                }
-                total = Some(page.total);
-                match page.next {
-                    Some(next) => place = Some(next),
-                    None => break,
-                }
-            }
-        }
-        Ok(review)
-    }
 }
 
-impl Review {
-    fn add(&mut self, kind: Kind, id: ResourceId, display: &str, violations: Vec<Violation>) {
-        self.checked += 1;
-        if violations.is_empty() {
-            return;
-        }
-        self.violating += 1;
-        if self.first.len() < SHOWN {
-            self.first.push(Violating { kind, id, display: display.to_owned(), violations });
-        }
-    }
-}
-
-/// Who has which value of a unique attribute, by hash: the values themselves may be many.
-#[derive(Default)]
-struct Holders(HashSet<[u8; 16]>);
-
-impl Holders {
-    /// The attributes of which somebody before has the same value.
-    fn repeated(&mut self, new: &DirectoryInfo, kind: Kind, body: &Map) -> Vec<Violation> {
-        let mut found = Vec::new();
-        for attribute in new.unique(kind) {
-            let Some(value) = attribute.value(body) else { continue };
-            let problem = if value.len() > decide::MAX_KEY_BYTES {
-                "is too long to be unique"
-            } else {
-                let mut hasher = blake3::Hasher::new();
-                hasher.update(attribute.name.as_bytes()).update(&[0]).update(value.as_bytes());
-                let mut key = [0; 16];
-                hasher.finalize_xof().fill(&mut key);
-                if self.0.insert(key) {
-                    continue;
-                }
-                "is the same as that of another resource"
-            };
-            found.push(Violation { path: attribute.name.clone(), problem: problem.to_owned() });
-        }
-        found
+/// The schemas of a resource type that was loaded are changed with it.
+fn refuse_type_schema(now: &DirectoryInfo, schema: &str) -> Result<(), scim::Error> {
+    match now.type_with_schema(schema) {
+        Some(found) => Err(scim::Error::invalid_value(format!(
+            "'{schema}' is a schema of the resource type {}; load the type with what is to hold",
+            found.described.name()
+        ))),
+        None => Ok(()),
     }
 }
 

@@ -107,7 +107,7 @@ impl Service {
         match self.store.commit(change).await {
             Ok(_) => Ok(true),
             Err(CommitError::Refused(Refusal::VersionConflict | Refusal::Gone)) => Ok(false),
-            Err(CommitError::Refused(refusal)) => Err(explain(refusal, Kind::User)),
+            Err(CommitError::Refused(refusal)) => Err(explain(refusal, directory, Kind::User)),
             Err(CommitError::Store(error)) => Err(error.into()),
         }
     }

@@ -25,6 +25,8 @@ const TABLES: [(&str, &str); 17] = [
     ("links", "links of infra tokens"),
     ("verified_domains", "verified domains"),
     ("declarations", "declared schemas"),
+    ("resource_types", "resource types"),
+    ("kind_counters", "a history"),
 ];
 
 /// Keeps everybody else from filling the installation, and servers from writing in it, until the

@@ -2,8 +2,8 @@
 
 use directory::archive::record::{
     Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
-    Installation, LearnedAttribute, Link, Member, Request, Resource, Tombstone, UniqueValue,
-    VerifiedDomain,
+    Installation, KindCounters, LearnedAttribute, Link, Member, Request, Resource, ResourceType,
+    Tombstone, UniqueValue, VerifiedDomain,
 };
 use directory::archive::{ArchiveError, Packer, Sink, Table};
 use futures_util::TryStreamExt;
@@ -31,8 +31,10 @@ async fn read(session: &Session, table: Table, sink: &mut dyn Sink) -> Result<()
         Table::Installation => all::<Installation>(session, sink).await,
         Table::Directories => all::<Directory>(session, sink).await,
         Table::Counters => all::<Counters>(session, sink).await,
+        Table::KindCounters => all::<KindCounters>(session, sink).await,
         Table::LearnedAttributes => all::<LearnedAttribute>(session, sink).await,
         Table::Declarations => all::<Declaration>(session, sink).await,
+        Table::ResourceTypes => all::<ResourceType>(session, sink).await,
         Table::InfraTokens => all::<InfraToken>(session, sink).await,
         Table::Admins => all::<Admin>(session, sink).await,
         Table::Activity => all::<Activity>(session, sink).await,

@@ -15,6 +15,8 @@ const COUNT: &str = "
         UNION ALL
         SELECT directory, 2::smallint, groups + removed_groups
         FROM counters WHERE removed_groups > 0
+        UNION ALL
+        SELECT directory, kind, present + removed FROM kind_counters WHERE removed > 0
     ), live AS (
         SELECT r.directory, r.kind, w.width, ((r.key & ((1::bigint << 38) - 1)) - 1) / w.width AS span,
             count(*) AS numbers

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use directory::archive::record::{
     Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
-    Installation, LearnedAttribute, Link, Member, Request, Resource, Tombstone, UniqueValue,
-    VerifiedDomain,
+    Installation, KindCounters, LearnedAttribute, Link, Member, Request, Resource, ResourceType,
+    Tombstone, UniqueValue, VerifiedDomain,
 };
 use directory::archive::{ArchiveError, Chunk, Sink, Table};
 use directory::store::Import;
@@ -54,8 +54,10 @@ impl Sink for PostgresImport {
             Table::Installation => all::<Installation>(session, &chunk).await,
             Table::Directories => all::<Directory>(session, &chunk).await,
             Table::Counters => all::<Counters>(session, &chunk).await,
+            Table::KindCounters => all::<KindCounters>(session, &chunk).await,
             Table::LearnedAttributes => all::<LearnedAttribute>(session, &chunk).await,
             Table::Declarations => all::<Declaration>(session, &chunk).await,
+            Table::ResourceTypes => all::<ResourceType>(session, &chunk).await,
             Table::InfraTokens => all::<InfraToken>(session, &chunk).await,
             Table::Admins => all::<Admin>(session, &chunk).await,
             Table::Activity => all::<Activity>(session, &chunk).await,

@@ -44,6 +44,15 @@ const MISCOUNTED: &str = "
     WHERE (c.users, c.active_users, c.groups) IS DISTINCT FROM (n.users, n.active_users, n.groups)
     ORDER BY d.id";
 
+const MISCOUNTED_KINDS: &str = "
+    SELECT d.name, d.id FROM directories AS d WHERE EXISTS (
+        SELECT FROM (SELECT k.kind, k.present FROM kind_counters AS k
+                     WHERE k.directory = d.id AND k.present <> 0) AS c
+        FULL JOIN (SELECT r.kind, count(*) AS present FROM resources AS r
+                   WHERE r.directory = d.id AND r.kind > 2 GROUP BY r.kind) AS n USING (kind)
+        WHERE c.present IS DISTINCT FROM n.present)
+    ORDER BY d.id";
+
 /// Reads everything in one snapshot, so that what is changed meanwhile is no contradiction.
 pub(super) async fn inspect(session: &Session) -> Result<Vec<String>, Failure> {
     let mut problems = Vec::new();
@@ -65,9 +74,14 @@ async fn rows(session: &Session, problems: &mut Vec<String>) -> Result<(), Failu
             problems.push(format!("{count} {what}"));
         }
     }
-    for row in session.query(MISCOUNTED, &[]).await? {
-        let name: &str = row.try_get(0)?;
-        problems.push(format!("the counters of the directory {name} are wrong"));
+    for sql in [MISCOUNTED, MISCOUNTED_KINDS] {
+        for row in session.query(sql, &[]).await? {
+            let name: &str = row.try_get(0)?;
+            let problem = format!("the counters of the directory {name} are wrong");
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
     }
     Ok(())
 }

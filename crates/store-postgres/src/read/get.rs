@@ -45,7 +45,7 @@ pub(crate) async fn get(
     let derived = match kind {
         Kind::User if include.groups => Derived::DirectGroups,
         Kind::Group if include.members => Derived::Members,
-        Kind::User | Kind::Group => Derived::None,
+        Kind::User | Kind::Group | Kind::Custom(_) => Derived::None,
     };
     let sql = match derived {
         Derived::None => statement!(""),

@@ -19,7 +19,7 @@ pub(super) fn delete(stage: &mut Stage<'_>, kind: Kind, id: ResourceId) -> Resul
     let member_of = leave_groups(stage, &this)?;
     let members = match kind {
         Kind::Group => drop_members(stage, &this)?,
-        Kind::User => Vec::new(),
+        Kind::User | Kind::Custom(_) => Vec::new(),
     };
     stage.note_name(kind, &this.name_key, this.key, false);
     stage.hold(id, Held { key: this.key, kind, values: Vec::new() });
@@ -33,6 +33,11 @@ pub(super) fn delete(stage: &mut Stage<'_>, kind: Kind, id: ResourceId) -> Resul
         Kind::Group => {
             counters.groups -= 1;
             counters.removed_groups += 1;
+        }
+        Kind::Custom(_) => {
+            let counters = stage.kind_counters(kind);
+            counters.present -= 1;
+            counters.removed += 1;
         }
     }
     let deleted = stage.at;

@@ -12,7 +12,7 @@ use directory::time::Timestamp;
 use directory::token::InfraToken;
 use store_sql::feed::Entry;
 
-use super::known::{Counters, LinkSlot, Member, Name, Resource, Slot, Unique};
+use super::known::{Counters, KindCounters, LinkSlot, Member, Name, Resource, Slot, Unique};
 
 /// The changes of one change set, or of all that went before it.
 #[derive(Debug, Default)]
@@ -30,11 +30,13 @@ pub(super) struct Delta {
     /// the groups that it has joined (true) or left.
     pub(super) nested: HashMap<i64, HashMap<i64, bool>>,
     pub(super) counters: HashMap<DirectoryId, Counters>,
+    pub(super) kind_counters: HashMap<(DirectoryId, Kind), KindCounters>,
     /// By how much a number in the chart of changes grows: directory, hour, bucket.
     pub(super) activity: BTreeMap<(DirectoryId, i64, i64), i64>,
     pub(super) events: Vec<Told>,
     pub(super) learned: Vec<Learned>,
     pub(super) declared: Vec<Declared>,
+    pub(super) types: Vec<Changed>,
     pub(super) new_tokens: Vec<InfraToken>,
     pub(super) revoked_tokens: Vec<(DirectoryId, TokenId)>,
     /// As JSON.
@@ -129,6 +131,18 @@ pub(super) struct Declared {
     pub(super) unique: Vec<UniqueIndex>,
 }
 
+/// A step in the history of a resource type.
+#[derive(Debug)]
+pub(super) struct Changed {
+    pub(super) directory: DirectoryId,
+    pub(super) sequence: i64,
+    pub(super) kind: Kind,
+    /// As JSON.
+    pub(super) text: String,
+    /// The attributes whose values are to be gathered anew.
+    pub(super) unique: Vec<UniqueIndex>,
+}
+
 impl Delta {
     /// Whether there is nothing to be written.
     pub(super) fn is_empty(&self) -> bool {
@@ -137,6 +151,7 @@ impl Delta {
             && self.events.is_empty()
             && self.learned.is_empty()
             && self.declared.is_empty()
+            && self.types.is_empty()
             && self.new_tokens.is_empty()
             && self.revoked_tokens.is_empty()
             && self.settings.is_empty()
@@ -171,12 +186,14 @@ impl Delta {
             self.nested.entry(member).or_default().extend(groups);
         }
         self.counters.extend(later.counters);
+        self.kind_counters.extend(later.kind_counters);
         for (hour, changes) in later.activity {
             *self.activity.entry(hour).or_default() += changes;
         }
         self.events.extend(later.events);
         self.learned.extend(later.learned);
         self.declared.extend(later.declared);
+        self.types.extend(later.types);
         self.new_tokens.extend(later.new_tokens);
         self.revoked_tokens.extend(later.revoked_tokens);
         self.settings.extend(later.settings);

@@ -67,13 +67,21 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    /// How many resources of a kind were ever created: the number of the last one.
+    /// How many resources of a standard kind were ever created: the number of the last one.
     pub(super) fn ever_created(&self, kind: Kind) -> i64 {
         match kind {
             Kind::User => self.users + self.removed_users,
             Kind::Group => self.groups + self.removed_groups,
+            Kind::Custom(_) => 0,
         }
     }
+}
+
+/// The row of `kind_counters`: the sizes of a custom kind in a directory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct KindCounters {
+    pub(super) present: i64,
+    pub(super) removed: i64,
 }
 
 /// Everything that was read. It stays true while the transaction lasts, because every transaction
@@ -82,6 +90,8 @@ impl Counters {
 pub(super) struct Known {
     /// The directories involved. One that is missing here does not exist.
     pub(super) counters: HashMap<DirectoryId, Counters>,
+    /// Of the custom kinds that are written; one that is missing here has nothing.
+    pub(super) kind_counters: HashMap<(DirectoryId, Kind), KindCounters>,
     /// The resources named by preconditions, writes and deltas, and the groups that deleted
     /// resources leave.
     pub(super) resources: HashMap<Slot, Resource>,
@@ -111,6 +121,8 @@ pub(super) struct Known {
     pub(super) learned: HashMap<DirectoryId, i64>,
     /// The number of what was declared last, where rows are to be written.
     pub(super) declared: HashMap<DirectoryId, i64>,
+    /// The number of what became last of a resource type, where it matters.
+    pub(super) types: HashMap<DirectoryId, i64>,
     /// All that was learned, as JSON, where more is to be learned.
     pub(super) attributes: HashSet<(DirectoryId, Kind, String)>,
     /// How far links have come that are to go on.

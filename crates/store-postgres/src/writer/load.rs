@@ -21,6 +21,8 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let directories: Vec<i64> = needs.directories.iter().copied().collect();
     let learners: Vec<i64> = needs.learners.iter().copied().collect();
     let declared_in: Vec<i64> = needs.declared.iter().copied().collect();
+    let typed_in: Vec<i64> = needs.types.iter().copied().collect();
+    let (of_kinds, kinds): (Vec<i64>, Vec<i16>) = needs.kinds.iter().copied().unzip();
     let (of_tokens, tokens): (Vec<i64>, Vec<_>) =
         needs.tokens.iter().map(|(directory, token)| (directory.0, token.0)).unzip();
     let links_of: Vec<i64> = needs.links.iter().map(|(directory, ..)| directory.0).collect();
@@ -67,6 +69,8 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     }
     let learned = (!learners.is_empty()).then(|| trip.run(&sql::LEARNED, &[&learners]));
     let declared = (!declared_in.is_empty()).then(|| trip.run(&sql::DECLARED, &[&declared_in]));
+    let types = (!typed_in.is_empty()).then(|| trip.run(&sql::TYPES, &[&typed_in]));
+    let sizes = (!kinds.is_empty()).then(|| trip.run(&sql::KINDS, &[&of_kinds, &kinds]));
     let existing = (!tokens.is_empty()).then(|| trip.run(&sql::TOKENS, &[&of_tokens, &tokens]));
 
     let links =
@@ -98,6 +102,10 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     for row in answers.rows(declared) {
         known.declared.insert(DirectoryId(row.try_get(0)?), row.try_get(1)?);
     }
+    for row in answers.rows(types) {
+        known.types.insert(DirectoryId(row.try_get(0)?), row.try_get(1)?);
+    }
+    resources::kind_counters(&mut known, answers.rows(sizes))?;
     for row in answers.rows(existing) {
         known.tokens.insert((DirectoryId(row.try_get(0)?), TokenId(row.try_get(1)?)));
     }

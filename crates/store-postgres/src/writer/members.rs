@@ -51,7 +51,8 @@ fn refuse_unknown(stage: &Stage<'_>, deltas: &[MembershipDelta]) -> Result<(), F
         };
         unknown.extend(members.iter().map(|member| member.id).filter(|id| {
             let exists = match stage.fate(*id) {
-                Fate::Changed(_) => true,
+                // Members are users and groups.
+                Fate::Changed(now) => !now.kind.is_custom(),
                 Fate::Deleted => false,
                 Fate::Untouched => !stage.known().unknown.contains(&(stage.directory, *id)),
             };
@@ -131,11 +132,11 @@ fn surplus(
 /// Whether a member matches a filter on the elements of `members`.
 fn matches(filter: &Expr, held: &Membership) -> bool {
     let Membership { member, given, .. } = held;
-    let endpoint = member.kind.endpoint();
+    let endpoint = member.kind.standard_endpoint();
     filter.matches(&json!({
         "value": member.id,
         "display": given.as_ref().unwrap_or(&member.display),
-        "type": member.kind.name(),
+        "type": member.kind.standard_name(),
         "$ref": format!("/{endpoint}/{}", member.id),
     }))
 }

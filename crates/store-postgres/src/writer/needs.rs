@@ -22,6 +22,10 @@ pub(super) struct Needs {
     pub(super) holders: Slots,
     /// Directories whose declarations must be as they were decided by.
     pub(super) declared: BTreeSet<i64>,
+    /// Directories whose resource types must be as they were decided by.
+    pub(super) types: BTreeSet<i64>,
+    /// Custom kinds of which resources come or go.
+    pub(super) kinds: BTreeSet<(i64, i16)>,
     pub(super) additions: Pairs,
     pub(super) removals: Pairs,
     /// Groups that get members: who contains them must be known to refuse a cycle.
@@ -164,6 +168,7 @@ impl Needs {
             self.resources.add(directory, *id);
         }
         for write in &change.writes {
+            self.add_kind(directory, write);
             match write {
                 Write::Insert(row) => {
                     self.names.add(directory, row.kind, &row.name_key);
@@ -196,11 +201,28 @@ impl Needs {
                 Write::Declare { .. } => _ = self.declared.insert(directory.0),
                 Write::RevokeToken(token) => self.tokens.push((directory, *token)),
                 Write::Link { link, .. } => self.links.push((directory, link.user, link.token)),
-                Write::InsertToken(_) | Write::Settings(_) | Write::VerifiedDomains(_) => {}
+                Write::InsertToken(_)
+                | Write::Settings(_)
+                | Write::VerifiedDomains(_)
+                | Write::ChangeType { .. } => {}
             }
         }
         for (at, delta) in change.memberships.iter().enumerate() {
             self.add_delta(directory, (number, at), delta);
+        }
+    }
+
+    /// What a write of a custom kind needs beside.
+    fn add_kind(&mut self, directory: DirectoryId, write: &Write) {
+        let kind = match write {
+            Write::Insert(row) | Write::Update(row) | Write::Restore(row) => row.kind,
+            Write::Delete { kind, .. } => *kind,
+            Write::ChangeType { change, .. } => Kind::Custom(change.code()),
+            _ => return,
+        };
+        if kind.is_custom() {
+            self.kinds.insert((directory.0, code(kind)));
+            self.types.insert(directory.0);
         }
     }
 

@@ -15,7 +15,7 @@ use store_sql::feed::Entry;
 use super::delta::{self, Delta, Told};
 use super::known::Known;
 use super::stage::Stage;
-use super::{delete, members, resources};
+use super::{delete, members, resources, types};
 use crate::failure::Failure;
 
 /// Plans the change set with this number on top of `earlier`, which takes in its changes unless it
@@ -34,6 +34,9 @@ pub(super) fn plan(
     let writes_rows =
         change.writes.iter().any(|write| matches!(write, Write::Insert(_) | Write::Update(_)));
     if writes_rows && stage.last_declared() != change.declared {
+        return Err(Refusal::VersionConflict.into());
+    }
+    if change.writes.iter().any(types::is_of_type) && stage.last_changed_type() != change.types {
         return Err(Refusal::VersionConflict.into());
     }
     for write in &change.writes {
@@ -76,6 +79,9 @@ fn write(stage: &mut Stage<'_>, write: &Write) -> Result<(), Failure> {
         Write::Delete { kind, id } => delete::delete(stage, *kind, *id),
         Write::Learn { kind, attributes, level } => learn(stage, *kind, attributes, *level),
         Write::Declare { change, level, unique } => declare(stage, change, *level, unique),
+        Write::ChangeType { change, level, unique, empty } => {
+            types::change(stage, change, *level, unique, *empty)
+        }
         Write::InsertToken(token) => {
             stage.own.new_tokens.push(token.clone());
             stage.own.revised = true;

@@ -34,13 +34,18 @@ fn add(stage: &mut Stage<'_>, row: &Row, version: i64, created: Timestamp) -> Re
     let keys = key::resources(stage.directory, row.kind);
     let counters = stage.counters()?;
     // The number of a deleted resource is never given again.
-    let key = keys.start + counters.ever_created(row.kind) + 1;
+    let mut key = keys.start + counters.ever_created(row.kind) + 1;
     match row.kind {
         Kind::User => {
             counters.users += 1;
             counters.active_users += i64::from(row.active);
         }
         Kind::Group => counters.groups += 1,
+        Kind::Custom(_) => {
+            let counters = stage.kind_counters(row.kind);
+            key += counters.present + counters.removed;
+            counters.present += 1;
+        }
     }
     claim(stage, row, key)?;
     stage.note_name(row.kind, &row.name_key, key, true);

@@ -11,7 +11,7 @@ use directory::time::Timestamp;
 use store_sql::feed::Entry;
 
 use super::delta::{self, Content, Delta, Held, Membership, Touched};
-use super::known::{Counters, Known, Member, Name, Resource, Unique};
+use super::known::{Counters, KindCounters, Known, Member, Name, Resource, Unique};
 use crate::failure::Failure;
 
 /// A change set that is being planned.
@@ -72,13 +72,16 @@ impl<'a> Stage<'a> {
 
     /// The resource as it is now; `None` if there is none, or of another kind.
     pub(super) fn resource(&self, kind: Kind, id: ResourceId) -> Option<&Resource> {
+        self.resource_of_any_kind(id).filter(|resource| resource.kind == kind)
+    }
+
+    fn resource_of_any_kind(&self, id: ResourceId) -> Option<&Resource> {
         let slot = (self.directory, id);
         let changed = self.own.resources.get(&slot).or_else(|| self.earlier.resources.get(&slot));
-        let found = match changed {
+        match changed {
             Some(touched) => touched.now.as_ref(),
             None => self.known.resources.get(&slot),
-        };
-        found.filter(|resource| resource.kind == kind)
+        }
     }
 
     /// What change sets of this batch made of a resource.
@@ -265,6 +268,24 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// The counters of a custom kind, to be changed.
+    pub(super) fn kind_counters(&mut self, kind: Kind) -> &mut KindCounters {
+        let slot = (self.directory, kind);
+        let now = self.earlier.kind_counters.get(&slot);
+        let now = now.or_else(|| self.known.kind_counters.get(&slot)).copied();
+        self.own.kind_counters.entry(slot).or_insert(now.unwrap_or_default())
+    }
+
+    /// The number of what became last of a resource type.
+    pub(super) fn last_changed_type(&self) -> i64 {
+        let of = |delta: &Delta| {
+            let changed = delta.types.iter().rev();
+            changed.filter(|one| one.directory == self.directory).map(|one| one.sequence).next()
+        };
+        let known = || self.known.types.get(&self.directory).copied();
+        of(&self.own).or_else(|| of(self.earlier)).or_else(known).unwrap_or(0)
+    }
+
     /// Whether a change set of this batch has revoked a token.
     pub(super) fn is_revoked(&self, token: TokenId) -> bool {
         let slot = (self.directory, token);
@@ -301,8 +322,7 @@ impl<'a> Stage<'a> {
     /// What is reported when the batch has been committed.
     pub(super) fn report(&self, position: Option<Position>) -> Committed {
         let resources = self.named.iter().filter_map(|id| {
-            let of = |kind| self.resource(kind, *id);
-            let now = of(Kind::User).or_else(|| of(Kind::Group))?;
+            let now = self.resource_of_any_kind(*id)?;
             Some(CommittedResource {
                 id: *id,
                 version: now.version,

@@ -37,6 +37,10 @@ pub(crate) enum Step {
         name: String,
         unique: bool,
     },
+    /// What is neither user nor group.
+    Badge {
+        name: String,
+    },
     Rename {
         whom: usize,
         name: String,
@@ -99,6 +103,7 @@ fn step() -> impl Strategy<Value = Step> {
             |(name, external_id, emails, active)| Step::User { name, external_id, emails, active }
         ),
         4 => (text(), any::<bool>()).prop_map(|(name, unique)| Step::Group { name, unique }),
+        3 => text().prop_map(|name| Step::Badge { name }),
         2 => (whom(), text()).prop_map(|(whom, name)| Step::Rename { whom, name }),
         8 => (whom(), whom(), maybe())
             .prop_map(|(group, whom, display)| Step::Join { group, whom, display }),
@@ -218,6 +223,11 @@ impl<'a> Life<'a> {
                 row.name_is_unique = unique;
                 self.insert(directory, row).await;
             }
+            Step::Badge { name } => {
+                let kind = Kind::from_code(3).unwrap();
+                let row = row(kind, ResourceId(self.id()), &name);
+                self.insert(directory, row).await;
+            }
             Step::Rename { whom, name } => {
                 let Some(id) = self.pick(directory, Some(Kind::User), whom) else { return };
                 let data = json!({"changes": [{"path": "userName", "after": name}]}).to_string();
@@ -249,8 +259,11 @@ impl<'a> Life<'a> {
 
     async fn insert(&mut self, directory: DirectoryId, row: Row) {
         let (kind, id) = (row.kind, row.id);
-        let name =
-            if kind == Kind::User { EventKind::UserCreated } else { EventKind::GroupCreated };
+        let name = match kind {
+            Kind::User => EventKind::UserCreated,
+            Kind::Group => EventKind::GroupCreated,
+            Kind::Custom(_) => EventKind::ResourceCreated,
+        };
         let data = json!({"after": row.body}).to_string();
         let event = Event { kind: name, subject: Some((kind, id)), data };
         if self.write(directory, Write::Insert(row), Some(event)).await {
@@ -351,13 +364,13 @@ impl<'a> Life<'a> {
 }
 
 fn row(kind: Kind, id: ResourceId, name: &str) -> Row {
-    let naming = kind.naming_attribute();
+    let naming = if kind == Kind::User { "userName" } else { "displayName" };
     Row {
         kind,
         id,
         name_key: match kind {
             Kind::User => user_name_key(name),
-            Kind::Group => fold(name).into_owned(),
+            Kind::Group | Kind::Custom(_) => fold(name).into_owned(),
         },
         name_is_unique: true,
         external_id: None,

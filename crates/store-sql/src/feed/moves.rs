@@ -52,7 +52,7 @@ fn membership_event(group: ResourceId, display: &str, added: &[Moved], removed: 
             .iter()
             .map(|member| {
                 serde_json::json!({
-                    "value": member.id, "display": member.display, "type": member.kind.name(),
+                    "value": member.id, "display": member.display, "type": member.kind.standard_name(),
                 })
             })
             .collect::<Vec<_>>()

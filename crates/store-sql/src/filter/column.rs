@@ -45,7 +45,8 @@ pub(super) fn compare<D: Dialect>(
         (Root::ResourceType, _) => {
             // The same for all of a kind: decided here, by the definition of what it means.
             let filter = Expr::Compare { target: target.clone(), op, value: value.clone() };
-            let matches = filter.matches(&json!({"meta": {"resourceType": scope.kind.name()}}));
+            let matches =
+                filter.matches(&json!({"meta": {"resourceType": scope.kind.standard_name()}}));
             sql.push(if matches { "TRUE" } else { "FALSE" });
         }
         _ => return false,
@@ -134,7 +135,7 @@ fn moment<D: Dialect>(sql: &mut Sql<'_, D>, column: &str, op: Op, instant: i64) 
 /// `meta.location` ends with the endpoint and the id; under which address the server is reached is
 /// not known here, and every address is taken for it.
 fn location<D: Dialect>(sql: &mut Sql<'_, D>, scope: Scope, target: &Target, op: Op, text: &str) {
-    let path = format!("/{}/", scope.kind.endpoint());
+    let path = format!("/{}/", scope.kind.standard_endpoint());
     if matches!(op, Op::Eq | Op::Ne) {
         let id_text = text.rsplit_once(path.as_str()).map_or("", |(_, id)| id);
         id(sql, "r.id", op, id_text);

@@ -160,7 +160,7 @@ pub(super) fn compare<D: Dialect>(
 
 /// The kind of a member is a part of its key.
 fn member_type() -> String {
-    let [user, group] = Kind::ALL.map(Kind::name);
+    let [user, group] = Kind::STANDARD.map(Kind::standard_name);
     let code = Kind::User.code();
     format!("CASE WHEN (m.member_key >> 38 & 31) = {code} THEN '{user}' ELSE '{group}' END")
 }
@@ -175,8 +175,8 @@ fn group_type(of_directory: &str) -> String {
 
 /// References end with the endpoint and the id; the address before them is not known here.
 fn reference<D: Dialect>(sql: &mut Sql<'_, D>, context: Context<'_>, id: &str, op: Op, text: &str) {
-    let endpoint = |kind: Kind| format!("/{}/", kind.endpoint());
-    let split = Kind::ALL.iter().find_map(|kind| {
+    let endpoint = |kind: Kind| format!("/{}/", kind.standard_endpoint());
+    let split = Kind::STANDARD.iter().find_map(|kind| {
         let at = text.rfind(endpoint(*kind).as_str())?;
         Some((*kind, text.get(at + endpoint(*kind).len()..)?))
     });

@@ -26,6 +26,8 @@ const TABLES: [(&str, &str); 18] = [
     ("links", "links of infra tokens"),
     ("verified_domains", "verified domains"),
     ("declarations", "declared schemas"),
+    ("resource_types", "resource types"),
+    ("kind_counters", "a history"),
     ("counters", "a history"),
 ];
 

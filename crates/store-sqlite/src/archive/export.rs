@@ -2,8 +2,8 @@
 
 use directory::archive::record::{
     Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
-    Installation, LearnedAttribute, Link, Member, Request, Resource, Tombstone, UniqueValue,
-    VerifiedDomain,
+    Installation, KindCounters, LearnedAttribute, Link, Member, Request, Resource, ResourceType,
+    Tombstone, UniqueValue, VerifiedDomain,
 };
 use directory::archive::{ArchiveError, Chunk, Packer, Sink, Table};
 use directory::store::StoreError;
@@ -39,8 +39,10 @@ fn read(snapshot: &Connection, table: Table, sender: &mpsc::Sender<Chunk>) -> Re
         Table::Installation => all::<Installation>(snapshot, sender),
         Table::Directories => all::<Directory>(snapshot, sender),
         Table::Counters => all::<Counters>(snapshot, sender),
+        Table::KindCounters => all::<KindCounters>(snapshot, sender),
         Table::LearnedAttributes => all::<LearnedAttribute>(snapshot, sender),
         Table::Declarations => all::<Declaration>(snapshot, sender),
+        Table::ResourceTypes => all::<ResourceType>(snapshot, sender),
         Table::InfraTokens => all::<InfraToken>(snapshot, sender),
         Table::Admins => all::<Admin>(snapshot, sender),
         Table::Activity => all::<Activity>(snapshot, sender),

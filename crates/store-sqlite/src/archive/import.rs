@@ -6,8 +6,8 @@
 use async_trait::async_trait;
 use directory::archive::record::{
     Activity, Admin, Counters, Declaration, Directory, Event, EventSubject, InfraToken,
-    Installation, LearnedAttribute, Link, Member, Request, Resource, Tombstone, UniqueValue,
-    VerifiedDomain,
+    Installation, KindCounters, LearnedAttribute, Link, Member, Request, Resource, ResourceType,
+    Tombstone, UniqueValue, VerifiedDomain,
 };
 use directory::archive::{ArchiveError, Chunk, Sink, Table};
 use directory::store::{Import, StoreError};
@@ -151,8 +151,10 @@ fn write(connection: &Connection, chunk: &Chunk) -> Result<(), ArchiveError> {
         Table::Installation => all::<Installation>(connection, chunk),
         Table::Directories => all::<Directory>(connection, chunk),
         Table::Counters => all::<Counters>(connection, chunk),
+        Table::KindCounters => all::<KindCounters>(connection, chunk),
         Table::LearnedAttributes => all::<LearnedAttribute>(connection, chunk),
         Table::Declarations => all::<Declaration>(connection, chunk),
+        Table::ResourceTypes => all::<ResourceType>(connection, chunk),
         Table::InfraTokens => all::<InfraToken>(connection, chunk),
         Table::Admins => all::<Admin>(connection, chunk),
         Table::Activity => all::<Activity>(connection, chunk),

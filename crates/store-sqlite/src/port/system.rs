@@ -10,6 +10,7 @@ use directory::settings::Settings;
 use directory::store::{DirectoryRecord, Snapshot, StoreError, System};
 use directory::time::Timestamp;
 use directory::token::InfraToken;
+use directory::types::TypeChange;
 use rusqlite::{Connection, OptionalExtension};
 use scim::Learned;
 use store_sql::key::MAX_DIRECTORY;
@@ -116,6 +117,8 @@ fn snapshot(connection: &Connection) -> Result<Snapshot, Failure> {
                 schema_level: 0,
                 declared: Vec::new(),
                 declared_level: 0,
+                types: Vec::new(),
+                types_level: 0,
             })
         },
     )?;
@@ -154,6 +157,22 @@ fn snapshot(connection: &Connection) -> Result<Snapshot, Failure> {
         if let Some(record) = by_id.get_mut(&directory) {
             record.declared.push(change);
             record.declared_level = sequence;
+        }
+    }
+    let types = collect(
+        &transaction,
+        "SELECT directory, change, sequence FROM resource_types ORDER BY directory, sequence",
+        (),
+        |row| {
+            let text: String = row.get(1)?;
+            let change = serde_json::from_str::<TypeChange>(&text)?;
+            Ok((DirectoryId(row.get(0)?), change, row.get::<_, i64>(2)?))
+        },
+    )?;
+    for (directory, change, sequence) in types {
+        if let Some(record) = by_id.get_mut(&directory) {
+            record.types.push(change);
+            record.types_level = sequence;
         }
     }
     let mut directories: Vec<_> = by_id.into_values().collect();

@@ -5,7 +5,7 @@ use store_sql::feed::Entry;
 
 use super::application::Application;
 use super::batch::Batch;
-use super::{declared, delete, events, learned, links, members, rows};
+use super::{declared, delete, events, learned, links, members, rows, types};
 use crate::failure::Failure;
 
 /// Applies a change set within the open transaction.
@@ -19,6 +19,9 @@ pub(crate) fn apply(batch: &mut Batch<'_>, change: &ChangeSet) -> Result<Committ
         change.writes.iter().any(|write| matches!(write, Write::Insert(_) | Write::Update(_)));
     if writes_rows {
         declared::check(application.batch, change.directory, change.declared)?;
+    }
+    if change.writes.iter().any(types::is_of_type) {
+        types::check(application.batch, change.directory, change.types)?;
     }
     for write in &change.writes {
         self::write(&mut application, write)?;
@@ -78,6 +81,9 @@ fn write(application: &mut Application<'_, '_>, write: &Write) -> Result<(), Fai
         }
         Write::Link { link, from } => links::link(application, link, *from),
         Write::VerifiedDomains(domains) => links::verified_domains(application, domains),
+        Write::ChangeType { change, level, unique, empty } => {
+            types::change(application, change, *level, unique, *empty)
+        }
         Write::InsertToken(token) => {
             crate::port::tokens::insert(application.batch, token)?;
             application.batch.revise();

@@ -35,13 +35,22 @@ pub(super) fn declare(
         (directory.0, level + 1, serde_json::to_string(change)?),
     )?;
     application.batch.execute("DELETE FROM unique_values WHERE directory = ?1", [directory.0])?;
+    gather(application, unique)?;
+    application.batch.revise();
+    Ok(())
+}
+
+/// Gathers the values of attributes that must be unique.
+pub(super) fn gather(
+    application: &Application<'_, '_>,
+    unique: &[UniqueIndex],
+) -> Result<(), Failure> {
     for UniqueIndex { kind, attribute } in unique {
         application.batch.execute(
             &unique::gather(&Sqlite, attribute),
-            (directory.0, kind.code(), &attribute.name),
+            (application.directory.0, kind.code(), &attribute.name),
         )?;
     }
-    application.batch.revise();
     Ok(())
 }
 

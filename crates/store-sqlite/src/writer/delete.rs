@@ -38,7 +38,7 @@ pub(super) fn delete(
     let groups = leave_groups(application, key, &this)?;
     let members = match kind {
         Kind::Group => drop_members(application, key, &this)?,
-        Kind::User => Vec::new(),
+        Kind::User | Kind::Custom(_) => Vec::new(),
     };
     application.batch.execute(
         "INSERT OR REPLACE INTO tombstones (directory, id, kind, deleted, created, name_key,
@@ -53,16 +53,22 @@ pub(super) fn delete(
     application.batch.execute("DELETE FROM resources WHERE key = ?1", [key])?;
 
     application.batch.miss(directory, kind, key);
-    let count = application.batch.count(directory);
     match kind {
         Kind::User => {
+            let count = application.batch.count(directory);
             count.users -= 1;
             count.active_users -= i64::from(active);
             count.removed_users += 1;
         }
         Kind::Group => {
+            let count = application.batch.count(directory);
             count.groups -= 1;
             count.removed_groups += 1;
+        }
+        Kind::Custom(_) => {
+            let count = application.batch.count_kind(directory, kind);
+            count.present -= 1;
+            count.removed += 1;
         }
     }
     application.forget(key);

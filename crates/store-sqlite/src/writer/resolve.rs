@@ -37,6 +37,11 @@ pub(super) fn resolve(
             Some(row) => {
                 let key: i64 = row.get(0)?;
                 let kind = kind_of(key)?;
+                if kind.is_custom() {
+                    // Members are users and groups.
+                    unknown.push(*id);
+                    continue;
+                }
                 let given = display.clone();
                 found.push(Found { key, id: *id, kind, display: row.get(1)?, given });
             }

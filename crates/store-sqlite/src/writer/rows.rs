@@ -70,13 +70,14 @@ fn add(
     application
         .batch
         .execute("INSERT INTO search_texts (key, text) VALUES (?1, ?2)", (key, search_text(row)))?;
-    let count = application.batch.count(directory);
     match row.kind {
         Kind::User => {
+            let count = application.batch.count(directory);
             count.users += 1;
             count.active_users += i64::from(row.active);
         }
-        Kind::Group => count.groups += 1,
+        Kind::Group => application.batch.count(directory).groups += 1,
+        Kind::Custom(_) => application.batch.count_kind(directory, row.kind).present += 1,
     }
     application.touch(key, changed(row.id, version, created, at));
     Ok(())

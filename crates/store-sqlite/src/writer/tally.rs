@@ -21,6 +21,8 @@ pub(super) struct Tally {
     sequences: BTreeMap<(i64, i64), i64>,
     positions: BTreeMap<i64, i64>,
     counters: BTreeMap<i64, Counters>,
+    /// By directory and the code of a custom kind.
+    kinds: BTreeMap<(i64, i64), Kinds>,
     activity: BTreeMap<(i64, i64, i64), i64>,
     gaps: BTreeMap<Span, i64>,
     pub(super) revised: bool,
@@ -35,6 +37,13 @@ pub(super) struct Counters {
     pub(super) nested: i64,
     pub(super) removed_users: i64,
     pub(super) removed_groups: i64,
+}
+
+/// By how much the counters of a custom kind change.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Kinds {
+    pub(super) present: i64,
+    pub(super) removed: i64,
 }
 
 impl Batch<'_> {
@@ -55,8 +64,26 @@ impl Batch<'_> {
         let sql = match kind {
             Kind::User => "SELECT users + removed_users FROM counters WHERE directory = ?1",
             Kind::Group => "SELECT groups + removed_groups FROM counters WHERE directory = ?1",
+            Kind::Custom(_) => {
+                let Kinds { present, removed } = self.kind_counters(directory, kind)?;
+                return Ok(present + removed);
+            }
         };
         Ok(self.first(sql, [directory.0], |row| row.get(0))?.unwrap_or(0))
+    }
+
+    /// The counters of a custom kind as they were before this transaction.
+    fn kind_counters(&self, directory: DirectoryId, kind: Kind) -> Result<Kinds, Failure> {
+        let sql = "SELECT present, removed FROM kind_counters WHERE directory = ?1 AND kind = ?2";
+        let read =
+            |row: &rusqlite::Row<'_>| Ok(Kinds { present: row.get(0)?, removed: row.get(1)? });
+        Ok(self.first(sql, (directory.0, kind.code()), read)?.unwrap_or_default())
+    }
+
+    /// How many resources of a custom kind there are now.
+    pub(super) fn present(&self, directory: DirectoryId, kind: Kind) -> Result<i64, Failure> {
+        let by = self.tally.kinds.get(&(directory.0, kind.code())).copied().unwrap_or_default();
+        Ok(self.kind_counters(directory, kind)?.present + by.present)
     }
 
     /// The next position in a directory's feed.
@@ -87,6 +114,11 @@ impl Batch<'_> {
     /// The counters of a directory, to be added to.
     pub(super) fn count(&mut self, directory: DirectoryId) -> &mut Counters {
         self.tally.counters.entry(directory.0).or_default()
+    }
+
+    /// The counters of a custom kind, to be added to.
+    pub(super) fn count_kind(&mut self, directory: DirectoryId, kind: Kind) -> &mut Kinds {
+        self.tally.kinds.entry((directory.0, kind.code())).or_default()
     }
 
     /// Notes that a key is missing from now on.
@@ -128,6 +160,16 @@ impl Tally {
                     by.removed_users,
                     by.removed_groups,
                 ),
+            )?;
+        }
+        for ((directory, kind), by) in &self.kinds {
+            batch.execute(
+                "INSERT INTO kind_counters (directory, kind, present, removed)
+                 VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (directory, kind) DO UPDATE SET
+                     present = present + excluded.present,
+                     removed = removed + excluded.removed",
+                (directory, kind, by.present, by.removed),
             )?;
         }
         for ((directory, hour, bucket), changes) in &self.activity {

@@ -42,15 +42,15 @@ fn a_schema_of_another_program_version_is_refused_and_not_touched() {
     SqliteStore::migrate(data.path()).unwrap();
     SqliteStore::migrate(data.path()).unwrap();
     let raw = rusqlite::Connection::open(data.path().join(FILE_NAME)).unwrap();
-    raw.execute_batch("INSERT INTO schema_steps VALUES (8, 'future', 'x', 8)").unwrap();
+    raw.execute_batch("INSERT INTO schema_steps VALUES (9, 'future', 'x', 9)").unwrap();
     let error = open(data.path()).unwrap_err();
-    assert!(error.to_string().contains("schema level 8"), "{error}");
+    assert!(error.to_string().contains("schema level 9"), "{error}");
     let report = check(data.path()).unwrap();
-    assert_eq!((report.schema_level, report.known_level), (8, 7));
+    assert_eq!((report.schema_level, report.known_level), (9, 8));
     assert!(report.problems[0].contains("newer version"), "{:?}", report.problems);
 
     raw.execute_batch(
-        "DELETE FROM schema_steps WHERE level = 8; UPDATE schema_steps SET checksum = 'y'",
+        "DELETE FROM schema_steps WHERE level = 9; UPDATE schema_steps SET checksum = 'y'",
     )
     .unwrap();
     let error = open(data.path()).unwrap_err();
@@ -110,7 +110,7 @@ async fn health_tells_the_level_and_the_size() {
     let health = store.health().await.unwrap();
     assert!(health.engine.starts_with("SQLite 3."), "{}", health.engine);
     assert!(health.location.ends_with("provisor.db"));
-    assert_eq!(health.schema_level, 7);
+    assert_eq!(health.schema_level, 8);
     assert!(health.bytes.unwrap() > 8_192);
     assert_eq!(health.problems, [""; 0]);
     store.close();

@@ -1,4 +1,4 @@
-//! Lists of users and groups: search, state, and pages by key.
+//! Lists of resources: search, state, and pages by key.
 
 use directory::id::ResourceId;
 use directory::resource::{Kind, Stored};
@@ -35,7 +35,7 @@ pub(super) struct Listing {
     pub(super) newest: Option<String>,
 }
 
-/// A user or a group in a list.
+/// A resource in a list.
 pub(super) struct Row {
     pub(super) href: String,
     pub(super) name: String,
@@ -70,7 +70,7 @@ impl Asking {
 
     /// The list with another state, from its beginning.
     pub(super) fn with_state(&self, state: &str) -> String {
-        links::with_query(links::list(self.kind), &[("q", &self.search), ("state", state)])
+        links::with_query(&links::list(self.kind), &[("q", &self.search), ("state", state)])
     }
 
     /// Whether only some are asked for.
@@ -81,7 +81,7 @@ impl Asking {
     fn beside(&self, direction: &str, row: Option<&Stored>) -> Option<String> {
         let id = row?.id.to_string();
         let pairs = [("q", self.search.as_str()), ("state", self.state), (direction, &id)];
-        Some(links::with_query(links::list(self.kind), &pairs))
+        Some(links::with_query(&links::list(self.kind), &pairs))
     }
 
     /// Reads the page that is asked for.

@@ -1,4 +1,4 @@
-//! The page of a user or a group that is no more: who ended it, when, and all that happened before.
+//! The page of a resource that is no more: who ended it, when, and all that happened before.
 
 use askama::Template;
 use axum::response::Response;
@@ -21,9 +21,9 @@ use super::state::App;
 #[template(path = "deleted.html")]
 struct DeletedPage {
     shell: Shell,
-    /// `Users` or `Groups`: where the resource was.
-    list: &'static str,
-    list_href: &'static str,
+    /// `Users` or `Groups`, for instance: where the resource was.
+    list: String,
+    list_href: String,
     name: String,
     initials: String,
     hue: u32,
@@ -42,18 +42,20 @@ pub(super) async fn show(
     id: ResourceId,
     before: &str,
 ) -> Result<Response, Failure> {
-    let directory = app.directory()?.id;
+    let info = app.directory()?;
+    let directory = info.id;
     let event = names::deletion(app, directory, kind, id).await?.ok_or_else(Failure::not_found)?;
     let name = names::told(&event).unwrap_or_else(|| id.to_string());
     let (list, section) = match kind {
         Kind::User => ("Users", "users"),
         Kind::Group => ("Groups", "groups"),
+        Kind::Custom(_) => (info.definition(kind).endpoint(), "resources"),
     };
     let href = links::resource(kind, id);
     let page = DeletedPage {
         shell: admin.shell(format!("{name} (deleted)"), section),
-        list,
-        list_href: links::list(kind),
+        list: list.to_owned(),
+        list_href: links::list(kind).into_owned(),
         initials: format::initials(&name),
         hue: format::hue(&name),
         name,

@@ -94,7 +94,7 @@ fn page_of(members: &MemberList) -> (Vec<MemberRow>, Option<String>) {
         let name = if member.display.is_empty() { &id } else { member.display };
         MemberRow {
             href: links::resource(member.kind, &id),
-            kind: member.kind.name(),
+            kind: member.kind.standard_name(),
             initials: format::initials(name),
             hue: format::hue(name),
             name: name.to_owned(),

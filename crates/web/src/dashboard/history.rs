@@ -1,4 +1,4 @@
-//! The history of a user, a group or the whole directory: what changed, from what to what, and who
+//! The history of a resource or the whole directory: what changed, from what to what, and who
 //! asked for it.
 
 use directory::event::{Actor, EventKind, HistoryQuery, StoredEvent};
@@ -176,6 +176,15 @@ fn title(event: &StoredEvent, member: Option<ResourceId>) -> String {
         EventKind::SettingsChanged => "Settings changed",
         EventKind::SchemaDeclared => "Schema declared",
         EventKind::SchemaRetracted => "Schema no longer declared",
+        EventKind::ResourceCreated => return format!("{} created", type_name(event)),
+        EventKind::ResourceUpdated => return format!("{} changed", type_name(event)),
+        EventKind::ResourceDeleted => return format!("{} deleted", type_name(event)),
+        EventKind::ResourceTypeLoaded => {
+            return format!("Resource type {} loaded", type_name(event));
+        }
+        EventKind::ResourceTypeRemoved => {
+            return format!("Resource type {} removed", type_name(event));
+        }
         EventKind::GroupMembersChanged => {
             let Some(member) = member else { return "Members changed".to_owned() };
             let group = event.data.get("display").and_then(Value::as_str).unwrap_or("a group");
@@ -194,6 +203,11 @@ fn of_provider(title: &str, event: &StoredEvent) -> String {
     }
 }
 
+/// What the type is called that an event tells of.
+fn type_name(event: &StoredEvent) -> &str {
+    event.data.get("resourceType").and_then(Value::as_str).unwrap_or("Resource")
+}
+
 fn tone(event: &StoredEvent, member: Option<ResourceId>) -> &'static str {
     match event.kind {
         EventKind::UserCreated
@@ -202,11 +216,15 @@ fn tone(event: &StoredEvent, member: Option<ResourceId>) -> &'static str {
         | EventKind::LinkApproved
         | EventKind::GroupCreated
         | EventKind::GroupRestored
+        | EventKind::ResourceCreated
         | EventKind::TokenCreated => "granted",
         EventKind::UserUpdated
         | EventKind::UserLinked
         | EventKind::LinkAsked
         | EventKind::GroupUpdated
+        | EventKind::ResourceUpdated
+        | EventKind::ResourceTypeLoaded
+        | EventKind::ResourceTypeRemoved
         | EventKind::SettingsChanged
         | EventKind::SchemaDeclared
         | EventKind::SchemaRetracted => "changed",
@@ -219,6 +237,7 @@ fn tone(event: &StoredEvent, member: Option<ResourceId>) -> &'static str {
         | EventKind::UserDeleted
         | EventKind::LinkRefused
         | EventKind::GroupDeleted
+        | EventKind::ResourceDeleted
         | EventKind::TokenRevoked => "revoked",
     }
 }
@@ -244,7 +263,7 @@ fn members(data: &Value) -> (Vec<MemberChange>, u64) {
         .map(|(is_added, item)| {
             let id = word(item, "value");
             let display = word(item, "display");
-            let is_group = word(item, "type") == Kind::Group.name();
+            let is_group = word(item, "type") == Kind::Group.standard_name();
             let kind = if is_group { Kind::Group } else { Kind::User };
             MemberChange {
                 is_added,

@@ -1,20 +1,23 @@
 //! Addresses inside the dashboard.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use axum::response::{IntoResponse, Response};
 use directory::resource::Kind;
 use http::{HeaderValue, StatusCode, header};
 
-/// The list of users or of groups.
-pub(super) const fn list(kind: Kind) -> &'static str {
+/// The list of the resources of a kind.
+pub(super) fn list(kind: Kind) -> Cow<'static, str> {
     match kind {
-        Kind::User => "/users",
-        Kind::Group => "/groups",
+        Kind::User => "/users".into(),
+        Kind::Group => "/groups".into(),
+        // By its number, which stays whatever the type is called.
+        Kind::Custom(code) => format!("/resources/{}", u8::from(code)).into(),
     }
 }
 
-/// The page of a user or a group.
+/// The page of a resource.
 pub(super) fn resource(kind: Kind, id: impl Display) -> String {
     format!("{}/{id}", list(kind))
 }

@@ -29,8 +29,8 @@ pub(super) async fn deletion(
     let query = HistoryQuery { directory, subject: Some(id), before: None, limit: 1 };
     let last = app.store().history(query).await?.pop();
     let is_it = |event: &StoredEvent| {
-        matches!(event.kind, EventKind::UserDeleted | EventKind::GroupDeleted)
-            && event.subject == Some((kind, id))
+        let ends = [EventKind::UserDeleted, EventKind::GroupDeleted, EventKind::ResourceDeleted];
+        ends.contains(&event.kind) && event.subject == Some((kind, id))
     };
     Ok(last.filter(is_it))
 }
@@ -69,10 +69,8 @@ fn token(event: &StoredEvent) -> Option<Subject> {
 /// The name that the resource had at the time, where the event itself tells it.
 pub(super) fn told(event: &StoredEvent) -> Option<String> {
     let resource = event.data.get("after").or_else(|| event.data.get("before"));
-    let name = match resource.and_then(Value::as_object) {
-        Some(attributes) => display(attributes),
-        None => event.data.get("display").and_then(Value::as_str).map(str::to_owned),
-    };
+    let told = event.data.get("display").and_then(Value::as_str).map(str::to_owned);
+    let name = told.or_else(|| display(resource?.as_object()?));
     name.filter(|name| !name.is_empty())
 }
 

@@ -40,15 +40,15 @@ struct SchemaEditPage {
 }
 
 /// What a declaration means for who is there.
-struct Shown {
-    summary: String,
-    rows: Vec<Row>,
+pub(super) struct Shown {
+    pub(super) summary: String,
+    pub(super) rows: Vec<Row>,
 }
 
-struct Row {
-    href: String,
-    name: String,
-    what: String,
+pub(super) struct Row {
+    pub(super) href: String,
+    pub(super) name: String,
+    pub(super) what: String,
 }
 
 impl SchemaEditPage {

@@ -76,7 +76,7 @@ pub(super) async fn promote(
     admin: SignedIn,
     Posted(form): Posted,
 ) -> Result<Response, Failure> {
-    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == form.get("type"));
+    let kind = Kind::STANDARD.into_iter().find(|kind| kind.standard_name() == form.get("type"));
     let kind = kind.ok_or_else(|| Failure::bad_request("Choose an attribute."))?;
     let directory = app.directory()?.id;
     let (schema, attribute) = (form.get("schema"), form.get("attribute"));
@@ -111,7 +111,8 @@ pub(super) async fn remove(
 
 fn cards(directory: &DirectoryInfo) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
-    for definition in directory.definitions() {
+    // Those of other types are loaded with their types.
+    for definition in Kind::STANDARD.map(|kind| directory.definition(kind)) {
         for schema in definition.schemas() {
             let at = cards.iter().position(|card| urn::eq(&card.urn, &schema.id));
             let at = at.unwrap_or_else(|| {

@@ -58,7 +58,7 @@ pub(super) fn review(review: &Review) -> Value {
                 .map(|violation| json!({"path": violation.path, "problem": violation.problem}))
                 .collect();
             json!({
-                "resourceType": one.kind.name(),
+                "resourceType": one.resource_type,
                 "id": one.id,
                 "display": one.display,
                 "violations": violations,

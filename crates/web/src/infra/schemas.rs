@@ -69,7 +69,7 @@ pub(super) async fn promote(
     };
     let (schema, attribute) = (text("schema")?, text("attribute")?);
     let name = json.get("resourceType").and_then(Value::as_str).unwrap_or("User");
-    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == name);
+    let kind = Kind::STANDARD.into_iter().find(|kind| kind.standard_name() == name);
     let kind = kind.ok_or_else(|| Problem::new(400, "there is no such resourceType"))?;
     let declaration = state.service.promoted(directory, kind, schema, attribute)?;
     make(state, directory, declaration, accept, cause).await
@@ -110,7 +110,10 @@ async fn make(
 }
 
 /// The directory as it is now.
-fn known(state: &AppState, directory: DirectoryId) -> Result<Arc<DirectoryInfo>, Problem> {
+pub(super) fn known(
+    state: &AppState,
+    directory: DirectoryId,
+) -> Result<Arc<DirectoryInfo>, Problem> {
     let found = state.service.directory_by_id(directory);
     found.ok_or_else(|| Problem::new(404, "there is no such directory"))
 }

@@ -8,7 +8,6 @@ use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
 use directory::id::ResourceId;
 use directory::request_log::RequestEntry;
-use directory::resource::Kind;
 use directory::settings::ScimState;
 use directory::time::Timestamp;
 use directory::{Caller, DEFAULT_DIRECTORY, DirectoryInfo};
@@ -66,7 +65,7 @@ async fn serve(
     body: Body,
 ) -> Result<Answer, Problem> {
     check_switch(&caller.directory)?;
-    let route = Route::parse(parts.uri.path());
+    let route = Route::parse(parts.uri.path(), Some(&caller.directory));
     let method = &parts.method;
     check_method(&route, method)?;
     check_scope(caller, &route, method)?;
@@ -84,8 +83,10 @@ async fn serve(
     let request = &Request { state, caller, id, method, path, query, headers };
     match (method.as_str(), &route) {
         ("OPTIONS", _) => Ok(Answer { allow: Some(route.allowed()), ..Answer::no_content() }),
-        ("GET" | "HEAD", Route::Root) => operation::list(request, &Kind::ALL).await,
-        ("POST", Route::RootSearch) => operation::search(request, body, &Kind::ALL).await,
+        ("GET" | "HEAD", Route::Root) => operation::list(request, &caller.directory.kinds()).await,
+        ("POST", Route::RootSearch) => {
+            operation::search(request, body, &caller.directory.kinds()).await
+        }
         ("GET" | "HEAD", Route::Collection(kind)) => operation::list(request, &[*kind]).await,
         ("POST", Route::Collection(kind)) => operation::create(request, body, *kind).await,
         ("POST", Route::Search(kind)) => operation::search(request, body, &[*kind]).await,
@@ -103,7 +104,7 @@ async fn serve(
 
 /// What a request without a token gets: discovery, and which methods there are.
 fn anonymous(state: &AppState, parts: &Parts) -> Option<Result<Answer, Problem>> {
-    let route = Route::parse(parts.uri.path());
+    let route = Route::parse(parts.uri.path(), None);
     if parts.method == Method::OPTIONS && route != Route::Unknown {
         return Some(Ok(Answer { allow: Some(route.allowed()), ..Answer::no_content() }));
     }
@@ -180,10 +181,10 @@ fn below_base(path: &str) -> &str {
 
 /// A path as the request log keeps it: whatever is no endpoint and no id of ours may be personal
 /// data, and of any length.
-fn logged_path(path: &str) -> String {
-    match Route::parse(path) {
+fn logged_path(path: &str, directory: &DirectoryInfo) -> String {
+    match Route::parse(path, Some(directory)) {
         Route::Resource(kind, id) if id.parse::<ResourceId>().is_err() => {
-            format!("/{}/(no id)", kind.endpoint())
+            format!("/{}/(no id)", directory.definition(kind).endpoint())
         }
         Route::Unknown | Route::OtherVersion(_) => "(no endpoint)".to_owned(),
         _ => below_base(path).to_owned(),
@@ -209,7 +210,7 @@ fn note(
     if outcome.is_ok() && reads(&parts.method) && !state.requests.takes_read(now) {
         return;
     }
-    let path = logged_path(parts.uri.path());
+    let path = logged_path(parts.uri.path(), &caller.directory);
     tracing::debug!(request_id, method = %parts.method, %path, %status, micros, "scim request");
     let client = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let problem = match outcome {

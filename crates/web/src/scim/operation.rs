@@ -26,7 +26,7 @@ use scim::projection::Projection;
 
 use super::answer::Answer;
 use super::problem::Problem;
-use super::render::{self, Managers};
+use super::render::{self, Managers, Shown};
 use super::request::Request;
 
 /// An answer that shows one resource.
@@ -38,11 +38,13 @@ async fn show(
     let base = &request.state.scim_base;
     let managers = Managers::of(request, [(stored, projection)]).await?;
     let mut body = Vec::new();
-    render::resource(&mut body, base, stored, &managers, projection);
+    let directory = &*request.caller.directory;
+    let shown = Shown { base, directory, managers: &managers };
+    render::resource(&mut body, shown, stored, projection);
     Ok(Answer {
         body,
         version: Some(stored.version),
-        location: Some(render::location(base, stored)),
+        location: Some(render::location(base, directory.definition(stored.kind), stored)),
         ..Answer::default()
     })
 }

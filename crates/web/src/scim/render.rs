@@ -5,16 +5,17 @@ mod manager;
 
 use std::io::Write as _;
 
+use directory::DirectoryInfo;
 use directory::resource::{GroupRef, Kind, MemberList, Stored};
-use scim::etag;
 use scim::projection::Projection;
+use scim::{Definition, etag};
 use serde_json::{Map, Value};
 
 pub(super) use manager::Managers;
 
 /// `meta.location` of a resource (RFC 7643 §3.1).
-pub(super) fn location(base: &str, stored: &Stored) -> String {
-    format!("{base}/{}/{}", stored.kind.endpoint(), stored.id)
+pub(super) fn location(base: &str, definition: &Definition, stored: &Stored) -> String {
+    format!("{base}/{}/{}", definition.endpoint(), stored.id)
 }
 
 /// About how many bytes are added to a stored body.
@@ -25,26 +26,37 @@ pub(super) fn size(resources: &[Stored]) -> usize {
     resources.iter().map(|stored| stored.body.len() + ADDED).sum()
 }
 
+/// What the resources of an answer are shown with.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'s> {
+    /// The address of the SCIM base.
+    pub(super) base: &'s str,
+    /// What their types are called.
+    pub(super) directory: &'s DirectoryInfo,
+    /// Whose managers are called what.
+    pub(super) managers: &'s Managers,
+}
+
 /// Appends the JSON of a resource, with the attributes that `projection` lets through.
 pub(super) fn resource(
     out: &mut Vec<u8>,
-    base: &str,
+    shown: Shown<'_>,
     stored: &Stored,
-    managers: &Managers,
     projection: &Projection,
 ) {
     if projection.is_all() {
-        return whole(out, base, stored, managers);
+        return whole(out, shown, stored);
     }
     let mut full = Vec::with_capacity(stored.body.len() + ADDED);
-    whole(&mut full, base, stored, managers);
+    whole(&mut full, shown, stored);
     let mut attributes: Map<String, Value> = serde_json::from_slice(&full).unwrap_or_default();
     projection.apply(&mut attributes);
     // Writing a map of strings, numbers and maps to memory cannot fail.
     let _ = serde_json::to_writer(out, &attributes);
 }
 
-fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored, managers: &Managers) {
+fn whole(out: &mut Vec<u8>, shown: Shown<'_>, stored: &Stored) {
+    let Shown { base, directory, managers } = shown;
     // The stored body is an object with at least `id` in it: open it and go on.
     let mut body = stored.body.as_str();
     body = body.strip_suffix('}').unwrap_or(body);
@@ -56,7 +68,7 @@ fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored, managers: &Managers) {
         body = &body[place.end..];
     }
     out.extend_from_slice(body.as_bytes());
-    meta(out, base, stored);
+    meta(out, base, directory.definition(stored.kind), stored);
     if let Some(members) = &stored.members
         && stored.kind == Kind::Group
     {
@@ -68,7 +80,7 @@ fn whole(out: &mut Vec<u8>, base: &str, stored: &Stored, managers: &Managers) {
     out.push(b'}');
 }
 
-fn meta(out: &mut Vec<u8>, base: &str, stored: &Stored) {
+fn meta(out: &mut Vec<u8>, base: &str, definition: &Definition, stored: &Stored) {
     let mut buffer = [0; 36];
     let id = stored.id.0.hyphenated().encode_lower(&mut buffer);
     let append = |out: &mut Vec<u8>, parts: &[&str]| {
@@ -76,7 +88,7 @@ fn meta(out: &mut Vec<u8>, base: &str, stored: &Stored) {
             out.extend_from_slice(part.as_bytes());
         }
     };
-    append(out, &[r#","meta":{"resourceType":""#, stored.kind.name(), r#"","created":""#]);
+    append(out, &[r#","meta":{"resourceType":""#, definition.name(), r#"","created":""#]);
     let created = out.len();
     stored.created.append_to(out);
     let created = created..out.len();
@@ -87,7 +99,7 @@ fn meta(out: &mut Vec<u8>, base: &str, stored: &Stored) {
     } else {
         stored.modified.append_to(out);
     }
-    append(out, &[r#"","location":""#, base, "/", stored.kind.endpoint(), "/", id]);
+    append(out, &[r#","location":""#, base, "/", definition.endpoint(), "/", id]);
     append(out, &[r#"","version":"#]);
     etag::append_json(stored.version, out);
     out.push(b'}');
@@ -107,11 +119,11 @@ fn write_members(out: &mut Vec<u8>, base: &str, members: &MemberList) {
             br#"","$ref":""#,
             base.as_bytes(),
             b"/",
-            member.kind.endpoint().as_bytes(),
+            member.kind.standard_endpoint().as_bytes(),
             b"/",
             id,
             br#"","type":""#,
-            member.kind.name().as_bytes(),
+            member.kind.standard_name().as_bytes(),
             br#"","display":"#,
         ] {
             out.extend_from_slice(part);

@@ -1,5 +1,6 @@
 //! From the path of a URL to what it names.
 
+use directory::DirectoryInfo;
 use directory::resource::Kind;
 use percent_encoding::percent_decode_str;
 
@@ -10,11 +11,11 @@ pub(super) enum Route {
     Root,
     /// Search across all resources: `/.search`.
     RootSearch,
-    /// All users or all groups: `/Users`.
+    /// All resources of a kind: `/Users`.
     Collection(Kind),
     /// Search in them: `/Users/.search`.
     Search(Kind),
-    /// One user or group: `/Users/{id}`.
+    /// One of them: `/Users/{id}`.
     Resource(Kind, String),
     /// `/ServiceProviderConfig`.
     ServiceProviderConfig,
@@ -37,9 +38,10 @@ pub(super) enum Route {
 }
 
 impl Route {
-    /// Understands a path. Repeated and trailing slashes do not matter, nor does the case of the
-    /// endpoint; without a version the path means the newest (RFC 7644 §3.13).
-    pub(super) fn parse(path: &str) -> Route {
+    /// Understands a path, in a directory if it is known which. Repeated and trailing slashes do not
+    /// matter, nor does the case of the endpoint; without a version the path means the newest
+    /// (RFC 7644 §3.13).
+    pub(super) fn parse(path: &str, directory: Option<&DirectoryInfo>) -> Route {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty()).peekable();
         if segments.next() != Some("scim") {
             return Route::Unknown;
@@ -57,7 +59,10 @@ impl Route {
             return Route::Root;
         };
         let is = |name: &str| endpoint.eq_ignore_ascii_case(name);
-        let kind = Kind::ALL.into_iter().find(|kind| is(kind.endpoint()));
+        let kind = match directory {
+            Some(directory) => directory.kind_at(endpoint),
+            None => Kind::at(endpoint),
+        };
         match (kind, rest) {
             (Some(kind), None) => Route::Collection(kind),
             (Some(kind), Some(rest)) if rest.eq_ignore_ascii_case(".search") => Route::Search(kind),
@@ -122,26 +127,32 @@ mod tests {
     #[test]
     fn slashes_and_case_do_not_matter() {
         for path in ["/scim/v2/Users", "/scim/v2/Users/", "/scim/v2//Users", "/scim/V2/users"] {
-            assert_eq!(Route::parse(path), Route::Collection(Kind::User), "{path}");
+            assert_eq!(Route::parse(path, None), Route::Collection(Kind::User), "{path}");
         }
-        assert_eq!(Route::parse("/scim/v2"), Route::Root);
-        assert_eq!(Route::parse("/scim/v2/"), Route::Root);
-        assert_eq!(Route::parse("/scim/Groups"), Route::Collection(Kind::Group));
+        assert_eq!(Route::parse("/scim/v2", None), Route::Root);
+        assert_eq!(Route::parse("/scim/v2/", None), Route::Root);
+        assert_eq!(Route::parse("/scim/Groups", None), Route::Collection(Kind::Group));
     }
 
     #[test]
     fn a_schema_urn_arrives_raw_or_encoded() {
         let urn = "urn:ietf:params:scim:schemas:core:2.0:User";
         let encoded = urn.replace(':', "%3A");
-        assert_eq!(Route::parse(&format!("/scim/v2/Schemas/{urn}")), Route::Schema(urn.into()));
-        assert_eq!(Route::parse(&format!("/scim/v2/Schemas/{encoded}")), Route::Schema(urn.into()));
+        assert_eq!(
+            Route::parse(&format!("/scim/v2/Schemas/{urn}"), None),
+            Route::Schema(urn.into())
+        );
+        assert_eq!(
+            Route::parse(&format!("/scim/v2/Schemas/{encoded}"), None),
+            Route::Schema(urn.into())
+        );
     }
 
     #[test]
     fn unknown_paths_are_unknown() {
         for path in ["/scim/v2/Nope", "/scim/v2/Users/1/2", "/scim/v2/Me/x", "/scimx/v2/Users"] {
-            assert_eq!(Route::parse(path), Route::Unknown, "{path}");
+            assert_eq!(Route::parse(path, None), Route::Unknown, "{path}");
         }
-        assert_eq!(Route::parse("/scim/v1/Users"), Route::OtherVersion("v1".into()));
+        assert_eq!(Route::parse("/scim/v1/Users", None), Route::OtherVersion("v1".into()));
     }
 }

@@ -9,9 +9,10 @@ use scim::bulk::{referenced, spots, substitute};
 use super::returning::Ids;
 use super::{BulkDone, BulkStep};
 use crate::caller::Caller;
-use crate::error::Error;
+use crate::error::{Error, no_endpoint};
 use crate::event::Cause;
 use crate::id::ResourceId;
+use crate::registry::DirectoryInfo;
 use crate::resource::Kind;
 use crate::service::Service;
 use crate::use_case::returning::Given;
@@ -72,17 +73,22 @@ impl Service {
             .map(|(at, entry)| {
                 let cause =
                     |action: String| caller.cause(request_id, format!("POST /Bulk {at}: {action}"));
-                Prepared::of(entry, &made, cause)
+                Prepared::of(&caller.directory, entry, &made, cause)
             })
             .collect()
     }
 }
 
 impl Prepared {
-    fn of(entry: Entry, made: &Made, cause: impl FnOnce(String) -> Cause) -> Self {
+    fn of(
+        directory: &DirectoryInfo,
+        entry: Entry,
+        made: &Made,
+        cause: impl FnOnce(String) -> Cause,
+    ) -> Self {
         let Entry { method, bulk_id, path, operation } = entry;
         let path = path.as_ref();
-        let kind = path.and_then(kind_of);
+        let kind = path.and_then(|path| directory.kind_at(&path.endpoint));
         let named = path.and_then(|path| path.id.as_ref()).and_then(|id| match referenced(id) {
             Some(bulk_id) => made.get(bulk_id).map(|(_, id, _)| id.to_string()),
             None => Some(id.clone()),
@@ -92,9 +98,7 @@ impl Prepared {
             let new = own.and_then(|bulk_id| made.get(bulk_id));
             let given = new.map_or(Given::Any, |(_, _, given)| *given);
             let new = new.map(|(_, id, _)| id.to_string());
-            let kind = kind.ok_or_else(|| {
-                scim::Error::not_found("there is no such endpoint; see /ResourceTypes")
-            })?;
+            let kind = kind.ok_or_else(no_endpoint)?;
             let reference = path.and_then(BulkPath::reference);
             let references = find_references(kind, reference, &operation, made)?;
             // An unknown reference is refused above, so that now there is an id.
@@ -103,7 +107,7 @@ impl Prepared {
             substitute(method, &mut data, &|bulk_id| {
                 made.get(bulk_id).map(|(_, id, _)| id.to_string())
             });
-            let target = format!("{} /{}", method.name(), kind.endpoint());
+            let target = format!("{} /{}", method.name(), directory.definition(kind).endpoint());
             let action = if method == Method::Post { target } else { format!("{target}/{id}") };
             Ok(Task { method, kind, id, given, version, data, references, cause: cause(action) })
         });
@@ -163,8 +167,4 @@ fn find_references(
 /// Whether a key names an attribute, with or without the URN of its schema.
 pub(super) fn is_attribute(key: &str, name: &str) -> bool {
     key.rsplit([':', '.']).next().is_some_and(|last| last.eq_ignore_ascii_case(name))
-}
-
-pub(super) fn kind_of(path: &BulkPath) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| kind.endpoint().eq_ignore_ascii_case(&path.endpoint))
 }

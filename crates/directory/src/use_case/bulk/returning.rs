@@ -7,8 +7,8 @@ use scim::Map;
 use scim::bulk::{BulkPath, Entry, Method, referenced, spots};
 use scim::resource::{Read, read_map};
 
-use super::prepare::kind_of;
 use crate::caller::Caller;
+use crate::registry::DirectoryInfo;
 use crate::resource::Kind;
 use crate::service::Service;
 use crate::use_case::returning::{Given, Returning};
@@ -25,7 +25,8 @@ impl Service {
         }
         let wanted = wanted(operations);
         let mut taken = HashSet::new();
-        for (bulk_id, kind, data) in operations.iter().filter_map(creation) {
+        let creations = operations.iter().filter_map(|entry| creation(&caller.directory, entry));
+        for (bulk_id, kind, data) in creations {
             if !wanted.contains(bulk_id) {
                 ids.insert(bulk_id.to_owned(), Given::Any);
                 continue;
@@ -49,9 +50,9 @@ impl Service {
 }
 
 /// The `bulkId`, the kind and the body of a resource that is to be created.
-fn creation(entry: &Entry) -> Option<(&str, Kind, &Map)> {
+fn creation<'e>(directory: &DirectoryInfo, entry: &'e Entry) -> Option<(&'e str, Kind, &'e Map)> {
     let operation = entry.operation.as_ref().ok()?;
-    let kind = entry.path.as_ref().and_then(kind_of)?;
+    let kind = directory.kind_at(&entry.path.as_ref()?.endpoint)?;
     let bulk_id = entry.bulk_id.as_deref()?;
     (operation.method == Method::Post).then_some((bulk_id, kind, &operation.data))
 }

@@ -95,7 +95,7 @@ impl Service {
             }
             Method::Delete => {
                 self.delete_by(caller, &subject, cause).await?;
-                let id = id.parse().map_err(|_| not_found(kind))?;
+                let id = id.parse().map_err(|_| not_found(&caller.directory, kind))?;
                 return Ok(BulkDone { status: 204, id, version: None, met: Met::default() });
             }
         };

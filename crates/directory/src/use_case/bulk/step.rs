@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use futures_util::future::join_all;
 use scim::bulk::{Method, Names, Spot, Step, spots};
-use scim::text::{fold, user_name_key};
 use serde_json::Value;
 
 use super::WIDTH;
 use super::prepare::{Prepared, Task, is_attribute};
 use crate::caller::Caller;
+use crate::decide::Naming;
+use crate::registry::DirectoryInfo;
 use crate::resource::{Include, Kind};
 use crate::service::Service;
 
@@ -25,7 +26,8 @@ impl Service {
         let removed = subjects(|task| task.method == Method::Delete);
         let groups = subjects(|task| task.kind == Kind::Group);
         let mut renamed: HashMap<&str, usize> = HashMap::new();
-        for task in tasks().filter(|task| may_rename(task)) {
+        let directory = &caller.directory;
+        for task in tasks().filter(|task| may_rename(directory, task)) {
             *renamed.entry(&task.id).or_default() += 1;
         }
         let mut steps = Vec::with_capacity(batch.len());
@@ -51,16 +53,17 @@ impl Service {
 
     async fn step(&self, caller: &Caller, one: &Prepared, renamed: &HashMap<&str, usize>) -> Step {
         let Ok(task) = &one.task else { return Step::default() };
+        let directory = &caller.directory;
         let names = match task.method {
             Method::Delete => Names::Frees,
-            Method::Post => match given_name(task) {
+            Method::Post => match given_name(directory, task) {
                 Some(name) => Names::Takes(name),
                 None => Names::Leaves,
             },
-            _ if !may_rename(task) => Names::Leaves,
+            _ if !may_rename(directory, task) => Names::Leaves,
             // Most replacements say again what is there, and need to wait for nobody.
             Method::Put if renamed.get(task.id.as_str()) == Some(&1) => {
-                let keeps = self.name_of(caller, task).await == given_name(task);
+                let keeps = self.name_of(caller, task).await == given_name(directory, task);
                 if keeps { Names::Leaves } else { Names::Changes }
             }
             Method::Put | Method::Patch => Names::Changes,
@@ -68,7 +71,7 @@ impl Service {
         Step {
             subject: Some(task.id.clone()),
             mentions: Vec::new(),
-            collection: usize::from(task.kind == Kind::Group),
+            collection: usize::try_from(task.kind.code()).unwrap_or_default(),
             names,
             references: task.references.clone(),
         }
@@ -81,27 +84,21 @@ impl Service {
         // What cannot be read now cannot be changed either; that will be told of then.
         let stored = found.ok().flatten()?;
         let body: Value = serde_json::from_str(&stored.body).ok()?;
-        body.get(task.kind.naming_attribute())?.as_str().map(|name| comparable(task.kind, name))
+        let naming = Naming::of(&caller.directory, task.kind)?;
+        body.get(naming.attribute)?.as_str().map(|name| naming.key(name))
     }
 }
 
 /// The name that the body of a POST or PUT gives, in the form in which it compares.
-fn given_name(task: &Task) -> Option<String> {
-    let name = task.kind.naming_attribute();
-    let (_, value) = task.data.iter().find(|(key, _)| is_attribute(key, name))?;
-    value.as_str().map(|name| comparable(task.kind, name))
-}
-
-fn comparable(kind: Kind, name: &str) -> String {
-    match kind {
-        Kind::User => user_name_key(name),
-        Kind::Group => fold(name).into_owned(),
-    }
+fn given_name(directory: &DirectoryInfo, task: &Task) -> Option<String> {
+    let naming = Naming::of(directory, task.kind)?;
+    let (_, value) = task.data.iter().find(|(key, _)| is_attribute(key, naming.attribute))?;
+    value.as_str().map(|name| naming.key(name))
 }
 
 /// Whether an operation on a resource that is there says something about its name.
-fn may_rename(task: &Task) -> bool {
-    let name = task.kind.naming_attribute();
+fn may_rename(directory: &DirectoryInfo, task: &Task) -> bool {
+    let Some(name) = directory.naming_attribute(task.kind) else { return false };
     match task.method {
         Method::Put => true,
         Method::Patch => task.data.values().any(|value| speaks_of(value, name)),

@@ -1,13 +1,19 @@
-//! A declaration from a file.
+//! JSON from a file, such as a declaration.
 
 use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use scim::Declaration;
+use serde_json::Value;
 
 /// Reads a declaration; `-` stands for standard input.
 pub(super) fn read(file: &Path) -> Result<Declaration> {
+    Ok(Declaration::parse(&json(file)?)?)
+}
+
+/// Reads JSON; `-` stands for standard input.
+pub(in crate::command) fn json(file: &Path) -> Result<Value> {
     let text = if file.as_os_str() == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).context("standard input cannot be read")?;
@@ -16,7 +22,5 @@ pub(super) fn read(file: &Path) -> Result<Declaration> {
         std::fs::read_to_string(file)
             .with_context(|| format!("`{}` cannot be read", file.display()))?
     };
-    let json =
-        serde_json::from_str(&text).with_context(|| format!("`{}` is not JSON", file.display()))?;
-    Ok(Declaration::parse(&json)?)
+    serde_json::from_str(&text).with_context(|| format!("`{}` is not JSON", file.display()))
 }

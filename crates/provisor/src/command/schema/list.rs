@@ -78,6 +78,7 @@ fn lines(directory: &DirectoryInfo) -> Vec<Line> {
                 schema: schema.id.clone(),
                 kind: definition.name().to_owned(),
                 state: match declaration {
+                    None if definition.is_custom() => "of a loaded type",
                     None => "standard or learned",
                     Some(declaration) if declaration.open => "declared, open",
                     Some(_) => "declared, closed",

@@ -40,7 +40,8 @@ pub(crate) struct PromoteArgs {
 }
 
 fn kind(text: &str) -> Result<Kind, String> {
-    let found = Kind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(text));
+    let found =
+        Kind::STANDARD.into_iter().find(|kind| kind.standard_name().eq_ignore_ascii_case(text));
     found.ok_or_else(|| "the types are User and Group".to_owned())
 }
 

@@ -1,4 +1,4 @@
-//! What a declaration means for the users and groups that are there, for people.
+//! What a declaration means for the resources that are there, for people.
 
 use anyhow::Result;
 use directory::Review;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::output::Out;
 
 /// Prints how many resources stand against a declaration, and the first of them.
-pub(super) fn print(out: Out, review: &Review) -> Result<()> {
+pub(in crate::command) fn print(out: Out, review: &Review) -> Result<()> {
     if review.violating == 0 {
         out.line(format!("Nothing stands against it ({} looked at).", review.checked))?;
         return Ok(());
@@ -16,7 +16,7 @@ pub(super) fn print(out: Out, review: &Review) -> Result<()> {
     let rows = review.first.iter().flat_map(|one| {
         one.violations.iter().map(|violation| {
             let what = format!("{}: {}", violation.path, violation.problem);
-            [one.kind.name().to_owned(), one.id.to_string(), one.display.clone(), what]
+            [one.resource_type.clone(), one.id.to_string(), one.display.clone(), what]
         })
     });
     out.table(["TYPE", "ID", "NAME", "WHAT"], rows)?;
@@ -24,14 +24,14 @@ pub(super) fn print(out: Out, review: &Review) -> Result<()> {
 }
 
 /// The same for scripts.
-pub(super) fn json(review: &Review) -> Value {
+pub(in crate::command) fn json(review: &Review) -> Value {
     let first = review.first.iter().map(|one| {
         let violations = one.violations.iter();
         let violations: Vec<Value> = violations
             .map(|violation| json!({"path": violation.path, "problem": violation.problem}))
             .collect();
         json!({
-            "resource_type": one.kind.name(),
+            "resource_type": one.resource_type,
             "id": one.id,
             "display": one.display,
             "violations": violations,

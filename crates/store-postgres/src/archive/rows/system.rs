@@ -1,7 +1,8 @@
 //! The installation, its directories, tokens and admins.
 
 use directory::archive::record::{
-    Admin, Counters, Declaration, Directory, InfraToken, Installation, LearnedAttribute,
+    Admin, Counters, Declaration, Directory, InfraToken, Installation, KindCounters,
+    LearnedAttribute, ResourceType,
 };
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
@@ -90,6 +91,54 @@ impl TableRow for Counters {
                 numbers(records, |r| r.removed_users),
                 numbers(records, |r| r.removed_groups),
                 numbers(records, |r| r.position),
+            ],
+        }])
+    }
+}
+
+impl TableRow for KindCounters {
+    const SELECT: &'static str = "SELECT directory, kind::bigint, present, removed
+         FROM kind_counters ORDER BY directory, kind";
+
+    fn from_row(row: &Row) -> Result<Self, Failure> {
+        Ok(Self {
+            directory: row.try_get(0)?,
+            kind: row.try_get(1)?,
+            present: row.try_get(2)?,
+            removed: row.try_get(3)?,
+        })
+    }
+
+    fn inserts(records: &[Self]) -> Result<Vec<Insert<'_>>, Failure> {
+        Ok(vec![Insert {
+            sql: "INSERT INTO kind_counters (directory, kind, present, removed)
+                  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])",
+            columns: vec![
+                numbers(records, |r| r.directory),
+                numbers(records, |r| r.kind),
+                numbers(records, |r| r.present),
+                numbers(records, |r| r.removed),
+            ],
+        }])
+    }
+}
+
+impl TableRow for ResourceType {
+    const SELECT: &'static str =
+        "SELECT directory, sequence, change FROM resource_types ORDER BY directory, sequence";
+
+    fn from_row(row: &Row) -> Result<Self, Failure> {
+        Ok(Self { directory: row.try_get(0)?, sequence: row.try_get(1)?, change: row.try_get(2)? })
+    }
+
+    fn inserts(records: &[Self]) -> Result<Vec<Insert<'_>>, Failure> {
+        Ok(vec![Insert {
+            sql: "INSERT INTO resource_types (directory, sequence, change)
+                  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])",
+            columns: vec![
+                numbers(records, |r| r.directory),
+                numbers(records, |r| r.sequence),
+                texts(records, |r| &r.change),
             ],
         }])
     }

@@ -8,7 +8,8 @@ use directory::resource::Kind;
 use directory::schemas::SchemaChange;
 use directory::settings::Settings;
 use directory::store::{DirectoryRecord, Snapshot};
-use futures_util::future::try_join5;
+use directory::types::TypeChange;
+use futures_util::future::{try_join, try_join5};
 use scim::Learned;
 use tokio_postgres::Row;
 
@@ -25,11 +26,14 @@ const LEARNED: &str = "
 const DECLARED: &str = "
     SELECT directory, change, sequence FROM declarations ORDER BY directory, sequence";
 
+const TYPES: &str = "
+    SELECT directory, change, sequence FROM resource_types ORDER BY directory, sequence";
+
 /// Reads it within the transaction that is open on the session.
 pub(super) async fn snapshot(session: Arc<Session>) -> Result<Snapshot, Failure> {
     let of_tokens = format!("SELECT {} FROM infra_tokens ORDER BY directory, id", tokens::COLUMNS);
-    let (directories, learned, declared, tokens, revision) = try_join5(
-        session.query(DIRECTORIES, &[]),
+    let ((directories, types), learned, declared, tokens, revision) = try_join5(
+        try_join(session.query(DIRECTORIES, &[]), session.query(TYPES, &[])),
         session.query(LEARNED, &[]),
         session.query(DECLARED, &[]),
         session.query(&of_tokens, &[]),
@@ -57,6 +61,13 @@ pub(super) async fn snapshot(session: Arc<Session>) -> Result<Snapshot, Failure>
             record.declared_level = row.try_get(2)?;
         }
     }
+    for row in &types {
+        if let Some(record) = by_id.get_mut(&DirectoryId(row.try_get(0)?)) {
+            let change: TypeChange = serde_json::from_str(row.try_get(1)?)?;
+            record.types.push(change);
+            record.types_level = row.try_get(2)?;
+        }
+    }
     Ok(Snapshot {
         revision: revision.first().map_or(Ok(0), |row| row.try_get(0))?,
         directories: by_id.into_values().collect(),
@@ -73,5 +84,7 @@ fn directory(row: &Row) -> Result<DirectoryRecord, Failure> {
         schema_level: 0,
         declared: Vec::new(),
         declared_level: 0,
+        types: Vec::new(),
+        types_level: 0,
     })
 }

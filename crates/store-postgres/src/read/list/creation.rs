@@ -81,7 +81,7 @@ impl Creation<'_> {
             };
             return Ok((total, found));
         };
-        let counters = Counters::read(self.session, self.directory).await?;
+        let counters = Counters::read(self.session, self.directory, *kind).await?;
         let total = counters.total(*kind, known);
         let found = match known {
             _ if wanted == 0 || skip >= total => Vec::new(),

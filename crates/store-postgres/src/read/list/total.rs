@@ -38,7 +38,10 @@ pub(super) async fn of_query(session: &Session, query: &ListQuery) -> Result<u64
     for list in &query.lists {
         total += match list::known_total(list.kind, &list.filter) {
             Some(KnownTotal::None) => 0,
-            Some(known) => Counters::read(session, query.directory).await?.total(list.kind, known),
+            Some(known) => {
+                let counters = Counters::read(session, query.directory, list.kind).await?;
+                counters.total(list.kind, known)
+            }
             None => count(session, query.directory, list).await?,
         };
     }

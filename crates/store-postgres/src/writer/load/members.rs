@@ -19,11 +19,12 @@ pub(super) fn additions(known: &mut Known, rows: &[Row]) -> Result<(), Failure> 
         let directory = DirectoryId(row.try_get(0)?);
         let member = ResourceId(row.try_get(2)?);
         match row.try_get::<_, Option<i64>>(3)? {
-            Some(key) => {
+            // Members are users and groups.
+            Some(key) if !kind(key)?.is_custom() => {
                 let pair = (directory, ResourceId(row.try_get(1)?), member);
                 known.absent.insert(pair, self::member(key, member, row.try_get(4)?)?);
             }
-            None => _ = known.unknown.insert((directory, member)),
+            _ => _ = known.unknown.insert((directory, member)),
         }
     }
     Ok(())

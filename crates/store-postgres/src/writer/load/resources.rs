@@ -1,11 +1,11 @@
-//! Rows of users and groups, and of what was learned about them.
+//! Rows of resources, and of what was learned about them.
 
 use directory::id::{DirectoryId, ResourceId};
 use directory::resource::Kind;
 use directory::time::Timestamp;
 use tokio_postgres::Row;
 
-use super::super::known::{Known, Resource, Slot};
+use super::super::known::{KindCounters, Known, Resource, Slot};
 use crate::failure::Failure;
 
 pub(super) fn found(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
@@ -52,6 +52,16 @@ pub(super) fn values(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
         let kind = Kind::from_code(code.into()).ok_or_else(|| Failure::value("kind", code))?;
         let value = (DirectoryId(row.try_get(0)?), kind, row.try_get(2)?, row.try_get(3)?);
         known.values.insert(value, row.try_get(4)?);
+    }
+    Ok(())
+}
+
+pub(super) fn kind_counters(known: &mut Known, rows: &[Row]) -> Result<(), Failure> {
+    for row in rows {
+        let code: i16 = row.try_get(1)?;
+        let kind = Kind::from_code(code.into()).ok_or_else(|| Failure::value("kind", code))?;
+        let counters = KindCounters { present: row.try_get(2)?, removed: row.try_get(3)? };
+        known.kind_counters.insert((DirectoryId(row.try_get(0)?), kind), counters);
     }
     Ok(())
 }

@@ -186,6 +186,26 @@ pub(super) const DECLARED: Statement = Statement {
     ) AS n",
 };
 
+pub(super) const TYPES: Statement = Statement {
+    types: &[Type::INT8_ARRAY],
+    sql: "
+    SELECT w.directory, n.sequence
+    FROM unnest($1::bigint[]) AS w (directory)
+    CROSS JOIN LATERAL (
+        SELECT t.sequence FROM resource_types AS t
+        WHERE t.directory = w.directory ORDER BY t.sequence DESC LIMIT 1
+    ) AS n",
+};
+
+/// The sizes of custom kinds. Whoever changes them holds the lock of the directory.
+pub(super) const KINDS: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::INT2_ARRAY],
+    sql: "
+    SELECT k.directory, k.kind, k.present, k.removed
+    FROM unnest($1::bigint[], $2::smallint[]) AS w (directory, kind)
+    JOIN kind_counters AS k ON k.directory = w.directory AND k.kind = w.kind",
+};
+
 pub(super) const TOKENS: Statement = Statement {
     types: &[Type::INT8_ARRAY, Type::UUID_ARRAY],
     sql: "
@@ -205,5 +225,5 @@ pub(super) const LINKS: Statement = Statement {
 /// All of them that have a fixed text.
 pub(in crate::writer) const ALL: &[&Statement] = &[
     &LOCK, &RESOURCES, &NAMES, &VALUES, &HELD, &ADDITIONS, &REMOVALS, &REPLACED, &PARENTS, &LEFT,
-    &DROPPED, &BURIED, &LEARNED, &DECLARED, &TOKENS, &LINKS,
+    &DROPPED, &BURIED, &LEARNED, &DECLARED, &TYPES, &KINDS, &TOKENS, &LINKS,
 ];

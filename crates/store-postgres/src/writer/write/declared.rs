@@ -1,9 +1,11 @@
-//! What is declared about schemas, and the gathering of the values that are unique by it.
+//! What is declared about schemas and resource types, and the gathering of the values that are
+//! unique by it.
 
+use directory::schemas::UniqueIndex;
 use store_sql::unique;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
-use super::super::delta::{Declared, Delta};
+use super::super::delta::{Changed, Declared, Delta};
 use super::super::needs::code;
 use super::super::trip::Trip;
 use crate::dialect::Postgres;
@@ -14,12 +16,15 @@ const APPEND: &str = "INSERT INTO declarations (directory, sequence, change) VAL
 
 const FORGET: &str = "DELETE FROM unique_values WHERE directory = $1";
 
-/// Steps, each with the statements that follow from it.
-pub(super) struct Steps<'d>(Vec<Step<'d>>);
+const APPEND_TYPE: &str =
+    "INSERT INTO resource_types (directory, sequence, change) VALUES ($1, $2, $3)";
 
-struct Step<'d> {
-    declared: &'d Declared,
-    gatherings: Vec<Gathering<'d>>,
+const FORGET_KIND: &str = "DELETE FROM unique_values WHERE directory = $1 AND kind = $2";
+
+/// Steps, each with the statements that follow from it.
+pub(super) struct Steps<'d> {
+    declared: Vec<(&'d Declared, Vec<Gathering<'d>>)>,
+    types: Vec<(&'d Changed, i16, Vec<Gathering<'d>>)>,
 }
 
 struct Gathering<'d> {
@@ -31,39 +36,68 @@ struct Gathering<'d> {
 impl<'d> Steps<'d> {
     /// The steps of a batch. Statements are prepared, so that a trip executes them in its order.
     pub(super) async fn of(session: &Session, delta: &'d Delta) -> Result<Self, Failure> {
-        let mut steps = Vec::new();
+        let mut steps = Self { declared: Vec::new(), types: Vec::new() };
         for declared in &delta.declared {
             session.prepare(APPEND, &[Type::INT8, Type::INT8, Type::TEXT]).await?;
             session.prepare(FORGET, &[Type::INT8]).await?;
-            let mut gatherings = Vec::new();
-            for index in &declared.unique {
-                let sql = unique::gather(&Postgres, &index.attribute);
-                session.prepare(&sql, &[Type::INT8, Type::INT2, Type::TEXT]).await?;
-                let (kind, attribute) = (code(index.kind), &*index.attribute.name);
-                gatherings.push(Gathering { sql, kind, attribute });
-            }
-            steps.push(Step { declared, gatherings });
+            steps.declared.push((declared, gatherings(session, &declared.unique).await?));
         }
-        Ok(Self(steps))
+        for changed in &delta.types {
+            session.prepare(APPEND_TYPE, &[Type::INT8, Type::INT8, Type::TEXT]).await?;
+            session.prepare(FORGET_KIND, &[Type::INT8, Type::INT2]).await?;
+            let gatherings = gatherings(session, &changed.unique).await?;
+            steps.types.push((changed, code(changed.kind), gatherings));
+        }
+        Ok(steps)
     }
 
     pub(super) fn add_to<'t>(&'t self, trip: &mut Trip<'t>) {
-        for Step { declared, gatherings } in &self.0 {
+        for (declared, gatherings) in &self.declared {
             let directory = &declared.directory.0;
-            trip.query(
-                APPEND,
-                vec![
-                    (directory, Type::INT8),
-                    (&declared.sequence, Type::INT8),
-                    (&declared.text, Type::TEXT),
-                ],
-            );
+            append(trip, APPEND, directory, &declared.sequence, &declared.text);
             trip.query(FORGET, vec![(directory, Type::INT8)]);
-            for Gathering { sql, kind, attribute } in gatherings {
-                let params: Vec<crate::session::Param<'t>> =
-                    vec![(directory, Type::INT8), (kind, Type::INT2), (attribute, Type::TEXT)];
-                trip.query(sql, params);
-            }
+            gatherings.iter().for_each(|one| one.add_to(trip, directory));
         }
+        for (changed, kind, gatherings) in &self.types {
+            let directory = &changed.directory.0;
+            append(trip, APPEND_TYPE, directory, &changed.sequence, &changed.text);
+            trip.query(FORGET_KIND, vec![(directory, Type::INT8), (kind, Type::INT2)]);
+            gatherings.iter().for_each(|one| one.add_to(trip, directory));
+        }
+    }
+}
+
+fn append<'t>(
+    trip: &mut Trip<'t>,
+    sql: &'t str,
+    directory: &'t i64,
+    sequence: &'t i64,
+    text: &'t (dyn ToSql + Sync),
+) {
+    let params: Vec<crate::session::Param<'t>> =
+        vec![(directory, Type::INT8), (sequence, Type::INT8), (text, Type::TEXT)];
+    trip.query(sql, params);
+}
+
+async fn gatherings<'d>(
+    session: &Session,
+    unique: &'d [UniqueIndex],
+) -> Result<Vec<Gathering<'d>>, Failure> {
+    let mut gatherings = Vec::with_capacity(unique.len());
+    for index in unique {
+        let sql = unique::gather(&Postgres, &index.attribute);
+        session.prepare(&sql, &[Type::INT8, Type::INT2, Type::TEXT]).await?;
+        let (kind, attribute) = (code(index.kind), &*index.attribute.name);
+        gatherings.push(Gathering { sql, kind, attribute });
+    }
+    Ok(gatherings)
+}
+
+impl Gathering<'_> {
+    fn add_to<'t>(&'t self, trip: &mut Trip<'t>, directory: &'t i64) {
+        let Self { sql, kind, attribute } = self;
+        let params: Vec<crate::session::Param<'t>> =
+            vec![(directory, Type::INT8), (kind, Type::INT2), (attribute, Type::TEXT)];
+        trip.query(sql, params);
     }
 }

@@ -15,6 +15,7 @@ use tokens::Tokens;
 pub(super) const ALL: [&[&Statement]; 2] = [OWN, links::ALL];
 
 const OWN: &[&Statement] = &[
+    &sql::COUNT_KINDS,
     &sql::MISS,
     &sql::LEARN,
     &sql::INSERT_TOKENS,
@@ -25,6 +26,7 @@ const OWN: &[&Statement] = &[
 /// Everything that is not a resource, a membership or part of the feed.
 #[derive(Default)]
 pub(super) struct Columns<'d> {
+    kinds: Kinds,
     gaps: Gaps,
     learned: Learned<'d>,
     links: Links<'d>,
@@ -32,6 +34,14 @@ pub(super) struct Columns<'d> {
     settings_of: Vec<i64>,
     settings: Vec<&'d str>,
     revised: bool,
+}
+
+#[derive(Default)]
+struct Kinds {
+    directories: Vec<i64>,
+    kinds: Vec<i16>,
+    present: Vec<i64>,
+    removed: Vec<i64>,
 }
 
 #[derive(Default)]
@@ -45,6 +55,13 @@ struct Learned<'d> {
 impl<'d> Columns<'d> {
     pub(super) fn of(delta: &'d Delta) -> Self {
         let mut columns = Self { revised: delta.revised, ..Self::default() };
+        for ((directory, kind), counters) in &delta.kind_counters {
+            let columns = &mut columns.kinds;
+            columns.directories.push(directory.0);
+            columns.kinds.push(code(*kind));
+            columns.present.push(counters.present);
+            columns.removed.push(counters.removed);
+        }
         for learned in &delta.learned {
             let columns = &mut columns.learned;
             columns.directories.push(learned.directory.0);
@@ -63,6 +80,10 @@ impl<'d> Columns<'d> {
     }
 
     pub(super) fn add_to<'t>(&'t self, trip: &mut Trip<'t>) {
+        let Kinds { directories, kinds, present, removed } = &self.kinds;
+        if !kinds.is_empty() {
+            trip.run(&sql::COUNT_KINDS, &[directories, kinds, present, removed]);
+        }
         let Learned { directories, sequences, kinds, texts } = &self.learned;
         if !texts.is_empty() {
             trip.run(&sql::LEARN, &[directories, sequences, kinds, texts]);

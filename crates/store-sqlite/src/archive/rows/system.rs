@@ -1,7 +1,8 @@
 //! The installation, its directories, tokens and admins.
 
 use directory::archive::record::{
-    Admin, Counters, Declaration, Directory, InfraToken, Installation, LearnedAttribute,
+    Admin, Counters, Declaration, Directory, InfraToken, Installation, KindCounters,
+    LearnedAttribute, ResourceType,
 };
 use rusqlite::{Connection, Row};
 use store_sql::key;
@@ -81,6 +82,46 @@ impl TableRow for Counters {
                 self.removed_users,
                 self.removed_groups,
             ),
+        )
+    }
+}
+
+impl TableRow for KindCounters {
+    const SELECT: &'static str =
+        "SELECT directory, kind, present, removed FROM kind_counters ORDER BY directory, kind";
+
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            directory: row.get(0)?,
+            kind: row.get(1)?,
+            present: row.get(2)?,
+            removed: row.get(3)?,
+        })
+    }
+
+    fn insert(&self, connection: &Connection) -> Result<(), Failure> {
+        execute(
+            connection,
+            "INSERT INTO kind_counters (directory, kind, present, removed)
+             VALUES (?1, ?2, ?3, ?4)",
+            (self.directory, self.kind, self.present, self.removed),
+        )
+    }
+}
+
+impl TableRow for ResourceType {
+    const SELECT: &'static str =
+        "SELECT directory, sequence, change FROM resource_types ORDER BY directory, sequence";
+
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { directory: row.get(0)?, sequence: row.get(1)?, change: row.get(2)? })
+    }
+
+    fn insert(&self, connection: &Connection) -> Result<(), Failure> {
+        execute(
+            connection,
+            "INSERT INTO resource_types (directory, sequence, change) VALUES (?1, ?2, ?3)",
+            (self.directory, self.sequence, &self.change),
         )
     }
 }

@@ -66,7 +66,7 @@ impl Creation<'_> {
         let counters = match known {
             None => None,
             Some(KnownTotal::None) => return Ok((0, Vec::new())),
-            Some(_) => Some(Counters::read(self.connection, self.directory)?),
+            Some(_) => Some(Counters::of(self.connection, self.directory, *kind)?),
         };
         let total = match (known, &counters) {
             (Some(known), Some(counters)) => Some(counters.total(*kind, known)),

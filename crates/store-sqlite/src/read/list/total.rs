@@ -38,7 +38,9 @@ pub(super) fn of_query(connection: &Connection, query: &ListQuery) -> Result<u64
     for list in &query.lists {
         total += match list::known_total(list.kind, &list.filter) {
             Some(KnownTotal::None) => 0,
-            Some(known) => Counters::read(connection, query.directory)?.total(list.kind, known),
+            Some(known) => {
+                Counters::of(connection, query.directory, list.kind)?.total(list.kind, known)
+            }
             None => count(connection, query.directory, list)?,
         };
     }

@@ -1,7 +1,7 @@
 //! `POST /Bulk` (RFC 7644 §3.7): many operations in one request.
 
 use axum::body::Body;
-use directory::{BulkDone, BulkStep, Met};
+use directory::{BulkDone, BulkStep, DirectoryInfo, Met};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use scim::Limits;
 use scim::bulk::{BulkRequest, Outcome};
@@ -25,7 +25,9 @@ pub(in crate::scim) async fn bulk(request: &Request<'_>, content: Body) -> Resul
     let total = steps.len();
     let base = &request.state.scim_base;
     let met = met(&steps);
-    let outcomes: Vec<Outcome> = steps.into_iter().filter_map(|step| outcome(base, step)).collect();
+    let directory = &request.caller.directory;
+    let outcomes: Vec<Outcome> =
+        steps.into_iter().filter_map(|step| outcome(base, directory, step)).collect();
     let notes: Vec<String> =
         note(&outcomes, total).into_iter().chain(strangers::tell(request, met)).collect();
     let note = (!notes.is_empty()).then(|| notes.join("; "));
@@ -42,11 +44,11 @@ fn met(steps: &[BulkStep]) -> Met {
 }
 
 /// How an operation ended, as the answer tells it; `None` if it was not begun.
-fn outcome(base: &str, step: BulkStep) -> Option<Outcome> {
+fn outcome(base: &str, directory: &DirectoryInfo, step: BulkStep) -> Option<Outcome> {
     let result = step.outcome?.map_err(|error| Problem::from(error).error);
     let location = step.subject.map(|(kind, id)| {
         let id = utf8_percent_encode(&id, NON_ID);
-        format!("{base}/{}/{id}", kind.endpoint())
+        format!("{base}/{}/{id}", directory.definition(kind).endpoint())
     });
     Some(Outcome {
         method: step.method,

@@ -1,4 +1,4 @@
-//! `POST /Users`, `POST /Groups` (RFC 7644 §3.3).
+//! `POST /Users` and the like (RFC 7644 §3.3).
 
 use axum::body::Body;
 use directory::resource::Kind;

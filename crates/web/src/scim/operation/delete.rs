@@ -1,4 +1,4 @@
-//! `DELETE /Users/{id}`, `DELETE /Groups/{id}` (RFC 7644 §3.6).
+//! `DELETE /Users/{id}` and the like (RFC 7644 §3.6).
 
 use directory::resource::Kind;
 use http::header;

@@ -27,7 +27,7 @@ pub(in crate::scim) fn discover(
     let standard;
     let definitions = if anonymous {
         standard = directory.standard_definitions();
-        standard.each_ref()
+        standard.iter().collect()
     } else {
         directory.definitions()
     };

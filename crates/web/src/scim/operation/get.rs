@@ -1,4 +1,4 @@
-//! `GET /Users/{id}`, `GET /Groups/{id}` (RFC 7644 §3.4.1).
+//! `GET /Users/{id}` and the like (RFC 7644 §3.4.1).
 
 use directory::resource::Kind;
 use http::{StatusCode, header};

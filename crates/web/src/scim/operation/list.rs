@@ -8,7 +8,7 @@ use scim::projection::Projection;
 
 use crate::scim::answer::Answer;
 use crate::scim::problem::Problem;
-use crate::scim::render::{self, Managers};
+use crate::scim::render::{self, Managers, Shown};
 use crate::scim::request::{Request, include};
 
 pub(in crate::scim) async fn list(
@@ -43,12 +43,15 @@ pub(super) async fn answer(
         Paging::Index(start) => Some(start),
         Paging::Cursor(_) => None,
     };
-    let shown = |stored| projection_of(&projections, stored).map(|projection| (stored, projection));
-    let managers = Managers::of(request, listed.page.resources.iter().filter_map(shown)).await?;
+    let projected =
+        |stored| projection_of(&projections, stored).map(|projection| (stored, projection));
+    let managers =
+        Managers::of(request, listed.page.resources.iter().filter_map(projected)).await?;
+    let shown = Shown { base, directory: &request.caller.directory, managers: &managers };
     let mut writer = ListWriter::begin(&mut body, listed.page.total, start_index);
     for stored in &listed.page.resources {
         if let Some(projection) = projection_of(&projections, stored) {
-            writer.resource(|out| render::resource(out, base, stored, &managers, projection));
+            writer.resource(|out| render::resource(out, shown, stored, projection));
         }
     }
     writer.finish(listed.next_cursor.as_deref());

@@ -1,4 +1,4 @@
-//! `PATCH /Users/{id}`, `PATCH /Groups/{id}` (RFC 7644 §3.5.2).
+//! `PATCH /Users/{id}` and the like (RFC 7644 §3.5.2).
 
 use axum::body::Body;
 use directory::resource::{Include, Kind};

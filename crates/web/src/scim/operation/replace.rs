@@ -1,4 +1,4 @@
-//! `PUT /Users/{id}`, `PUT /Groups/{id}` (RFC 7644 §3.5.1).
+//! `PUT /Users/{id}` and the like (RFC 7644 §3.5.1).
 
 use axum::body::Body;
 use directory::resource::Kind;

@@ -4,6 +4,16 @@ use tokio_postgres::types::Type;
 
 use super::super::super::trip::Statement;
 
+/// What was counted stands for what was there, as the row of the directory is locked.
+pub(super) const COUNT_KINDS: Statement = Statement {
+    types: &[Type::INT8_ARRAY, Type::INT2_ARRAY, Type::INT8_ARRAY, Type::INT8_ARRAY],
+    sql: "
+    INSERT INTO kind_counters (directory, kind, present, removed)
+    SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::bigint[])
+    ON CONFLICT (directory, kind)
+    DO UPDATE SET present = excluded.present, removed = excluded.removed",
+};
+
 pub(super) const MISS: Statement = Statement {
     types: &[
         Type::INT8_ARRAY,
