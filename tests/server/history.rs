@@ -18,7 +18,7 @@ fn shown(event: &StoredEvent) -> Value {
     };
     json!({
         "kind": event.kind.name(),
-        "subject": event.subject.map(|(kind, id)| format!("{} {id}", kind.name())),
+        "subject": event.subject.map(|(kind, id)| format!("{} {id}", kind.standard_name())),
         "actor": actor,
         "action": event.cause.action,
         "data": event.data,

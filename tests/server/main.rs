@@ -32,6 +32,7 @@ mod passwords;
 mod patch;
 mod protocol;
 mod reprovision;
+mod resource_types;
 mod retries;
 mod simulators;
 mod strangers;

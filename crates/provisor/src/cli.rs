@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::args::ServerArgs;
 use crate::command::{
-    admin, backup, bench, check_config, conformance, demo, doctor, migrate, relocate, restore,
-    schema, scim, serve, simulate, token,
+    admin, backup, bench, check_config, conformance, demo, doctor, migrate, relocate,
+    resource_type, restore, schema, scim, serve, simulate, token,
 };
 
 const ABOUT: &str = "Provisor receives users and groups from your identity provider over SCIM 2.0";
@@ -54,6 +54,8 @@ pub(crate) enum Command {
     Token(token::TokenCommand),
     #[command(subcommand)]
     Schema(schema::SchemaCommand),
+    #[command(subcommand)]
+    ResourceType(resource_type::ResourceTypeCommand),
     #[command(subcommand)]
     Admin(admin::AdminCommand),
     Simulate(simulate::SimulateArgs),

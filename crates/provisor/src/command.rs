@@ -9,6 +9,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod migrate;
 pub(crate) mod relocate;
+pub(crate) mod resource_type;
 pub(crate) mod restore;
 pub(crate) mod schema;
 pub(crate) mod scim;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
             Some(Command::Scim(command)) => scim::run(command).await,
             Some(Command::Token(command)) => token::run(command).await,
             Some(Command::Schema(command)) => schema::run(command).await,
+            Some(Command::ResourceType(command)) => resource_type::run(command).await,
             Some(Command::Admin(command)) => admin::run(command).await,
             Some(Command::Simulate(args)) => simulate::run(args).await,
             Some(Command::Bench(args)) => bench::run(args).await,

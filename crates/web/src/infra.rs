@@ -8,5 +8,6 @@ mod handle;
 mod problem;
 mod route;
 mod schemas;
+mod types;
 
 pub(crate) use handle::handle;

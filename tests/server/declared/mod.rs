@@ -16,14 +16,14 @@ use crate::support::{USER, user, with};
 const ACME: &str = "urn:example:acme:2.0:User";
 
 /// A client of the API of the default directory.
-async fn admin(app: &TestApp) -> Caller {
+pub(crate) async fn admin(app: &TestApp) -> Caller {
     let scopes = Scopes { admin: true, ..Scopes::NONE };
     let made = app.new_token(app.default_directory(), "admin", scopes, Expiry::Never).await;
     api(app, &made.1, "default")
 }
 
 /// A client of the API of a directory.
-fn api(app: &TestApp, token: &str, directory: &str) -> Caller {
+pub(crate) fn api(app: &TestApp, token: &str, directory: &str) -> Caller {
     Caller::new(&format!("{}/v1/infra/directories/{directory}", app.url), token)
 }
 
@@ -46,7 +46,7 @@ fn acme_user(name: &str, values: Value) -> Value {
 
 /// Judges a refusal of the API: whole problem details (RFC 9457).
 #[track_caller]
-fn problem(answer: &Answer, status: u16) {
+pub(crate) fn problem(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status, "{}", answer.text);
     assert_eq!(answer.header("content-type"), Some("application/problem+json"));
     assert!(answer.header("x-request-id").is_some_and(|id| !id.is_empty()));

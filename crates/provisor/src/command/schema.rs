@@ -2,11 +2,11 @@
 
 mod check;
 mod declare;
-mod input;
+pub(super) mod input;
 mod list;
 mod promote;
 mod remove;
-mod review;
+pub(super) mod review;
 mod show;
 
 use anyhow::Result;

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::kit::Place;
 
-const COMMANDS: [&str; 34] = [
+const COMMANDS: [&str; 40] = [
     "",
     "serve",
     "demo",
@@ -26,6 +26,12 @@ const COMMANDS: [&str; 34] = [
     "schema declare",
     "schema promote",
     "schema remove",
+    "resource-type",
+    "resource-type list",
+    "resource-type show",
+    "resource-type check",
+    "resource-type load",
+    "resource-type remove",
     "admin",
     "admin create",
     "admin list",

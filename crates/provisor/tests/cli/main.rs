@@ -15,6 +15,7 @@ mod migrate;
 mod mistakes;
 mod postgres;
 mod postgres_mistakes;
+mod resource_type;
 mod schema;
 mod scim;
 mod serve;

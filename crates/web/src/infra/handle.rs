@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::problem::Problem;
 use super::route::Route;
-use super::schemas;
+use super::{schemas, types};
 use crate::scim::{authenticate, read_body};
 use crate::state::AppState;
 
@@ -97,6 +97,9 @@ async fn serve(
         ("GET" | "HEAD", Route::Schemas) => schemas::list(state, directory),
         ("GET" | "HEAD", Route::Schema(urn)) => schemas::show(state, directory, &urn),
         ("DELETE", Route::Schema(urn)) => schemas::remove(state, directory, &urn, &cause).await,
+        ("GET" | "HEAD", Route::Types) => types::list(state, directory).await,
+        ("GET" | "HEAD", Route::Type(name)) => types::show(state, directory, &name),
+        ("DELETE", Route::Type(name)) => types::remove(state, directory, &name, &cause).await,
         (_, route) => {
             let body = read_body(state, &parts.headers, body).await?;
             let json: Value = serde_json::from_slice(&body.bytes)
@@ -106,6 +109,10 @@ async fn serve(
                     schemas::declare(state, directory, &urn, json, accept, &cause).await
                 }
                 Route::Promote => schemas::promote(state, directory, &json, accept, &cause).await,
+                Route::Type(name) => {
+                    types::load(state, directory, &name, &json, accept, &cause).await
+                }
+                Route::CheckType => types::check(state, directory, &json).await,
                 _ => schemas::check(state, directory, &json).await,
             }
         }

@@ -13,6 +13,12 @@ pub(super) enum Route {
     Check,
     /// A learned attribute is to be declared: `…/schemas/promote`.
     Promote,
+    /// All resource types beside users and groups: `…/resource-types`.
+    Types,
+    /// One of them: `…/resource-types/{name}`.
+    Type(String),
+    /// What a description would mean: `…/resource-types/check`.
+    CheckType,
 }
 
 impl Route {
@@ -20,14 +26,17 @@ impl Route {
     pub(super) fn parse(path: &str) -> Option<(String, Route)> {
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let ["v1", "infra", "directories", name, "schemas", rest @ ..] = segments.as_slice() else {
+        let ["v1", "infra", "directories", name, rest @ ..] = segments.as_slice() else {
             return None;
         };
         let route = match rest {
-            [] => Route::Schemas,
-            ["check"] => Route::Check,
-            ["promote"] => Route::Promote,
-            [urn] => Route::Schema(decode(urn)),
+            ["schemas"] => Route::Schemas,
+            ["schemas", "check"] => Route::Check,
+            ["schemas", "promote"] => Route::Promote,
+            ["schemas", urn] => Route::Schema(decode(urn)),
+            ["resource-types"] => Route::Types,
+            ["resource-types", "check"] => Route::CheckType,
+            ["resource-types", name] => Route::Type(decode(name)),
             _ => return None,
         };
         Some((decode(name), route))
@@ -36,9 +45,9 @@ impl Route {
     /// The methods that the route serves, as the `Allow` header lists them.
     pub(super) fn allowed(&self) -> &'static str {
         match self {
-            Route::Schemas => "GET, HEAD",
-            Route::Schema(_) => "GET, HEAD, PUT, DELETE",
-            Route::Check | Route::Promote => "POST",
+            Route::Schemas | Route::Types => "GET, HEAD",
+            Route::Schema(_) | Route::Type(_) => "GET, HEAD, PUT, DELETE",
+            Route::Check | Route::Promote | Route::CheckType => "POST",
         }
     }
 }

@@ -1,0 +1,48 @@
+//! `provisor resource-type check`: what a description would mean.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::input;
+use crate::args::{DataArgs, DirectoryArgs, OutputArgs};
+use crate::command::schema::review;
+use crate::installation::Missing;
+use crate::output::Out;
+
+/// Says which resources would stand against a description, and changes nothing
+///
+/// The exit code is 1 if any would.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  provisor resource-type check badge.json")]
+pub(crate) struct CheckArgs {
+    /// The description, as JSON; - is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    #[command(flatten)]
+    output: OutputArgs,
+    #[command(flatten)]
+    directory: DirectoryArgs,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+pub(super) async fn run(args: CheckArgs) -> Result<()> {
+    let described = input::read(&args.file)?;
+    let installation = crate::command::open(args.data, Missing::Refuse).await?;
+    let directory = installation.directory(&args.directory.directory)?;
+    let found = installation.service.review_type(directory.id, &described).await?;
+    if args.output.is_json() {
+        Out::new().json(&review::json(&found))?;
+    } else {
+        review::print(Out::new(), &found)?;
+    }
+    if found.violating > 0 {
+        bail!("{} of {} resources stand against it", found.violating, found.checked);
+    }
+    Ok(())
+}
