@@ -1,7 +1,7 @@
 //! A browser in front of a server of its own.
 
 use serde_json::{Value, json};
-use testkit::{Installation, Process, Ran, finish};
+use testkit::{Caller, Installation, Process, Ran, finish};
 
 use crate::chromium::Chromium;
 use crate::eventually::eventually;
@@ -123,11 +123,30 @@ impl Visit {
         pages.extend(["/settings/configurations", "/settings/configurations/switch-off"]);
         pages.extend(["/settings/links", "/settings/infra-tokens", "/settings/infra-tokens/new"]);
         pages.extend(["/settings/schemas", "/settings/schemas/edit"]);
+        pages.extend(["/settings/resource-types", "/settings/resource-types/load"]);
+        let device = self.device(&scim).await;
         let mut pages: Vec<_> = pages.into_iter().map(str::to_owned).collect();
         pages.push(format!("/users/{user}"));
         pages.push(format!("/groups/{group}"));
+        pages.push("/resources/3".to_owned());
+        pages.push(format!("/resources/3/{device}"));
         pages.push(format!("/settings/infra-tokens/{infra_token}/delete"));
         pages
+    }
+
+    /// Loads devices, and makes one as soon as the server knows them; its id.
+    async fn device(&self, scim: &Caller) -> String {
+        self.installation.must(&["resource-type", "load", "devices"]);
+        let address = "urn:ietf:params:scim:schemas:extension:ethernet-mab:2.0:Device";
+        let device = json!({
+            "displayName": "Coffee machine on the third floor", "active": true,
+            "externalId": "asset-7", address: {"deviceMacAddress": "2C:54:91:88:C9:E2"},
+        });
+        let made = eventually("devices are served", async || {
+            let answer = scim.post("/Devices", &device).await;
+            if answer.status == 201 { Ok(answer) } else { Err(answer.text) }
+        });
+        made.await.id()
     }
 
     /// Fails if a page has complained (a violation of the content security policy is a complaint),

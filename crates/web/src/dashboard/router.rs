@@ -9,8 +9,9 @@ use super::error::{self, Failure};
 use super::state::{App, DashboardState};
 use super::{
     activity_log, assets, configurations, csrf, group, groups, headers, infra_token_delete,
-    infra_token_new, infra_tokens, overview, policies, schema_edit, schemas, session, setup,
-    sign_in, sign_out, switch_off, theme, user, user_links, users,
+    infra_token_new, infra_tokens, overview, policies, resource, resource_type_load,
+    resource_types, resources, schema_edit, schemas, session, setup, sign_in, sign_out, switch_off,
+    theme, user, user_links, users,
 };
 
 /// The dashboard with its error pages. It has a fallback of its own (the page for addresses that do
@@ -24,6 +25,8 @@ pub fn router(state: Arc<DashboardState>) -> Router {
         .route("/users/{id}", get(user::show))
         .route("/groups", get(groups::show))
         .route("/groups/{id}", get(group::show))
+        .route("/resources/{code}", get(resources::show))
+        .route("/resources/{code}/{id}", get(resource::show))
         .route("/settings", get(configurations::redirect))
         .route("/settings/configurations", get(configurations::show))
         .route("/settings/configurations/scim", post(configurations::set_scim))
@@ -45,6 +48,12 @@ pub fn router(state: Arc<DashboardState>) -> Router {
         .route("/settings/schemas/edit", get(schema_edit::ask).post(schema_edit::run))
         .route("/settings/schemas/promote", post(schemas::promote))
         .route("/settings/schemas/remove", post(schemas::remove))
+        .route("/settings/resource-types", get(resource_types::show))
+        .route(
+            "/settings/resource-types/load",
+            get(resource_type_load::ask).post(resource_type_load::run),
+        )
+        .route("/settings/resource-types/remove", post(resource_types::remove))
         .route_layer(middleware::from_fn_with_state(Arc::clone(&app), session::require));
     Router::new()
         .merge(for_admins)

@@ -16,7 +16,7 @@ use http::{HeaderMap, HeaderValue, header};
 use super::error::{self, Failure};
 use super::headers::Visit;
 use super::links;
-use super::shell::Shell;
+use super::shell::{Shell, TypeEntry};
 use super::state::{App, Shared};
 
 /// How long a sign-in lasts.
@@ -34,6 +34,7 @@ struct Inner {
     id: AdminId,
     email: String,
     visit: Arc<Visit>,
+    types: Vec<TypeEntry>,
 }
 
 impl SignedIn {
@@ -43,7 +44,9 @@ impl SignedIn {
 
     /// The frame of a page; `section` is the entry of the navigation that it belongs to.
     pub(super) fn shell(&self, title: impl Into<String>, section: &'static str) -> Shell {
-        Shell::new(title, section, &self.0.email, &self.0.visit)
+        let here = &self.0.visit.here;
+        let types = self.0.types.iter().map(|entry| entry.clone().on(here)).collect();
+        Shell { types, ..Shell::new(title, section, &self.0.email, &self.0.visit) }
     }
 
     /// Who is to be named as the cause of a change.
@@ -81,7 +84,8 @@ pub(super) async fn require(
         }
         Err(failure) => return failure.into_response(),
     };
-    let inner = Inner { id: admin.id, email: admin.email, visit: Arc::clone(&visit) };
+    let types = app.directory().map(|directory| TypeEntry::all(&directory)).unwrap_or_default();
+    let inner = Inner { id: admin.id, email: admin.email, visit: Arc::clone(&visit), types };
     let signed_in = SignedIn(Arc::new(inner));
     request.extensions_mut().insert(signed_in.clone());
     let mut response = next.run(request).await;

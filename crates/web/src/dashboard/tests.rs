@@ -5,6 +5,7 @@ mod browser;
 mod deleted;
 mod headers;
 mod pages;
+mod resource_types;
 mod schemas;
 mod settings;
 mod signing_in;

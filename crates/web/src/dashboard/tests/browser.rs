@@ -187,14 +187,14 @@ impl Browser {
     }
 
     pub(super) async fn push(&self, caller: &Caller, kind: Kind, body: &Value) -> Stored {
-        let cause = caller.cause("request-1", format!("POST /{}", kind.endpoint()));
+        let cause = caller.cause("request-1", format!("POST /{}", kind.standard_endpoint()));
         let body = body.to_string();
         let created = self.service.create(caller, kind, body.as_bytes(), Include::NONE, &cause);
         created.await.unwrap().stored
     }
 
     pub(super) async fn delete(&self, caller: &Caller, kind: Kind, id: &str, request: &str) {
-        let cause = caller.cause(request, format!("DELETE /{}/{id}", kind.endpoint()));
+        let cause = caller.cause(request, format!("DELETE /{}/{id}", kind.standard_endpoint()));
         self.service.delete(caller, kind, id, None, &cause).await.unwrap();
     }
 }
