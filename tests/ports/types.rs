@@ -45,7 +45,8 @@ async fn insert(store: &TestStore, number: &str) -> ResourceId {
     let row = row(badge(), store.id(), json!({"number": number}));
     let id = row.id;
     let kind = EventKind::ResourceCreated;
-    let event = Event { kind, subject: Some((badge(), id)), data: json!({"after": {}}) };
+    let event =
+        Event { kind, subject: Some((badge(), id)), data: json!({"after": {}}).to_string() };
     let change = ChangeSet {
         types: 1,
         writes: vec![Write::Insert(row)],

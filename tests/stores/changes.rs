@@ -235,7 +235,10 @@ impl World {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
                 }
-                let event = by_kind(*kind, [EventKind::UserCreated, EventKind::GroupCreated, EventKind::ResourceCreated]);
+                let event = by_kind(
+                    *kind,
+                    [EventKind::UserCreated, EventKind::GroupCreated, EventKind::ResourceCreated],
+                );
                 tell(&mut change, event, *kind, id);
             }
             Op::Update { kind, place, name, active, emails, version } => {
@@ -248,14 +251,20 @@ impl World {
                 let row = row(*kind, id, *name, *active, *emails, true);
                 let row = with_badge(row, *name, self.is_unique(*kind), *active);
                 change.writes.push(Write::Update(row));
-                let event = by_kind(*kind, [EventKind::UserUpdated, EventKind::GroupUpdated, EventKind::ResourceUpdated]);
+                let event = by_kind(
+                    *kind,
+                    [EventKind::UserUpdated, EventKind::GroupUpdated, EventKind::ResourceUpdated],
+                );
                 tell(&mut change, event, *kind, id);
             }
             Op::Delete { kind, place } => {
                 let id = self.id(Self::place(*kind, *place));
                 self.deleted.insert(0, (*kind, id));
                 change.writes.push(Write::Delete { kind: *kind, id });
-                let event = by_kind(*kind, [EventKind::UserDeleted, EventKind::GroupDeleted, EventKind::ResourceDeleted]);
+                let event = by_kind(
+                    *kind,
+                    [EventKind::UserDeleted, EventKind::GroupDeleted, EventKind::ResourceDeleted],
+                );
                 tell(&mut change, event, *kind, id);
             }
             Op::Restore { kind, place, whom, name, members } => {
@@ -269,7 +278,10 @@ impl World {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
                 }
-                let event = by_kind(*kind, [EventKind::UserRestored, EventKind::GroupRestored, EventKind::ResourceCreated]);
+                let event = by_kind(
+                    *kind,
+                    [EventKind::UserRestored, EventKind::GroupRestored, EventKind::ResourceCreated],
+                );
                 tell(&mut change, event, *kind, id);
             }
             Op::Declare { unique } => {

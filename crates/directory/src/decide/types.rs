@@ -48,7 +48,11 @@ pub fn change_type(
     };
     let level = context.directory.types_level;
     let mut decided = context.change_set();
-    decided.events.push(Event { kind: event, subject: None, data: Value::Object(data).to_string() });
+    decided.events.push(Event {
+        kind: event,
+        subject: None,
+        data: Value::Object(data).to_string(),
+    });
     let unique = after.unique_indexes(&[kind]);
     decided.writes.push(Write::ChangeType { change, level, unique, empty });
     Some(decided)

@@ -11,7 +11,7 @@ use crate::event::{Actor, Cause};
 use crate::id::{DirectoryId, ResourceId, TokenId};
 use crate::link::{Link, LinkState};
 use crate::registry::DirectoryInfo;
-use crate::resource::{Kind, Stored, Tombstone};
+use crate::resource::{Stored, Tombstone};
 use crate::service::Service;
 use crate::settings::Linking;
 use crate::store::StoreError;

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::session::Session;
 
 /// The tables that are filled from an archive, and what people call their rows.
-const TABLES: [(&str, &str); 17] = [
+const TABLES: [(&str, &str); 19] = [
     ("events", "a history"),
     ("event_subjects", "a history"),
     ("members", "members of groups"),

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 
 /// The tables that are filled from an archive, what refers to others first, and what people call
 /// their rows.
-const TABLES: [(&str, &str); 18] = [
+const TABLES: [(&str, &str); 20] = [
     ("event_subjects", "a history"),
     ("events", "a history"),
     ("members", "members of groups"),
