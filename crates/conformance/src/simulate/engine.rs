@@ -18,14 +18,15 @@ pub(super) mod leave;
 mod membership;
 mod operations;
 pub(super) mod people;
+mod plain;
 pub(super) mod run;
 mod spelling;
 pub(super) mod style;
 mod update;
 
-pub(super) use membership::{plain_body, plain_member};
+pub(super) use plain::{person_with, plain_body, plain_member, plain_person};
 pub(super) use run::play;
-pub(super) use update::{few_edits, many_edits};
+pub(super) use update::many_edits;
 
 #[cfg(test)]
 mod tests;

@@ -125,17 +125,18 @@ impl fmt::Display for Topic {
     }
 }
 
-/// A behaviour in all modes.
-pub(super) const fn behaviour(
-    topic: Topic,
-    known: Known,
-    does: &'static str,
-    source: &'static str,
-) -> Behaviour {
-    Behaviour { topic, does, known, source, only: &[] }
+/// A table of behaviours, a row each: what it is about, how it is known, what the provider does,
+/// and where that is known from. The modes in which it does so stand before it in brackets, unless
+/// it does so in all.
+macro_rules! behaviours {
+    ($($([$($mode:literal),+])? $topic:ident $known:ident: $does:literal, $source:expr;)+) => {
+        &[$($crate::simulate::provider::Behaviour {
+            topic: $crate::simulate::provider::Topic::$topic,
+            known: $crate::Known::$known,
+            does: $does,
+            source: $source,
+            only: &[$($($mode),+)?],
+        }),+]
+    };
 }
-
-/// A behaviour in some modes.
-pub(super) const fn only(modes: &'static [&'static str], behaviour: Behaviour) -> Behaviour {
-    Behaviour { only: modes, ..behaviour }
-}
+pub(super) use behaviours;

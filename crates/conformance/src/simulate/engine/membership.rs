@@ -10,8 +10,6 @@ use super::groups::{additions, put, send_members, with_members};
 use super::run::Run;
 use super::style::{Groups, Membership, Rename};
 use crate::Failure;
-use crate::simulate::body::object;
-use crate::urn;
 
 /// Exercises the first group, which ends as it began.
 pub(super) async fn exercise(run: &mut Run<'_>) -> Result<(), Failure> {
@@ -129,17 +127,4 @@ async fn empty_and_fill(run: &mut Run<'_>) -> Result<(), Failure> {
     }
     run.report.step_done(&step, &format!("empty, then {} members", full.members.len()));
     Ok(())
-}
-
-/// The body of a group with nothing special about it.
-pub(in crate::simulate) fn plain_body(
-    name: &str,
-    external_id: &str,
-) -> serde_json::Map<String, Value> {
-    object(json!({"schemas": [urn::GROUP], "displayName": name, "externalId": external_id}))
-}
-
-/// A member with nothing special about it.
-pub(in crate::simulate) fn plain_member(id: &str) -> Value {
-    json!({"value": id})
 }

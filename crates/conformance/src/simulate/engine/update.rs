@@ -22,7 +22,7 @@ pub(in crate::simulate) fn many_edits(person: &Person) -> Vec<Edit> {
 }
 
 /// The same for a mapping that knows names only.
-pub(in crate::simulate) fn few_edits(person: &Person) -> Vec<Edit> {
+pub(super) fn few_edits(person: &Person) -> Vec<Edit> {
     vec![Edit::part("name", "familyName", format!("Berg-{}", person.family))]
 }
 

@@ -1,20 +1,13 @@
 //! Programs that carry people from a directory to AWS IAM Identity Center: ssosync and
 //! idp-scim-sync.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::client::encode_value;
-use crate::simulate::body::object;
 use crate::simulate::engine::run::Run;
-use crate::simulate::engine::style::{
-    Change, Chunk, Find, Groups, Membership, Playing, Probe, Removal, Rename, Style,
-};
-use crate::simulate::engine::{few_edits, plain_body, plain_member};
-use crate::simulate::person::Person;
-use crate::simulate::provider::Known::{Documented, Inferred};
-use crate::simulate::provider::{Mode, Provider, Speech, Topic, behaviour, only};
+use crate::simulate::engine::style::{Find, Groups, Membership, Playing, Probe, Removal, Style};
+use crate::simulate::provider::{Mode, Provider, Speech, behaviours};
 use crate::simulate::session::Manner;
-use crate::urn;
 
 const SSOSYNC: &str = "ssosync's source code, its client for AWS";
 const BOTH: &str = "the source code of both, and AWS's guide for developers";
@@ -34,73 +27,27 @@ pub(super) static AWS: Provider = Provider {
             speech: Speech::Engine(&IDP_SCIM_SYNC),
         },
     ],
-    behaviours: &[
-        behaviour(
-            Topic::Requests,
-            Documented,
-            "accepts json, sends scim+json, and is a Go client by name",
-            BOTH,
-        ),
-        behaviour(Topic::Connection, Inferred, "reads the configuration", BOTH),
-        only(
-            &["ssosync"],
-            behaviour(Topic::Matching, Documented, "filters by userName, spaces as +", SSOSYNC),
-        ),
-        only(
-            &["idp-scim-sync"],
-            behaviour(
-                Topic::Matching,
-                Documented,
-                "POST first; after 409 it filters by userName",
-                "idp-scim-sync's source code",
-            ),
-        ),
-        behaviour(
-            Topic::Creation,
-            Documented,
-            "one address, which is primary; no password and no groups",
-            BOTH,
-        ),
-        behaviour(Topic::Update, Documented, "PUT of the whole user", BOTH),
-        behaviour(Topic::Leaving, Documented, "DELETE; 404 means that it is done", BOTH),
-        behaviour(
-            Topic::Leaving,
-            Inferred,
-            "PUT with active false for those who are suspended",
-            "users are always sent whole; a suspension was not seen",
-        ),
-        behaviour(Topic::Groups, Documented, "POST without members, DELETE", BOTH),
-        behaviour(
-            Topic::Groups,
-            Inferred,
-            "a rename replaces at displayName",
-            "the programs rather delete and create; AWS's guide allows this",
-        ),
-        only(
-            &["ssosync"],
-            behaviour(
-                Topic::Members,
-                Documented,
-                "one PATCH for each, removal lists the id in the value",
-                SSOSYNC,
-            ),
-        ),
-        only(
-            &["idp-scim-sync"],
-            behaviour(
-                Topic::Members,
-                Inferred,
-                "at most a hundred in an operation; removal lists the ids",
-                "AWS's guide for developers allows a hundred; how many are sent was not seen",
-            ),
-        ),
-        behaviour(
-            Topic::Members,
-            Documented,
-            "asks who is in by the filter id eq … and members eq …",
-            BOTH,
-        ),
-    ],
+    behaviours: behaviours! {
+        Requests Documented: "accepts json, sends scim+json, and is a Go client by name", BOTH;
+        Connection Inferred: "reads the configuration", BOTH;
+        ["ssosync"] Matching Documented: "filters by userName, spaces as +", SSOSYNC;
+        ["idp-scim-sync"] Matching Documented: "POST first; after 409 it filters by userName",
+            "idp-scim-sync's source code";
+        Creation Documented: "one address, which is primary; no password and no groups", BOTH;
+        Update Documented: "PUT of the whole user", BOTH;
+        Leaving Documented: "DELETE; 404 means that it is done", BOTH;
+        Leaving Inferred: "PUT with active false for those who are suspended",
+            "users are always sent whole; a suspension was not seen";
+        Groups Documented: "POST without members, DELETE", BOTH;
+        Groups Inferred: "a rename replaces at displayName",
+            "the programs rather delete and create; AWS's guide allows this";
+        ["ssosync"] Members Documented: "one PATCH for each, removal lists the id in the value",
+            SSOSYNC;
+        ["idp-scim-sync"] Members Inferred:
+            "at most a hundred in an operation; removal lists the ids",
+            "AWS's guide for developers allows a hundred; how many are sent was not seen";
+        Members Documented: "asks who is in by the filter id eq … and members eq …", BOTH;
+    },
 };
 
 const STYLE: Style = Style {
@@ -110,63 +57,26 @@ const STYLE: Style = Style {
         ..Manner::PLAIN
     },
     probes: &[Probe::Object("/ServiceProviderConfig")],
-    at_once: 4,
-    find_people: &[Find { by: "userName", path: "/Users?filter=userName+eq+{}" }],
-    creates_first: false,
-    person,
-    edits: few_edits,
-    change: Change::Put { with_id: true },
-    deletes: true,
+    find_people: &[Find::USER_NAME_PLUS],
     groups: Some(&GROUPS),
-    import: None,
-    first: &[],
-    then: &[],
     last: &[is_member],
+    ..Style::PLAIN
 };
 
 const GROUPS: Groups = Groups {
-    find: &[Find { by: "displayName", path: "/Groups?filter=displayName+eq+{}" }],
-    body: plain_body,
-    with_members: false,
-    member: plain_member,
-    change: Membership::Patch {
-        capitals: false,
-        removal: Removal::Listed,
-        members: 1,
-        operations: Chunk::Fixed(1),
-    },
-    rename: Rename::Path,
-    deletes: true,
+    find: &[Find::DISPLAY_NAME_PLUS],
+    change: Membership::patch(Removal::Listed, 1, 1),
     read: "?excludedAttributes=members",
+    ..Groups::PLAIN
 };
 
 static SSOSYNC_STYLE: Style = STYLE;
 
 static IDP_SCIM_SYNC: Style = Style {
     creates_first: true,
-    groups: Some(&Groups {
-        change: Membership::Patch {
-            capitals: false,
-            removal: Removal::Listed,
-            members: 100,
-            operations: Chunk::Fixed(1),
-        },
-        ..GROUPS
-    }),
+    groups: Some(&Groups { change: Membership::patch(Removal::Listed, 100, 1), ..GROUPS }),
     ..STYLE
 };
-
-fn person(person: &Person) -> Map<String, Value> {
-    object(json!({
-        "schemas": [urn::USER],
-        "externalId": person.key,
-        "userName": person.user_name,
-        "displayName": person.display(),
-        "name": {"givenName": person.given, "familyName": person.family},
-        "emails": [{"value": person.user_name, "type": "work", "primary": true}],
-        "active": true,
-    }))
-}
 
 /// Asks of some people whether they are in the first group.
 fn is_member<'r>(run: &'r mut Run<'_>) -> Playing<'r> {

@@ -48,17 +48,13 @@ const STYLE: Style = Style {
         ),
     ],
     at_once: 8,
-    find_people: &[Find { by: "userName", path: "/Users?filter=userName+eq+{}" }],
-    creates_first: false,
+    find_people: &[Find::USER_NAME_PLUS],
     person,
     edits: many_edits,
     change: Change::Patch(Spelling::Capitals),
-    deletes: true,
     groups: Some(&GROUPS),
-    import: None,
-    first: &[],
     then: &[extras::managers, extras::references, extras::roles],
-    last: &[],
+    ..Style::PLAIN
 };
 
 const GROUPS: Groups = Groups {
@@ -67,7 +63,6 @@ const GROUPS: Groups = Groups {
         path: "/Groups?excludedAttributes=members&filter=displayName+eq+{}",
     }],
     body: group,
-    with_members: false,
     member: |id| json!({"$ref": null, "value": id}),
     change: Membership::Patch {
         capitals: true,
@@ -76,27 +71,19 @@ const GROUPS: Groups = Groups {
         operations: Chunk::Fixed(1),
     },
     rename: Rename::Capitals,
-    deletes: true,
     read: "?excludedAttributes=members",
+    ..Groups::PLAIN
 };
 
 static DEFAULT: Style = STYLE;
 
 static COMPLIANT: Style = Style {
     manner: &Manner { address: with_flag, ..MANNER },
-    find_people: &[
-        Find { by: "externalId", path: "/Users?filter=externalId+eq+{}" },
-        Find { by: "userName", path: "/Users?filter=userName+eq+{}" },
-    ],
+    find_people: &[Find::EXTERNAL_ID_PLUS, Find::USER_NAME_PLUS],
     change: Change::Patch(Spelling::Dotted),
     groups: Some(&Groups {
         member: plain_member,
-        change: Membership::Patch {
-            capitals: false,
-            removal: Removal::Filtered,
-            members: 20,
-            operations: Chunk::Fixed(20),
-        },
+        change: Membership::patch(Removal::Filtered, 20, 20),
         rename: Rename::Path,
         ..GROUPS
     }),

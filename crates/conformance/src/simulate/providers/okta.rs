@@ -1,8 +1,7 @@
 //! Okta, which has a simulation of its own.
 
 use crate::simulate::okta::Dialect;
-use crate::simulate::provider::Known::{Captured, Documented, Inferred};
-use crate::simulate::provider::{Mode, Provider, Speech, Topic, behaviour, only};
+use crate::simulate::provider::{Mode, Provider, Speech, behaviours};
 
 const REFERENCE: &str = "Okta's SCIM 2.0 protocol reference for developers";
 
@@ -26,85 +25,32 @@ pub(super) static OKTA: Provider = Provider {
             speech: Speech::Okta(Dialect::Oin),
         },
     ],
-    behaviours: &[
-        behaviour(
-            Topic::Requests,
-            Captured,
+    behaviours: behaviours! {
+        Requests Captured:
             "names scim+json in Accept and Content-Type, and itself as Okta SCIM Client 1.0.0",
-            "request logs in a pull request to Okta's blog archive",
-        ),
-        behaviour(
-            Topic::Connection,
-            Documented,
-            "reads two users and a hundred groups",
-            "Okta's tests for Runscope, and another service's page on the connector",
-        ),
-        behaviour(
-            Topic::Matching,
-            Documented,
-            "filters by userName with startIndex and count; links who is found",
-            REFERENCE,
-        ),
-        behaviour(
-            Topic::Creation,
-            Documented,
-            "POST with a password, an empty list of groups, and active true",
-            REFERENCE,
-        ),
-        behaviour(
-            Topic::Update,
-            Documented,
-            "reads the user and sends all of it back by PUT",
-            REFERENCE,
-        ),
-        behaviour(
-            Topic::Update,
-            Inferred,
+            "request logs in a pull request to Okta's blog archive";
+        Connection Documented: "reads two users and a hundred groups",
+            "Okta's tests for Runscope, and another service's page on the connector";
+        Matching Documented: "filters by userName with startIndex and count; links who is found",
+            REFERENCE;
+        Creation Documented: "POST with a password, an empty list of groups, and active true",
+            REFERENCE;
+        Update Documented: "reads the user and sends all of it back by PUT", REFERENCE;
+        Update Inferred:
             "custom attributes of the profile editor, under the namespace that it was given",
-            "support articles on attributes without a namespace; bodies were not seen",
-        ),
-        only(
-            &["both", "aiw"],
-            behaviour(Topic::Leaving, Documented, "the same PUT with active false", REFERENCE),
-        ),
-        only(
-            &["both", "oin"],
-            behaviour(
-                Topic::Leaving,
-                Documented,
-                "PATCH replace without a path: active false; never DELETE",
-                REFERENCE,
-            ),
-        ),
-        behaviour(
-            Topic::Groups,
-            Documented,
+            "support articles on attributes without a namespace; bodies were not seen";
+        ["both", "aiw"] Leaving Documented: "the same PUT with active false", REFERENCE;
+        ["both", "oin"] Leaving Documented:
+            "PATCH replace without a path: active false; never DELETE",
+            REFERENCE;
+        Groups Documented:
             "POST; a rename carries the id inside the value; DELETE when a group is unlinked",
-            REFERENCE,
-        ),
-        only(
-            &["both", "aiw"],
-            behaviour(
-                Topic::Members,
-                Documented,
-                "PUT of the whole group with all members",
-                REFERENCE,
-            ),
-        ),
-        only(
-            &["both", "oin"],
-            behaviour(
-                Topic::Members,
-                Documented,
-                "PATCH: remove by a filter in the path first, then add; replace for a full push",
-                REFERENCE,
-            ),
-        ),
-        behaviour(
-            Topic::Import,
-            Documented,
-            "pages of a hundred by startIndex and count, groups with members",
-            REFERENCE,
-        ),
-    ],
+            REFERENCE;
+        ["both", "aiw"] Members Documented: "PUT of the whole group with all members", REFERENCE;
+        ["both", "oin"] Members Documented:
+            "PATCH: remove by a filter in the path first, then add; replace for a full push",
+            REFERENCE;
+        Import Documented: "pages of a hundred by startIndex and count, groups with members",
+            REFERENCE;
+    },
 };

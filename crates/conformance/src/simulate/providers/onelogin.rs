@@ -3,14 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::simulate::body::object;
-use crate::simulate::engine::style::{
-    Change, Chunk, Find, Groups, Membership, Probe, Removal, Rename, Style,
-};
-use crate::simulate::engine::{few_edits, plain_body, plain_member};
+use crate::simulate::engine::style::{Change, Find, Groups, Membership, Probe, Removal, Style};
 use crate::simulate::listing::Paging;
 use crate::simulate::person::Person;
-use crate::simulate::provider::Known::{Captured, Inferred};
-use crate::simulate::provider::{Mode, Provider, Speech, Topic, behaviour};
+use crate::simulate::provider::{Mode, Provider, Speech, behaviours};
 use crate::simulate::session::Manner;
 
 const LOG: &str = "a request log in an issue of authentik";
@@ -23,53 +19,27 @@ pub(super) static ONELOGIN: Provider = Provider {
         about: "the connector with its own template",
         speech: Speech::Engine(&STYLE),
     }],
-    behaviours: &[
-        behaviour(
-            Topic::Requests,
-            Captured,
+    behaviours: behaviours! {
+        Requests Captured:
             "every address ends in ? or &, the User-Agent is empty, the type is scim+json",
-            LOG,
-        ),
-        behaviour(
-            Topic::Connection,
-            Inferred,
-            "reads the groups",
-            "the refresh of entitlements reads them; a connection test was not seen",
-        ),
-        behaviour(Topic::Matching, Captured, "filters by userName, spaces as +", LOG),
-        behaviour(
-            Topic::Creation,
-            Captured,
+            LOG;
+        Connection Inferred: "reads the groups",
+            "the refresh of entitlements reads them; a connection test was not seen";
+        Matching Captured: "filters by userName, spaces as +", LOG;
+        Creation Captured:
             "schemas are the URNs from before the RFC; the template decides the attributes, and \
              leaves a space before the family name",
-            "the body of a request in the same log, there of a PUT",
-        ),
-        behaviour(Topic::Update, Captured, "PUT of what the template has", LOG),
-        behaviour(
-            Topic::Leaving,
-            Inferred,
-            "PUT with active false to suspend, DELETE to delete",
-            "the connector offers both actions; no request was seen",
-        ),
-        behaviour(
-            Topic::Groups,
-            Inferred,
-            "POST, and replace at displayName",
-            "groups are usually read and assigned by rules; no creation was seen",
-        ),
-        behaviour(
-            Topic::Members,
-            Inferred,
-            "PATCH add with one id; removal lists the id in the value",
-            "the length of a captured PATCH fits the addition; a removal was not seen",
-        ),
-        behaviour(
-            Topic::Import,
-            Inferred,
-            "reads lists without parameters, then by startIndex",
-            "the refresh of entitlements; its pages were not seen",
-        ),
-    ],
+            "the body of a request in the same log, there of a PUT";
+        Update Captured: "PUT of what the template has", LOG;
+        Leaving Inferred: "PUT with active false to suspend, DELETE to delete",
+            "the connector offers both actions; no request was seen";
+        Groups Inferred: "POST, and replace at displayName",
+            "groups are usually read and assigned by rules; no creation was seen";
+        Members Inferred: "PATCH add with one id; removal lists the id in the value",
+            "the length of a captured PATCH fits the addition; a removal was not seen";
+        Import Inferred: "reads lists without parameters, then by startIndex",
+            "the refresh of entitlements; its pages were not seen";
+    },
 };
 
 static STYLE: Style = Style {
@@ -80,32 +50,16 @@ static STYLE: Style = Style {
         ..Manner::PLAIN
     },
     probes: &[Probe::List("/Groups")],
-    at_once: 4,
-    find_people: &[Find { by: "userName", path: "/Users?filter=userName+eq+{}" }],
-    creates_first: false,
+    find_people: &[Find::USER_NAME_PLUS],
     person,
-    edits: few_edits,
     change: Change::Put { with_id: false },
-    deletes: true,
     groups: Some(&Groups {
-        find: &[Find { by: "displayName", path: "/Groups?filter=displayName+eq+{}" }],
-        body: plain_body,
-        with_members: false,
-        member: plain_member,
-        change: Membership::Patch {
-            capitals: false,
-            removal: Removal::Listed,
-            members: 1,
-            operations: Chunk::Fixed(1),
-        },
-        rename: Rename::Path,
-        deletes: true,
-        read: "",
+        find: &[Find::DISPLAY_NAME_PLUS],
+        change: Membership::patch(Removal::Listed, 1, 1),
+        ..Groups::PLAIN
     }),
     import: Some(Paging::Open),
-    first: &[],
-    then: &[],
-    last: &[],
+    ..Style::PLAIN
 };
 
 fn with_a_loose_end(path: &str) -> String {
