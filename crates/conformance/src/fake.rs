@@ -1,7 +1,9 @@
 //! A SCIM server that is just good enough to test clients on, and that can be told to be wrong.
 
+mod filter;
 mod patch;
 mod place;
+mod profile;
 mod store;
 
 use std::sync::{Arc, Mutex};
@@ -61,6 +63,41 @@ pub(crate) enum Fault {
     ManagersAsText,
     /// Takes a path for the name of an attribute.
     KeepsPathsAsNames,
+    /// Replaces a name whole where only a part of it was sent.
+    ReplacesWhole,
+    /// Never moves `lastModified` on.
+    FreezesModified,
+    /// Gives the id of somebody who was deleted to the next of that name.
+    ReusesIds,
+    /// Asks for the token where something is read or created, and nowhere else.
+    LetsStrangersWrite,
+    ComparesMomentsAsText,
+    PatchKeepsVersion,
+    PatchIgnoresIfMatch,
+    /// Not wrong, but keeps to the interoperability profile, and says so; the rest say so, too.
+    Profile,
+    ProfileTakesUndefined,
+    ProfileTakesNoPath,
+    ProfileCutsPages,
+    /// Declares the types of e-mails only.
+    ProfileDeclaresLess,
+    /// Describes lists as single values.
+    ProfileDescribesWrong,
+}
+
+impl Fault {
+    /// Whether the fake keeps to the interoperability profile, as far as it says.
+    fn has_profile(self) -> bool {
+        matches!(
+            self,
+            Self::Profile
+                | Self::ProfileTakesUndefined
+                | Self::ProfileTakesNoPath
+                | Self::ProfileCutsPages
+                | Self::ProfileDeclaresLess
+                | Self::ProfileDescribesWrong
+        )
+    }
 }
 
 /// A running fake; it stops when the test's runtime does.
@@ -121,7 +158,12 @@ async fn answer(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Res
         let page = Response::builder().status(200).header("content-type", "text/html");
         return page.body(Body::from("<h1>Welcome</h1>")).unwrap();
     }
-    if token != Some(&format!("Bearer {TOKEN}")) && store.fault != Fault::TakesAnyToken {
+    let asks = match store.fault {
+        Fault::TakesAnyToken => false,
+        Fault::LetsStrangersWrite => matches!(parts.method.as_str(), "GET" | "POST"),
+        _ => true,
+    };
+    if token != Some(&format!("Bearer {TOKEN}")) && asks {
         return wrong(error(401, None, "wrong token"), store.fault);
     }
     if store.fault == Fault::AsksToWait && store.log.len().is_multiple_of(5) {
@@ -134,7 +176,9 @@ async fn answer(State(store): State<Arc<Mutex<Store>>>, request: Request) -> Res
         return reply(error(500, None, "out of order"));
     }
     let fault = store.fault;
-    let answer = store.handle(parts.method.as_str(), &path, parts.uri.query().unwrap_or(""), body);
+    let wanted = parts.headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
+    let query = parts.uri.query().unwrap_or("");
+    let answer = store.handle(parts.method.as_str(), &path, query, wanted, body);
     wrong(answer, fault)
 }
 

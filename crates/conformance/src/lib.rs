@@ -10,6 +10,7 @@
 //!
 //! The crate knows nothing of the server it talks to beyond RFC 7643 and RFC 7644.
 
+mod beyond;
 pub mod client;
 mod failure;
 #[cfg(test)]
@@ -23,5 +24,6 @@ pub mod simulate;
 pub mod suite;
 mod urn;
 
+pub use beyond::Beyond;
 pub use failure::Failure;
 pub use known::Known;

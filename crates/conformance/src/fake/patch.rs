@@ -17,6 +17,9 @@ pub(super) fn apply(
         let op = operation["op"].as_str().unwrap_or_default().to_lowercase();
         let path = operation["path"].as_str();
         let value = &operation["value"];
+        if path.is_none() && fault.has_profile() && fault != Fault::ProfileTakesNoPath {
+            return Err("invalidSyntax");
+        }
         match (op.as_str(), path) {
             ("replace" | "add", None) => {
                 if value.get("displayName").is_some() && fault == Fault::EmptiesOnRename {
@@ -70,6 +73,15 @@ fn set(
         Some(value) if fault == Fault::ManagersAsText && path.ends_with(":manager") => {
             let (urn, name) = path.rsplit_once(':').ok_or("invalidPath")?;
             resource.entry(urn).or_insert_with(|| json!({}))[name] = value;
+            Ok(())
+        }
+        // What a `replace` or an `add` does not name stays (RFC 7644 §3.5.2.3); the profile has
+        // `replace` whole.
+        Some(Value::Object(parts))
+            if path == "name" && fault != Fault::ReplacesWhole && !fault.has_profile() =>
+        {
+            let name = resource.entry("name").or_insert_with(|| json!({}));
+            name.as_object_mut().ok_or("invalidPath")?.extend(parts);
             Ok(())
         }
         value => place::set(resource, path, value),

@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::urn;
+
 type Outcome = Result<(), &'static str>;
 
 /// Puts a value at a path, or takes away what is there.
 pub(super) fn set(resource: &mut Map<String, Value>, path: &str, value: Option<Value>) -> Outcome {
+    let path = core(path);
     if let Some((list, rest)) = path.split_once('[') {
         return set_in_list(resource, list, rest, value).ok_or("invalidPath");
     }
@@ -16,6 +19,16 @@ pub(super) fn set(resource: &mut Map<String, Value>, path: &str, value: Option<V
     let object = resource.entry(outer).or_insert_with(|| json!({})).as_object_mut();
     put(object.ok_or("invalidPath")?, inner, value);
     Ok(())
+}
+
+/// The path without the URN of a core schema, which may stand before it in any case.
+fn core(path: &str) -> &str {
+    for urn in [urn::USER, urn::GROUP] {
+        if path.get(..urn.len()).is_some_and(|start| start.eq_ignore_ascii_case(urn)) {
+            return path[urn.len()..].trim_start_matches(':');
+        }
+    }
+    path
 }
 
 fn put(object: &mut Map<String, Value>, name: &str, value: Option<Value>) {

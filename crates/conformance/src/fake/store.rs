@@ -6,7 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-use super::{Fault, error, patch};
+use super::filter::{Term, folded};
+use super::{Fault, error, patch, profile};
 use crate::urn;
 
 type Resources = BTreeMap<String, Map<String, Value>>;
@@ -18,12 +19,14 @@ pub(super) struct Store {
     pub(super) groups: Resources,
     pub(super) log: Vec<String>,
     next: u32,
+    /// What its clock shows.
+    seconds: u32,
 }
 
 impl Store {
     pub(super) fn new(fault: Fault) -> Self {
         let (users, groups) = (Resources::new(), Resources::new());
-        Self { fault, users, groups, log: Vec::new(), next: 0 }
+        Self { fault, users, groups, log: Vec::new(), next: 0, seconds: 0 }
     }
 
     pub(super) fn handle(
@@ -31,6 +34,7 @@ impl Store {
         method: &str,
         path: &str,
         query: &str,
+        if_match: Option<&str>,
         body: Option<Value>,
     ) -> Answer {
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
@@ -42,6 +46,12 @@ impl Store {
             "Users" => true,
             "Groups" => false,
             "ServiceProviderConfig" if self.fault != Fault::NoConfig => return self.config(),
+            "ResourceTypes" if exact.is_none() && self.fault.has_profile() => {
+                return (200, Some(profile::types()));
+            }
+            "Schemas" if exact.is_none() && self.fault.has_profile() => {
+                return (200, Some(profile::schemas(self.fault)));
+            }
             "ResourceTypes" | "Schemas" if exact.is_some() => {
                 return (200, Some(json!({"id": exact})));
             }
@@ -50,6 +60,16 @@ impl Store {
         let known = id.is_none_or(|id| self.of(is_user).contains_key(id));
         if !known {
             return error(404, None, "no such resource");
+        }
+        let present = id.map(|id| &self.of(is_user)[id]["meta"]["version"]);
+        let exempt = method == "PATCH" && self.fault == Fault::PatchIgnoresIfMatch;
+        if let (Some(wanted), Some(present)) = (if_match, present)
+            && matches!(method, "PUT" | "PATCH" | "DELETE")
+            && wanted != "*"
+            && present != wanted
+            && !exempt
+        {
+            return error(412, None, "another version");
         }
         let needs_body = matches!(method, "POST" | "PUT" | "PATCH");
         let body = match body {
@@ -63,13 +83,7 @@ impl Store {
             ("POST", None) => self.create(is_user, body),
             ("PUT", Some(id)) => self.replace(is_user, id, body),
             ("PATCH", Some(_)) if self.fault == Fault::NoPatch => error(501, None, "no PATCH here"),
-            ("PATCH", Some(id)) => {
-                let mut resource = self.of(is_user)[id].clone();
-                match patch::apply(&mut resource, &body, self.fault) {
-                    Ok(()) => self.replace(is_user, id, resource),
-                    Err(kind) => error(400, Some(kind), "operation refused"),
-                }
-            }
+            ("PATCH", Some(id)) => self.patch(is_user, id, &body),
             ("DELETE", Some(id)) => {
                 if is_user || self.fault != Fault::KeepsDeletedGroups {
                     self.of_mut(is_user).remove(id);
@@ -93,6 +107,7 @@ impl Store {
             "sort": {"supported": false},
             "etag": {"supported": true},
             "pagination": {"cursor": self.fault == Fault::Cursors, "index": true},
+            "interopProfileConformant": self.fault.has_profile(),
         });
         (200, Some(config))
     }
@@ -113,9 +128,27 @@ impl Store {
         if is_user { &mut self.users } else { &mut self.groups }
     }
 
+    fn patch(&mut self, is_user: bool, id: &str, body: &Map<String, Value>) -> Answer {
+        let mut resource = self.of(is_user)[id].clone();
+        let version = resource["meta"]["version"].clone();
+        if let Err(kind) = patch::apply(&mut resource, body, self.fault) {
+            return error(400, Some(kind), "operation refused");
+        }
+        let answer = self.replace(is_user, id, resource);
+        if let (Fault::PatchKeepsVersion, Some(stored)) =
+            (self.fault, self.of_mut(is_user).get_mut(id))
+        {
+            stored["meta"]["version"] = version;
+        }
+        answer
+    }
+
     fn create(&mut self, is_user: bool, body: Map<String, Value>) -> Answer {
         self.next += 1;
-        let id = format!("r{:06}", self.next);
+        let id = match self.fault {
+            Fault::ReusesIds => format!("r{:x}", hash(&folded(&body, "userName"))),
+            _ => format!("r{:06}", self.next),
+        };
         match self.store(is_user, &id, body) {
             Ok(stored) => (201, Some(stored)),
             Err(refused) => refused,
@@ -149,6 +182,10 @@ impl Store {
                 return Err(error(409, Some("uniqueness"), "the user name is taken"));
             }
         }
+        if self.fault.has_profile() && self.fault != Fault::ProfileTakesUndefined {
+            profile::check(is_user, &body)
+                .map_err(|kind| error(400, Some(kind), "no schema has that"))?;
+        }
         if self.fault != Fault::ShowsPasswords {
             body.remove("password");
         }
@@ -168,9 +205,32 @@ impl Store {
             body.remove("groups");
         }
         body.insert("id".into(), json!(id));
-        body.insert("meta".into(), meta(is_user, id, &body));
+        body.insert("meta".into(), self.meta(is_user, id, &body));
         self.of_mut(is_user).insert(id.to_owned(), body.clone());
         Ok(Value::Object(body))
+    }
+
+    /// The version follows from what is there, so that no change is no new version. Every change
+    /// is a second later than the one before.
+    fn meta(&mut self, is_user: bool, id: &str, body: &Map<String, Value>) -> Value {
+        let (kind, endpoint) = if is_user { ("User", "Users") } else { ("Group", "Groups") };
+        let mut plain = body.clone();
+        plain.remove("meta");
+        let version = format!("W/\"{:x}\"", hash(&Value::Object(plain).to_string()));
+        let old = self.of(is_user).get(id).map(|stored| stored["meta"].clone());
+        if let Some(old) = old.as_ref().filter(|old| old["version"] == version) {
+            return old.clone();
+        }
+        self.seconds += 1;
+        let (minutes, seconds) = (self.seconds / 60, self.seconds % 60);
+        let (hours, minutes) = (minutes / 60, minutes % 60);
+        let now = json!(format!("2026-01-01T{hours:02}:{minutes:02}:{seconds:02}Z"));
+        let created = old.map_or_else(|| now.clone(), |old| old["created"].clone());
+        let modified = if self.fault == Fault::FreezesModified { created.clone() } else { now };
+        json!({
+            "resourceType": kind, "location": format!("http://fake/scim/v2/{endpoint}/{id}"),
+            "version": version, "created": created, "lastModified": modified,
+        })
     }
 
     fn list(&self, is_user: bool, query: &str) -> Answer {
@@ -196,12 +256,10 @@ impl Store {
             }
             Some(filter) if self.fault != Fault::IgnoresFilters => {
                 for term in filter.split(" and ") {
-                    let words: Vec<&str> = term.splitn(3, ' ').collect();
-                    let &[name, operator, value] = &words[..] else {
+                    let Some(term) = Term::read(term) else {
                         return error(400, Some("invalidFilter"), "it takes three words");
                     };
-                    let exact = value.trim_matches('"');
-                    matches.retain(|resource| fits(resource, name, operator, exact));
+                    matches.retain(|resource| term.fits(resource, self.fault));
                 }
             }
             _ => {}
@@ -209,8 +267,9 @@ impl Store {
         if self.fault == Fault::HidesInactive {
             matches.retain(|resource| resource.get("active") != Some(&json!(false)));
         }
-        let page: Vec<_> =
-            matches.iter().skip(from - 1).take(number("count", usize::MAX)).collect();
+        let most = if self.fault == Fault::ProfileCutsPages { 50 } else { usize::MAX };
+        let count = number("count", usize::MAX).min(most);
+        let page: Vec<_> = matches.iter().skip(from - 1).take(count).collect();
         let total = match self.fault {
             Fault::TotalsAsText => json!(matches.len().to_string()),
             _ => json!(matches.len()),
@@ -224,38 +283,8 @@ impl Store {
     }
 }
 
-/// The version follows from what is there, so that no change is no new version.
-fn meta(is_user: bool, id: &str, body: &Map<String, Value>) -> Value {
-    let (kind, endpoint) = if is_user { ("User", "Users") } else { ("Group", "Groups") };
-    let mut plain = body.clone();
-    plain.remove("meta");
+fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    Value::Object(plain).to_string().hash(&mut hasher);
-    json!({
-        "resourceType": kind, "location": format!("http://fake/scim/v2/{endpoint}/{id}"),
-        "version": format!("W/\"{:x}\"", hasher.finish()),
-        "created": "2026-01-01T00:00:00Z", "lastModified": "2026-01-01T00:00:00Z",
-    })
-}
-
-/// Whether a resource has the value that a filter compares with.
-fn fits(resource: &Map<String, Value>, name: &str, operator: &str, exact: &str) -> bool {
-    let value = exact.to_lowercase();
-    match (name, operator) {
-        ("id", _) => resource["id"] == exact,
-        ("members", _) => {
-            let members = resource.get("members").and_then(Value::as_array);
-            members.into_iter().flatten().any(|member| member["value"] == exact)
-        }
-        ("manager", _) => resource
-            .get(urn::ENTERPRISE)
-            .is_some_and(|enterprise| enterprise["manager"]["value"] == exact),
-        (_, "sw") => folded(resource, name).starts_with(&value),
-        ("username", _) => folded(resource, "userName") == value,
-        _ => folded(resource, name) == value,
-    }
-}
-
-fn folded(resource: &Map<String, Value>, name: &str) -> String {
-    resource.get(name).and_then(Value::as_str).unwrap_or_default().to_lowercase()
+    value.hash(&mut hasher);
+    hasher.finish()
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::expect::Expect;
-use crate::Known;
+use crate::{Beyond, Known};
 
 /// Headers to set, or to leave out where the value is `null`.
 pub(super) type Headers = BTreeMap<String, Option<String>>;
@@ -51,6 +51,10 @@ pub struct Scenario {
     pub source: String,
     /// The mistake in a server that it finds, and what the mistake would cause.
     pub protects_against: String,
+    /// What the provider sends that the interoperability profile does not have: a server that
+    /// keeps to the profile refuses it.
+    #[serde(default)]
+    pub beyond: Vec<Beyond>,
     #[serde(default)]
     pub(super) headers: Headers,
     #[serde(default)]

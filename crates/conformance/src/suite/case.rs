@@ -11,7 +11,7 @@ use crate::Failure;
 pub(super) enum Stop {
     /// The server did something else than the requirement wants.
     Failed(Box<Failure>),
-    /// The server says that it lacks what the case needs.
+    /// The server says that it lacks what the case needs, or refuses what the case sends.
     Skipped(String),
 }
 

@@ -4,6 +4,7 @@ mod ann;
 mod bulk;
 mod create;
 mod cursor;
+mod dated;
 mod delete;
 mod discovery;
 mod errors;
@@ -12,6 +13,7 @@ mod extension;
 mod filter;
 mod filter_errors;
 mod filter_lookups;
+mod filter_moments;
 mod groups;
 mod http;
 mod nesting;
@@ -21,12 +23,14 @@ mod patch_add;
 mod patch_remove;
 mod patch_replace;
 mod profile;
+mod profile_patch;
 mod projection;
 mod put;
 mod read;
 mod schemas;
 mod search;
 mod sort;
+mod standard;
 
 use super::Case;
 
@@ -35,10 +39,12 @@ pub fn all() -> Vec<&'static Case> {
     let all = [
         discovery::CASES,
         schemas::CASES,
+        standard::CASES,
         http::CASES,
         create::CASES,
         read::CASES,
         filter::CASES,
+        filter_moments::CASES,
         filter_lookups::CASES,
         filter_errors::CASES,
         sort::CASES,
@@ -59,6 +65,7 @@ pub fn all() -> Vec<&'static Case> {
         etag::CASES,
         errors::CASES,
         profile::CASES,
+        profile_patch::CASES,
     ];
     all.into_iter().flatten().collect()
 }

@@ -23,9 +23,9 @@ pub enum Verdict {
         /// What was sent, what is wanted, what came.
         failure: Failure,
     },
-    /// It says that it lacks what the case needs.
+    /// It says that it lacks what the case needs, or refuses it.
     Skipped {
-        /// What is lacking.
+        /// What is lacking, or refused.
         why: String,
     },
 }
@@ -81,7 +81,7 @@ pub struct Counts {
     pub failed_should: u64,
     /// Fails what it may do.
     pub failed_may: u64,
-    /// The server lacks it.
+    /// The server lacks it, or says that it refuses it.
     pub skipped: u64,
 }
 
@@ -137,22 +137,22 @@ impl Report {
 
     /// Whether everything held that the RFCs say must.
     pub fn is_conformant(&self) -> bool {
-        self.must_fails().all(|case| case.origin.is_some())
+        let fails = |case: &CaseReport| case.level == Level::Must && case.failure().is_some();
+        !self.cases.iter().any(|case| case.origin.is_none() && fails(case))
     }
 
     /// The identity providers that cannot work with the server, because a request fails that they
-    /// need.
+    /// need, or the server says that it refuses such a request.
     pub fn unserved(&self) -> Vec<&str> {
+        let needed = |case: &&CaseReport| case.origin.is_some() && case.level == Level::Must;
         let mut names: Vec<&str> = self
-            .must_fails()
-            .filter(|case| case.origin.is_some())
+            .cases
+            .iter()
+            .filter(needed)
+            .filter(|case| case.verdict != Verdict::Passed)
             .map(|case| case.section.as_ref())
             .collect();
         names.dedup();
         names
-    }
-
-    fn must_fails(&self) -> impl Iterator<Item = &CaseReport> {
-        self.cases.iter().filter(|case| case.level == Level::Must && case.failure().is_some())
     }
 }

@@ -119,7 +119,7 @@ pub async fn run(
             break;
         }
         observer.begins(&scenario.name, reports.len() + 1, total);
-        let report = scenarios::run(client, scenario).await;
+        let report = scenarios::run(client, &service, scenario).await;
         observer.done(&report);
         reports.push(report);
     }

@@ -2,6 +2,7 @@
 
 use super::report::{CaseReport, Origin, Verdict};
 use super::requirement::Requirement;
+use super::service::{Feature, Service};
 use crate::client::Client;
 use crate::scenario::{self, Scenario};
 
@@ -12,11 +13,15 @@ pub fn providers() -> Vec<String> {
     names
 }
 
-/// Runs a scenario, which cleans up itself.
-pub(super) async fn run(client: &Client, scenario: &Scenario) -> CaseReport {
-    let verdict = match scenario::run(client, scenario).await {
-        Ok(()) => Verdict::Passed,
-        Err(failure) => Verdict::Failed { failure },
+/// Runs a scenario, which cleans up itself, unless the server says that it refuses what is in it.
+pub(super) async fn run(client: &Client, service: &Service, scenario: &Scenario) -> CaseReport {
+    let beyond = scenario.beyond.first().filter(|_| service.offers(Feature::Profile));
+    let verdict = match beyond {
+        Some(what) => Verdict::Skipped { why: what.refused() },
+        None => match scenario::run(client, scenario).await {
+            Ok(()) => Verdict::Passed,
+            Err(failure) => Verdict::Failed { failure },
+        },
     };
     let id = format!("{}.{}", scenario.idp, slug(&scenario.name));
     let practice = Requirement {

@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use super::case::{Outcome, Stop};
 use super::exchange::Exchange;
 use super::service::{Feature, Service};
-use crate::Failure;
 use crate::client::{Answer, Client, HeaderMap, HeaderName, HeaderValue, Method, encode_path};
 use crate::failure::quote_request;
 use crate::json::same;
 use crate::urn;
+use crate::{Beyond, Failure};
 
 /// How often a request is sent again that was answered 429, and the longest wait before that.
 const PATIENCE: (u32, u64) = (5, 60);
@@ -78,6 +78,24 @@ impl Tools {
             return Ok(());
         }
         Err(Stop::Skipped(feature.lacking()))
+    }
+
+    /// Skips the case, or what is left of it, where the server keeps to the interoperability
+    /// profile: what it sends now is no part of that.
+    pub(super) fn goes_beyond(&self, what: Beyond) -> Outcome {
+        if self.service.offers(Feature::Profile) {
+            return Err(Stop::Skipped(what.refused()));
+        }
+        Ok(())
+    }
+
+    /// Skips the case where users lack these attributes, and the server says that it refuses what
+    /// they lack. Other servers may well pass over them.
+    pub(super) fn may_send(&self, attributes: &[&str]) -> Outcome {
+        match self.knows(attributes) {
+            Err(_) => self.goes_beyond(Beyond::Undefined),
+            Ok(()) => Ok(()),
+        }
     }
 
     /// Skips the case unless the server has groups.

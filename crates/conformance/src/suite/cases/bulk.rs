@@ -6,6 +6,7 @@ use super::super::case::{Outcome, Stop, cases};
 use super::super::exchange::Exchange;
 use super::super::service::Feature;
 use super::super::tools::Tools;
+use crate::client::{Method, encode_value};
 use crate::urn;
 
 cases! { "bulk";
@@ -29,6 +30,10 @@ cases! { "bulk";
         ["bulk.unknown-reference"];
     too_many_are_refused: "More operations than allowed are refused with 413",
         ["bulk.limits"];
+    too_much_is_refused: "A body of more bytes than allowed is refused with 413",
+        ["bulk.size"];
+    another_version_is_not_changed: "An operation with another version fails with 412",
+        ["bulk.version"];
     what_is_no_message_is_refused: "What is no bulk message is refused",
         ["bulk.syntax"];
 }
@@ -149,15 +154,17 @@ async fn a_failure_stops_nothing(t: &Tools) -> Outcome {
 }
 
 async fn enough_failures_stop(t: &Tools) -> Outcome {
-    let mut body = message(&json!([
-        {"method": "DELETE", "path": "/Users/nobody"},
-        create(t, "late"),
-    ]));
+    let late = create(t, "late");
+    let name = late["data"]["userName"].clone();
+    let mut body = message(&json!([{"method": "DELETE", "path": "/Users/nobody"}, late]));
     body["failOnErrors"] = json!(1);
     let answer = send(t, &body).await?;
     answer.status(200)?;
     let one = answer.at("Operations")?.as_array().map(Vec::len) == Some(1);
-    answer.that(one, "the one entry that failed, and nothing after it").map(drop)
+    answer.that(one, "the one entry that failed, and nothing after it")?;
+    t.needs(Feature::Filter)?;
+    let filter = encode_value(&format!("userName eq {name}"));
+    t.get(&format!("/Users?filter={filter}")).await?.is("totalResults", 0).map(drop)
 }
 
 async fn references_are_resolved(t: &Tools) -> Outcome {
@@ -211,6 +218,35 @@ async fn too_many_are_refused(t: &Tools) -> Outcome {
     let count = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1);
     let operations = Value::Array(vec![one; count]);
     send(t, &message(&operations)).await?.refused(413, &[]).map(drop)
+}
+
+async fn too_much_is_refused(t: &Tools) -> Outcome {
+    t.needs(Feature::Bulk)?;
+    let most = t.service.setting("bulk.maxPayloadSize").and_then(|value| value.as_u64());
+    let Some(most) = most.filter(|most| (1..=1 << 20).contains(most)) else {
+        return Err(Stop::Skipped("maxPayloadSize is not told, or too high to be tried".into()));
+    };
+    let mut body = message(&json!([{"method": "DELETE", "path": "/Users/nobody"}])).to_string();
+    let room = usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(body.len());
+    body.push_str(&" ".repeat(room + 1));
+    match t.send(Method::POST, "/Bulk", &[], Some(body.into_bytes())).await {
+        Ok(answer) => answer.refused(413, &[]).map(drop),
+        // RFC 9110 §15.5.14 lets it; then its answer is seen or not as luck will have it.
+        Err(_) => Err(Stop::Skipped("the server hangs up while too much is sent".into())),
+    }
+}
+
+async fn another_version_is_not_changed(t: &Tools) -> Outcome {
+    t.needs(Feature::Bulk)?;
+    t.needs(Feature::Etag)?;
+    let made = t.user(json!({})).await?;
+    let other = json!({"method": "DELETE", "path": made.path, "version": "W/\"another\""});
+    done(t, json!([other])).await?.is("Operations[0].status", "412")?;
+    let present = t.get(&made.path).await?;
+    let version = present.status(200)?.header("etag")?;
+    let same = json!({"method": "DELETE", "path": made.path, "version": version});
+    done(t, json!([same])).await?.is("Operations[0].status", "204")?;
+    t.get(&made.path).await?.status(404).map(drop)
 }
 
 async fn what_is_no_message_is_refused(t: &Tools) -> Outcome {

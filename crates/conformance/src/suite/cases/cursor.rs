@@ -17,6 +17,8 @@ cases! { "cursor";
             "cursor.no-first-previous"];
     a_full_last_page_is_the_last: "A last page that is full is the last",
         ["cursor.next"];
+    a_low_count_is_nothing: "A count of 0, or below, shows no resources",
+        ["cursor.nothing"];
     a_forged_cursor_is_refused: "A cursor that was not given out is refused",
         ["cursor.invalid"];
     a_cursor_belongs_to_its_query: "A cursor is refused for another query",
@@ -96,6 +98,16 @@ async fn a_full_last_page_is_the_last(t: &Tools) -> Outcome {
     people(t).await?;
     let whole = page(t, 5, "").await?;
     whole.that(whole.ids()?.len() == 5, "all five users")?.lacks("nextCursor").map(drop)
+}
+
+async fn a_low_count_is_nothing(t: &Tools) -> Outcome {
+    people(t).await?;
+    let filter = encode_value(&format!("userName sw \"{}\"", t.prefix()));
+    for count in ["0", "-1"] {
+        let list = t.get(&format!("/Users?filter={filter}&count={count}&cursor=")).await?;
+        list.status(200)?.that(list.ids()?.is_empty(), "no Resources")?;
+    }
+    Ok(())
 }
 
 async fn a_forged_cursor_is_refused(t: &Tools) -> Outcome {

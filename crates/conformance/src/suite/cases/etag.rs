@@ -38,6 +38,12 @@ fn lead(made: &Made) -> Value {
     json!({"schemas": [urn::USER], "userName": made.body["userName"], "title": "Lead"})
 }
 
+/// A PATCH that changes the title.
+fn promoted(title: &str) -> Value {
+    let operation = json!({"op": "replace", "path": "title", "value": title});
+    json!({"schemas": [urn::PATCH], "Operations": [operation]})
+}
+
 async fn with(
     t: &Tools,
     method: Method,
@@ -73,8 +79,30 @@ async fn versions_change(t: &Tools) -> Outcome {
     let made = boss(t).await?;
     let before = t.get(&made.path).await?.header("etag")?.to_owned();
     t.put(&made.path, &lead(&made)).await?.status(200)?;
-    let after = t.get(&made.path).await?;
-    after.that(after.header("etag")? != before, format!("another ETag than {before}")).map(drop)
+    let put = differs(t, &made.path, &before).await?;
+    if !t.service.offers(Feature::Patch) {
+        return Ok(());
+    }
+    let operation = json!([{"op": "replace", "path": "title", "value": "Chief"}]);
+    t.patched(&made.path, operation).await?;
+    differs(t, &made.path, &put).await?;
+    if !t.service.has_endpoint("/Groups") {
+        return Ok(());
+    }
+    // Who is in a group is part of the group.
+    let group = t.group("one", &[]).await?;
+    let before = t.get(&group.path).await?.header("etag")?.to_owned();
+    let operation = json!([{"op": "add", "path": "members", "value": [{"value": made.id}]}]);
+    t.patched(&group.path, operation).await?;
+    differs(t, &group.path, &before).await.map(drop)
+}
+
+/// The ETag, which must be another one than before.
+async fn differs(t: &Tools, path: &str, before: &str) -> Outcome<String> {
+    let read = t.get(path).await?;
+    let now = read.header("etag")?.to_owned();
+    read.that(now != before, format!("another ETag than {before}"))?;
+    Ok(now)
 }
 
 async fn an_unchanged_resource_is_not_sent(t: &Tools) -> Outcome {
@@ -92,8 +120,7 @@ async fn another_version_is_not_changed(t: &Tools) -> Outcome {
     with(t, Method::PUT, &made, header, Some(lead(&made))).await?.refused(412, &[])?;
     with(t, Method::DELETE, &made, header, None).await?.refused(412, &[])?;
     if t.service.offers(Feature::Patch) {
-        let body = json!({"schemas": [urn::PATCH],
-            "Operations": [{"op": "replace", "path": "title", "value": "Lead"}]});
+        let body = promoted("Lead");
         with(t, Method::PATCH, &made, header, Some(body)).await?.refused(412, &[])?;
     }
     t.get(&made.path).await?.status(200)?.is("title", "Boss").map(drop)
@@ -107,6 +134,15 @@ async fn the_present_version_is_changed(t: &Tools) -> Outcome {
     with(t, Method::PUT, &made, ("If-Match", &version), Some(lead(&made)))
         .await?
         .refused(412, &[])?;
+    if t.service.offers(Feature::Patch) {
+        let header = ("If-Match", version.as_str());
+        with(t, Method::PATCH, &made, header, Some(promoted("Chief"))).await?.refused(412, &[])?;
+        let version = t.get(&made.path).await?.header("etag")?.to_owned();
+        let header = ("If-Match", version.as_str());
+        let patch = with(t, Method::PATCH, &made, header, Some(promoted("Chief"))).await?;
+        patch.any_status(&[200, 204])?;
+        t.get(&made.path).await?.is("title", "Chief")?;
+    }
     let version = t.get(&made.path).await?.header("etag")?.to_owned();
     with(t, Method::DELETE, &made, ("If-Match", &version), None).await?.status(204).map(drop)
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::super::case::{Outcome, cases};
 use super::super::service::Feature;
 use super::super::tools::Tools;
-use crate::urn;
+use crate::{Beyond, urn};
 
 cases! { "extension";
     values_stand_under_the_urn: "Values of an extension stand under its URN",
@@ -95,6 +95,7 @@ async fn a_manager_may_come_later(t: &Tools) -> Outcome {
 
 async fn an_extension_of_ones_own(t: &Tools) -> Outcome {
     const OWN: &str = "urn:ietf:params:scim:schemas:extension:conformance:2.0:User";
+    t.goes_beyond(Beyond::Undefined)?;
     let body = t.person(json!({"schemas": [urn::USER, OWN], OWN: {"badge": "B-7"}}));
     let answer = t.post("/Users", &body).await?;
     answer.status(201)?;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::super::case::{Outcome, cases};
 use super::super::service::Feature;
 use super::super::tools::{Made, Tools};
-use crate::urn;
+use crate::{Beyond, urn};
 
 cases! { "groups";
     members_are_told: "A group tells its members by id and type",
@@ -35,7 +35,10 @@ cases! { "groups";
     a_group_is_read_without_members: "A group is read without its members",
         ["group.without-members", "projection.excluded"];
     a_renamed_group_keeps_its_members: "A renamed group keeps its members",
-        ["replace.single", "replace.no-path"];
+        ["replace.single"];
+    a_group_renamed_without_path_keeps_its_members:
+        "A group that is renamed without a path keeps its members",
+        ["replace.no-path"];
     names_are_unique: "A second group of the same name is refused",
         ["group.name-unique"];
     a_name_stays: "The name of a group cannot be removed",
@@ -164,15 +167,20 @@ async fn a_group_is_read_without_members(t: &Tools) -> Outcome {
 }
 
 async fn a_renamed_group_keeps_its_members(t: &Tools) -> Outcome {
+    renames(t, |name| json!({"op": "replace", "path": "displayName", "value": name})).await
+}
+
+async fn a_group_renamed_without_path_keeps_its_members(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::NoPath)?;
+    renames(t, |name| json!({"op": "replace", "value": {"displayName": name}})).await
+}
+
+async fn renames(t: &Tools, operation: fn(&str) -> Value) -> Outcome {
     let (ann, _) = two(t).await?;
     let group = t.group("one", &[&ann.id]).await?;
-    for operation in [
-        json!({"op": "replace", "path": "displayName", "value": t.name("renamed")}),
-        json!({"op": "replace", "value": {"displayName": t.name("again")}}),
-    ] {
-        leaves(t, &group, operation, &[&ann.id]).await?;
-    }
-    t.get(&group.path).await?.is("displayName", t.name("again")).map(drop)
+    let name = t.name("renamed");
+    leaves(t, &group, operation(&name), &[&ann.id]).await?;
+    t.get(&group.path).await?.is("displayName", name).map(drop)
 }
 
 async fn names_are_unique(t: &Tools) -> Outcome {

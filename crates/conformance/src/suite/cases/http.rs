@@ -3,9 +3,11 @@
 use serde_json::json;
 
 use super::super::case::{Outcome, cases};
+use super::super::service::Feature;
 use super::super::tools::Tools;
 use super::discovery::is_scim;
 use crate::client::Method;
+use crate::urn;
 
 cases! { "http";
     answers_are_scim: "Every body is application/scim+json",
@@ -16,6 +18,8 @@ cases! { "http";
         ["http.send-other"];
     strangers_are_sent_away: "Who brings no token, or a wrong one, gets 401",
         ["http.sign-in", "http.challenge"];
+    strangers_change_nothing: "Who brings a wrong token changes nothing, whatever the method",
+        ["http.sign-in"];
     wrong_methods_are_refused: "A method that an endpoint lacks is refused",
         ["http.methods"];
     allowed_methods_are_told: "405 tells the methods that there are",
@@ -84,6 +88,26 @@ async fn strangers_are_sent_away(t: &Tools) -> Outcome {
     t.send(Method::POST, "/Users", &headers, body).await?.status(401).map(drop)
 }
 
+async fn strangers_change_nothing(t: &Tools) -> Outcome {
+    t.knows(&["title"])?;
+    let made = t.user(json!({"title": "Boss"})).await?;
+    let put = json!({"schemas": [urn::USER], "userName": made.body["userName"], "title": "Thief"});
+    let operation = json!({"op": "replace", "path": "title", "value": "Thief"});
+    let patch = json!({"schemas": [urn::PATCH], "Operations": [operation]});
+    for (method, body) in
+        [(Method::PUT, Some(put)), (Method::PATCH, Some(patch)), (Method::DELETE, None)]
+    {
+        if method == Method::PATCH && !t.service.offers(Feature::Patch) {
+            continue;
+        }
+        let body = body.map(|body| body.to_string().into_bytes());
+        let headers = [("authorization", "Bearer wrong-token-4711")];
+        t.send(method, &made.path, &headers, body).await?.status(401)?;
+        t.get(&made.path).await?.status(200)?.is("title", "Boss")?;
+    }
+    Ok(())
+}
+
 async fn wrong_methods_are_refused(t: &Tools) -> Outcome {
     let made = t.user(json!({})).await?;
     let body = || Some(t.person(json!({})).to_string().into_bytes());
@@ -117,5 +141,11 @@ async fn a_slash_may_follow(t: &Tools) -> Outcome {
 }
 
 async fn me_is_answered(t: &Tools) -> Outcome {
-    t.get("/Me").await?.any_status(&[200, 307, 308, 403, 404, 501]).map(drop)
+    let answer = t.get("/Me").await?;
+    match answer.answer.status {
+        200 => answer.has("id")?.has("meta.location").map(drop),
+        307 | 308 => answer.header("location").map(drop),
+        refused @ (403 | 404 | 501) => answer.refused(refused, &[]).map(drop),
+        _ => Err(answer.fail("the caller, or where the caller is, or a SCIM error")),
+    }
 }

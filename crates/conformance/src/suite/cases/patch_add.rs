@@ -1,12 +1,12 @@
 //! PATCH with `add` (RFC 7644 §3.5.2.1).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::case::{Outcome, cases};
 use super::super::service::Feature;
 use super::super::tools::Tools;
 use super::ann::{after, sets_single, sets_sub_attribute};
-use crate::urn;
+use crate::{Beyond, urn};
 
 cases! { "patch-add";
     a_value_without_path_is_merged: "add without path merges its value",
@@ -19,6 +19,8 @@ cases! { "patch-add";
         ["add.sub-attribute"];
     a_list_grows: "add appends to a list",
         ["add.multi"];
+    one_value_may_come_alone: "add takes one value without a list around it",
+        ["add.alone"];
     a_value_is_not_added_twice: "add of a value that is there adds nothing",
         ["add.present"];
     a_filter_chooses_values: "add with a filter changes the values that match",
@@ -34,6 +36,7 @@ cases! { "patch-add";
 }
 
 async fn a_value_without_path_is_merged(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::NoPath)?;
     let value = json!({"nickName": "A", "name": {"givenName": "Eve"},
         "emails": [{"value": "o@a.example", "type": "other"}]});
     let read = after(t, json!({"op": "add", "value": value})).await?;
@@ -57,13 +60,17 @@ async fn a_sub_attribute_is_set(t: &Tools) -> Outcome {
 }
 
 async fn a_list_grows(t: &Tools) -> Outcome {
-    let all = ["w@a.example", "h@a.example", "o@a.example"];
-    let value = json!({"value": "o@a.example", "type": "other"});
-    for value in [json!([value]), value] {
-        let read = after(t, json!({"op": "add", "path": "emails", "value": value})).await?;
-        read.holds("emails[*].value", &all)?;
-    }
-    Ok(())
+    grows(t, json!([{"value": "o@a.example", "type": "other"}])).await
+}
+
+async fn one_value_may_come_alone(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::OtherJsonType)?;
+    grows(t, json!({"value": "o@a.example", "type": "other"})).await
+}
+
+async fn grows(t: &Tools, by: Value) -> Outcome {
+    let read = after(t, json!({"op": "add", "path": "emails", "value": by})).await?;
+    read.holds("emails[*].value", &["w@a.example", "h@a.example", "o@a.example"]).map(drop)
 }
 
 async fn a_value_is_not_added_twice(t: &Tools) -> Outcome {
@@ -87,6 +94,7 @@ async fn a_value_is_needed(t: &Tools) -> Outcome {
 }
 
 async fn a_filter_may_make_a_value(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::NewValue)?;
     let path = "emails[type eq \"other\"].value";
     let read = after(t, json!({"op": "add", "path": path, "value": "o@a.example"})).await?;
     read.is("emails[type=other].value", "o@a.example")?;
@@ -101,6 +109,7 @@ async fn an_extension_is_added(t: &Tools) -> Outcome {
 }
 
 async fn an_extension_is_added_whole(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::NoPath)?;
     t.needs_enterprise()?;
     let value = json!({urn::ENTERPRISE: {"department": "R&D", "costCenter": "7"}});
     let read = after(t, json!({"op": "add", "value": value})).await?;

@@ -7,6 +7,7 @@ use super::super::exchange::Exchange;
 use super::super::service::Feature;
 use super::super::tools::Tools;
 use super::ann::with_emails;
+use crate::Beyond;
 
 cases! { "patch-remove";
     a_path_is_needed: "remove without path is refused",
@@ -34,6 +35,8 @@ async fn after(t: &Tools, operation: Value) -> Outcome<Exchange> {
 }
 
 async fn a_path_is_needed(t: &Tools) -> Outcome {
+    // The profile calls it invalidSyntax, as every operation without a path.
+    t.goes_beyond(Beyond::NoPath)?;
     t.needs(Feature::Patch)?;
     t.knows(&["title"])?;
     let made = t.user(json!({"title": "Boss"})).await?;
@@ -65,6 +68,7 @@ async fn a_list_goes(t: &Tools) -> Outcome {
 }
 
 async fn a_filter_chooses_values(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::WholeValues)?;
     let read = after(t, json!({"op": "remove", "path": "emails[type eq \"work\"]"})).await?;
     read.holds("emails[*].value", &["h@a.example"])?;
     let path = "emails[type eq \"work\" or value sw \"h@\"]";
@@ -81,11 +85,16 @@ async fn a_sub_attribute_behind_a_filter_goes(t: &Tools) -> Outcome {
 async fn what_is_required_stays(t: &Tools) -> Outcome {
     t.needs(Feature::Patch)?;
     let made = t.user(json!({})).await?;
-    for path in ["userName", "id", "meta"] {
-        let operation = json!([{"op": "remove", "path": path}]);
-        t.patch(&made.path, &operation).await?.refused(400, &["mutability", "invalidValue"])?;
+    for operation in [
+        json!({"op": "remove", "path": "userName"}),
+        json!({"op": "remove", "path": "id"}),
+        json!({"op": "remove", "path": "meta"}),
+        json!({"op": "replace", "path": "userName", "value": null}),
+    ] {
+        let answer = t.patch(&made.path, &json!([operation])).await?;
+        answer.refused(400, &["mutability", "invalidValue"])?;
     }
-    Ok(())
+    t.get(&made.path).await?.is("userName", made.body["userName"].clone()).map(drop)
 }
 
 async fn what_is_absent_may_be_removed(t: &Tools) -> Outcome {

@@ -6,17 +6,20 @@ use super::super::case::{Outcome, cases};
 use super::super::service::Feature;
 use super::super::tools::Tools;
 use super::ann::{after, sets_single, sets_sub_attribute};
+use crate::Beyond;
 
 cases! { "patch-replace";
     a_value_without_path_replaces: "replace without path replaces what it names",
         ["replace.no-path"];
     a_single_value_is_replaced: "replace sets a single value, also where there was none",
         ["replace.single"];
-    a_complex_value_is_replaced: "replace of a complex value replaces what it names",
+    a_complex_value_is_replaced: "replace of a complex value replaces what it names, and no more",
         ["replace.complex"];
     a_list_is_replaced: "replace of a list leaves the new values",
         ["replace.multi"];
-    a_filter_chooses_values: "replace with a filter changes every value that matches, and no other",
+    a_filter_chooses_values: "replace with a filter changes what matches, and no other",
+        ["replace.value-path"];
+    a_filter_may_mean_several_values: "replace with a filter changes every value that matches",
         ["replace.value-path"];
     a_filter_must_match: "replace with a filter that matches nothing is refused",
         ["replace.no-target"];
@@ -27,6 +30,7 @@ cases! { "patch-replace";
 }
 
 async fn a_value_without_path_replaces(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::NoPath)?;
     let value = json!({"title": "Lead", "emails": [{"value": "o@a.example", "type": "other"}]});
     let read = after(t, json!({"op": "replace", "value": value})).await?;
     read.is("title", "Lead")?.is("name.givenName", "Ann")?;
@@ -39,9 +43,11 @@ async fn a_single_value_is_replaced(t: &Tools) -> Outcome {
 }
 
 async fn a_complex_value_is_replaced(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::PartialReplace)?;
     let value = json!({"givenName": "Eve", "middleName": "M"});
     let read = after(t, json!({"op": "replace", "path": "name", "value": value})).await?;
-    read.is("name.givenName", "Eve")?.is("name.middleName", "M").map(drop)
+    read.is("name.givenName", "Eve")?.is("name.middleName", "M")?;
+    read.is("name.familyName", "Lee").map(drop)
 }
 
 async fn a_list_is_replaced(t: &Tools) -> Outcome {
@@ -54,7 +60,11 @@ async fn a_filter_chooses_values(t: &Tools) -> Outcome {
     let path = "emails[type eq \"work\"].value";
     let read = after(t, json!({"op": "replace", "path": path, "value": "n@a.example"})).await?;
     read.is("emails[type=work].value", "n@a.example")?;
-    read.is("emails[type=home].value", "h@a.example")?;
+    read.is("emails[type=home].value", "h@a.example").map(drop)
+}
+
+async fn a_filter_may_mean_several_values(t: &Tools) -> Outcome {
+    t.goes_beyond(Beyond::SeveralValues)?;
     let path = "emails[value ew \"a.example\"].display";
     let read = after(t, json!({"op": "replace", "path": path, "value": "Mail"})).await?;
     read.holds("emails[*].display", &["Mail", "Mail"])?;

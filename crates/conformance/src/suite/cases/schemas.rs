@@ -120,7 +120,8 @@ async fn everything_is_described(t: &Tools) -> Outcome {
     every(&found, "each attribute has a description", |one| one["description"].is_string())
 }
 
-fn is(t: &Tools, schema: &str, path: &str, wanted: &[(&str, Value)]) -> Outcome {
+/// The definition of an attribute says so.
+pub(super) fn is(t: &Tools, schema: &str, path: &str, wanted: &[(&str, Value)]) -> Outcome {
     let Some(attribute) = t.service.attribute(schema, path) else {
         return Err(Stop::Skipped(format!("/Schemas has no attribute {path} of {schema}")));
     };

@@ -28,9 +28,11 @@ cases! { "sort";
 async fn people(t: &Tools) -> Outcome<Vec<Made>> {
     t.needs(Feature::Sort)?;
     t.needs(Feature::Filter)?;
-    t.knows(&["title", "name.familyName", "emails.primary"])?;
-    let email =
-        |value: &str, primary: bool| json!({"value": value, "type": value, "primary": primary});
+    t.knows(&["title", "name.familyName", "emails.type", "emails.primary"])?;
+    let email = |value: &str, primary: bool| {
+        let kind = if primary { "work" } else { "home" };
+        json!({"value": value, "type": kind, "primary": primary})
+    };
     t.users(&[
         (
             "mid",

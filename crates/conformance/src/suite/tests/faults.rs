@@ -1,6 +1,7 @@
 //! The suite finds what is wrong: each case passes on the fake, and fails when the fake has the
 //! fault that the case is there for.
 
+use crate::Beyond;
 use crate::client::Client;
 use crate::fake::{Fake, Fault, TOKEN};
 use crate::suite::{Options, Verdict, run};
@@ -54,9 +55,83 @@ faults! {
     RemovesAllMembers is found by "groups.only_listed_members_go";
     KeepsRemovedMembers is found by "groups.members_come_and_go";
     AddsMembersTwice is found by "groups.a_member_is_not_added_twice";
-    EmptiesOnRename is found by "groups.a_renamed_group_keeps_its_members";
+    EmptiesOnRename is found by "groups.a_group_renamed_without_path_keeps_its_members";
     KeepsDeletedGroups is found by "delete.users_of_a_deleted_group_stay";
     ForgetsETags is found by "etag.every_resource_has_a_version";
+    ReplacesWhole is found by "patch-replace.a_complex_value_is_replaced";
+    FreezesModified is found by "put.a_change_is_dated";
+    FreezesModified is found by "patch.a_change_is_dated";
+    ReusesIds is found by "delete.a_name_is_free_again";
+    LetsStrangersWrite is found by "http.strangers_change_nothing";
+    ComparesMomentsAsText is found by "filter.moments_are_no_texts";
+    PatchKeepsVersion is found by "etag.versions_change";
+    PatchIgnoresIfMatch is found by "etag.the_present_version_is_changed";
+    KeepsPathsAsNames is found by "patch.names_may_be_qualified";
+}
+
+/// The same where the server says that it keeps to the interoperability profile.
+const OF_THE_PROFILE: [(Fault, &str); 5] = [
+    (Fault::ProfileTakesUndefined, "profile.unknown_attributes_are_refused"),
+    (Fault::ProfileTakesNoPath, "profile.a_path_is_required"),
+    (Fault::ProfileCutsPages, "profile.a_hundred_may_be_asked_for"),
+    (Fault::ProfileDeclaresLess, "profile.types_are_declared"),
+    (Fault::ProfileDescribesWrong, "schemas.standard_attributes_are_as_in_the_standard"),
+];
+
+#[tokio::test]
+async fn what_breaks_the_profile_is_found() {
+    for (fault, case) in OF_THE_PROFILE {
+        let right = verdict(case, Fault::Profile).await;
+        assert_eq!(right, Verdict::Passed, "{case} without a fault");
+        let wrong = verdict(case, fault).await;
+        assert!(matches!(wrong, Verdict::Failed { .. }), "{case} with {fault:?}: {wrong:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_profile_is_no_question_to_a_server_that_does_not_claim_it() {
+    for case in crate::suite::all().iter().filter(|case| case.section == "profile") {
+        let Verdict::Skipped { why } = verdict(case.id, Fault::None).await else {
+            panic!("{} is not skipped", case.id);
+        };
+        assert!(why.contains("interopProfileConformant"), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn what_goes_beyond_the_profile_is_no_question_to_a_server_that_claims_it() {
+    for (case, what) in [
+        ("patch.a_user_is_disabled_without_path", Beyond::NoPath),
+        ("patch.booleans_may_be_texts", Beyond::OtherJsonType),
+        ("patch-add.a_filter_may_make_a_value", Beyond::NewValue),
+        ("patch-replace.a_complex_value_is_replaced", Beyond::PartialReplace),
+        ("patch-remove.a_filter_chooses_values", Beyond::WholeValues),
+        ("extension.an_extension_of_ones_own", Beyond::Undefined),
+        ("projection.passwords_stay_hidden", Beyond::Undefined),
+    ] {
+        let told = verdict(case, Fault::Profile).await;
+        assert_eq!(told, Verdict::Skipped { why: what.refused() }, "{case}");
+    }
+    let whole = verdict("patch.a_user_is_disabled", Fault::Profile).await;
+    assert_eq!(whole, Verdict::Passed, "what is in both is looked at");
+}
+
+#[tokio::test]
+async fn a_provider_that_goes_beyond_the_profile_is_skipped_and_told_unserved() {
+    let fake = Fake::start(Fault::Profile).await;
+    let client = Client::new(&fake.base, TOKEN).unwrap();
+    let options = Options { sections: vec!["keycloak".to_owned()], ..Options::default() };
+    let report = run(&client, &options, &mut ()).await.unwrap();
+    let skipped = |why: &str| why.contains("PATCH operations without a path");
+    assert!(
+        report
+            .cases
+            .iter()
+            .any(|case| matches!(&case.verdict, Verdict::Skipped { why } if skipped(why))),
+        "{report:#?}"
+    );
+    assert_eq!(report.unserved(), ["keycloak"]);
+    assert!(report.is_conformant());
 }
 
 #[tokio::test]
