@@ -3,6 +3,7 @@
 
 mod data;
 mod page;
+mod sections;
 
 use std::fs;
 
@@ -10,9 +11,11 @@ use anyhow::{Context, Result, bail};
 
 use crate::server::Server;
 use crate::shell;
-use data::{Deviation, Notes, Outcome};
+use data::{Deviation, Notes, Outcome, Printed};
 use page::Told;
 
+/// How strictly a directory can read requests; the page has columns for each.
+const PRESETS: [&str; 2] = ["tolerant", "interop"];
 const PAGE: &str = "docs/conformance.md";
 const DEVIATIONS: &str = "crates/conformance/deviations.json";
 const NOTES: &str = "crates/conformance/notes.json";
@@ -24,10 +27,14 @@ pub(crate) fn conformance(check: bool) -> Result<()> {
     let deviations: Vec<Deviation> = read(DEVIATIONS)?;
     let notes: Notes = read(NOTES)?;
     let (known, sums) = (read(KNOWN)?, read(SUMS)?);
-    let outcome = run()?;
-    outcome.agrees_with(&deviations)?;
+    let mut outcomes = Vec::new();
+    for preset in PRESETS {
+        let outcome = run(preset)?;
+        outcome.agrees_with(&deviations)?;
+        outcomes.push(outcome);
+    }
     let told = Told { deviations, known, sums, notes };
-    let text = page::page(&outcome, &told);
+    let text = page::page(&outcomes, &told);
     let path = shell::root()?.join(PAGE);
     if !check {
         fs::write(&path, text).with_context(|| format!("cannot write {PAGE}"))?;
@@ -41,9 +48,9 @@ pub(crate) fn conformance(check: bool) -> Result<()> {
     Ok(())
 }
 
-/// Runs the suite against a fresh server.
-fn run() -> Result<Outcome> {
-    let server = Server::start()?;
+/// Runs the suite against a fresh server with that preset.
+fn run(preset: &'static str) -> Result<Outcome> {
+    let server = Server::start_as(preset)?;
     let program = shell::target_directory()?.join("debug/provisor");
     let base = format!("{}/scim/v2", server.url);
     // Its exit status tells of deviations, which are known here.
@@ -52,12 +59,12 @@ fn run() -> Result<Outcome> {
         .env("PROVISOR_TOKEN", &server.token)
         .output()
         .context("cannot start the suite")?;
-    let outcome: Outcome =
+    let Printed { report } =
         serde_json::from_slice(&output.stdout).context("the suite printed no report")?;
-    if !outcome.report.complete {
+    if !report.complete {
         bail!("the suite was ended before its end");
     }
-    Ok(outcome)
+    Ok(Outcome { preset, report })
 }
 
 fn read<T: serde::de::DeserializeOwned>(name: &str) -> Result<T> {

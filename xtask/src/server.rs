@@ -27,11 +27,17 @@ pub(crate) struct Server {
 impl Server {
     /// Builds the binary if needed and starts it.
     pub(crate) fn start() -> Result<Self> {
+        Self::start_as("tolerant")
+    }
+
+    /// The same, with a preset of the default directory: how strictly requests are read.
+    pub(crate) fn start_as(preset: &str) -> Result<Self> {
         shell::run(&mut shell::cargo(&["build", "--package", "provisor"])?)?;
         let program = shell::target_directory()?.join("debug/provisor");
         let data = tempfile::tempdir().context("cannot make a data directory")?;
         let folder = data.path().display().to_string();
         provisor(&program, &["scim", "enable", "--data", &folder])?;
+        provisor(&program, &["scim", "preset", preset, "--data", &folder])?;
         let create = ["token", "create", "--label", "xtask", "--data", &folder];
         let token = provisor(&program, &create)?.trim().to_owned();
         let mut child = shell::command(&program)?

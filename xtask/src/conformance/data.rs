@@ -7,7 +7,13 @@ use serde::Deserialize;
 
 /// What `provisor conformance --json` prints.
 #[derive(Deserialize)]
+pub(super) struct Printed {
+    pub(super) report: Report,
+}
+
+/// What the suite has found on a directory of one preset.
 pub(super) struct Outcome {
+    pub(super) preset: &'static str,
     pub(super) report: Report,
 }
 
@@ -23,6 +29,8 @@ pub(super) struct Case {
     pub(super) section: String,
     pub(super) level: String,
     pub(super) verdict: String,
+    /// Why it was skipped, if it was.
+    pub(super) why: Option<String>,
     /// Only for what an identity provider sends.
     pub(super) origin: Option<Origin>,
 }
@@ -37,6 +45,8 @@ pub(super) struct Origin {
 #[serde(deny_unknown_fields)]
 pub(super) struct Deviation {
     pub(super) id: String,
+    /// On directories of which preset.
+    pub(super) preset: String,
     pub(super) what: String,
     pub(super) why: String,
 }
@@ -87,7 +97,7 @@ impl Outcome {
     pub(super) fn agrees_with(&self, deviations: &[Deviation]) -> Result<()> {
         let mut wrong = Vec::new();
         for case in &self.report.cases {
-            let known = deviations.iter().any(|one| one.id == case.id);
+            let known = self.deviations(deviations).any(|one| one.id == case.id);
             match (case.verdict.as_str(), known) {
                 ("failed", false) => wrong.push(format!("{} fails", case.id)),
                 ("failed", true) | (_, false) => {}
@@ -97,7 +107,16 @@ impl Outcome {
         if wrong.is_empty() {
             return Ok(());
         }
-        bail!("the deviations are not as listed: {}", wrong.join("; "));
+        bail!("the deviations of {} are not as listed: {}", self.preset, wrong.join("; "));
+    }
+
+    /// Those of its preset.
+    pub(super) fn deviations<'d>(
+        &self,
+        all: &'d [Deviation],
+    ) -> impl Iterator<Item = &'d Deviation> {
+        let preset = self.preset;
+        all.iter().filter(move |one| one.preset == preset)
     }
 
     /// The cases about the RFCs.

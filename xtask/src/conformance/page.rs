@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::data::{Case, Deviation, Known, Notes, Outcome, Sums};
+use super::data::{Deviation, Known, Notes, Outcome, Sums};
+use super::sections;
 
 const INTRODUCTION: &str = "\
 # Conformance
@@ -11,10 +12,22 @@ const INTRODUCTION: &str = "\
 
 `provisor conformance --base URL` finds out over HTTP whether a SCIM server does what RFC 7643, RFC 7644 and RFC 9865 ask for, and whether identity providers can work with it.
 It works against any server: it reads what the server says of itself, skips what the server says it lacks and says so, and deletes what it makes.
+A server that says it keeps to the SCIM 2.0 Interoperability Profile (`interopProfileConformant`) is held to that profile as well, and what the RFCs or identity providers have beyond the profile is skipped there.
 The requirements are in `crates/conformance/requirements/`, each with its section and level; every case names those that it proves.
 
 The exit status is 1 when a case fails that must hold.
 `--section` and `--level` choose cases, `--json` prints for scripts, `--html FILE` writes one file for browsers.
+";
+
+const PROVISOR: &str = "
+## Provisor
+
+A directory is `tolerant`, or `interop` if an admin wants it so: [presets.md](presets.md) tells what that means.
+The suite runs on both. `must` counts cases that fail and must hold, `other` those that fail otherwise, `skip` those that are left out because of what the server says of itself.
+";
+
+const SKIPPED: &str = "
+## What is skipped
 ";
 
 const DEVIATIONS: &str = "
@@ -28,6 +41,7 @@ const PROVIDERS: &str = "
 
 The requests of identity providers, as they send them, are in `crates/conformance/scenarios/`, each with what a server must answer and how we know: *documented* by the vendor, by a standard or in source code, *captured* from the real one, or *inferred*.
 They run as sections of their own (`--section okta,entra`) and decide the exit status only where they are asked for by name: they go beyond the RFCs because the providers do.
+What goes beyond the interoperability profile, too, is not sent to a directory of the preset `interop`, which would refuse it; a provider that needs it cannot work there.
 Whole populations are pushed by [simulated providers](simulators.md).
 ";
 
@@ -54,39 +68,43 @@ pub(super) struct Told {
 }
 
 /// Writes the page.
-pub(super) fn page(outcome: &Outcome, told: &Told) -> String {
+pub(super) fn page(outcomes: &[Outcome], told: &Told) -> String {
     let mut page = String::from(INTRODUCTION);
     // Writing to a string cannot fail.
-    let _ = write(&mut page, outcome, told);
+    let _ = write(&mut page, outcomes, told);
     page
 }
 
-fn write(page: &mut String, outcome: &Outcome, told: &Told) -> std::fmt::Result {
-    let cases: Vec<&Case> = outcome.of_rfcs().collect();
-    writeln!(page, "\n## Provisor\n")?;
-    writeln!(page, "| section | cases | pass | fail that must | other fails | skipped |")?;
-    writeln!(page, "|---|---:|---:|---:|---:|---:|")?;
-    for (name, cases) in grouped(&cases) {
-        row(page, name, &cases)?;
+fn write(page: &mut String, outcomes: &[Outcome], told: &Told) -> std::fmt::Result {
+    page.push_str(PROVISOR);
+    sections::results(page, outcomes)?;
+    page.push_str(SKIPPED);
+    for outcome in outcomes {
+        sections::skipped(page, outcome)?;
     }
-    row(page, "**all**", &cases)?;
-
     page.push_str(DEVIATIONS);
-    for one in &told.deviations {
-        let level = cases.iter().find(|case| case.id == one.id).map_or("", |case| &case.level);
-        writeln!(page, "\n**{}** ({level}): {} {}", one.id, one.what, one.why)?;
+    for outcome in outcomes {
+        deviations(page, outcome, told)?;
     }
-
     page.push_str(PROVIDERS);
-    let sent: Vec<&Case> = outcome.of_providers().collect();
-    writeln!(page, "\n| provider | scenarios | pass | documented | captured | inferred |")?;
-    writeln!(page, "|---|---:|---:|---:|---:|---:|")?;
-    for (name, cases) in grouped(&sent) {
-        origins(page, name, &cases)?;
-    }
-    origins(page, "**all**", &sent)?;
+    sections::providers(page, outcomes)?;
     published(page, told)?;
     servers(page, &told.notes)
+}
+
+/// What the server does otherwise with one preset.
+fn deviations(page: &mut String, outcome: &Outcome, told: &Told) -> std::fmt::Result {
+    let known: Vec<_> = outcome.deviations(&told.deviations).collect();
+    if known.is_empty() {
+        return writeln!(page, "\nOn a directory of the preset `{}`: nothing.", outcome.preset);
+    }
+    writeln!(page, "\nOn a directory of the preset `{}`:", outcome.preset)?;
+    for one in known {
+        let mut cases = outcome.of_rfcs();
+        let level = cases.find(|case| case.id == one.id).map_or("", |case| &case.level);
+        writeln!(page, "\n**{}** ({level}): {} {}", one.id, one.what, one.why)?;
+    }
+    Ok(())
 }
 
 fn published(page: &mut String, told: &Told) -> std::fmt::Result {
@@ -125,65 +143,38 @@ fn list(page: &mut String, items: &[String]) -> std::fmt::Result {
     items.iter().try_for_each(|item| writeln!(page, "- {item}"))
 }
 
-/// The cases of each section, in the order of the sections.
-fn grouped<'a>(cases: &[&'a Case]) -> Vec<(&'a str, Vec<&'a Case>)> {
-    let mut groups: Vec<(&str, Vec<&Case>)> = Vec::new();
-    for case in cases {
-        match groups.iter_mut().find(|(name, _)| *name == case.section) {
-            Some((_, group)) => group.push(case),
-            None => groups.push((&case.section, vec![case])),
-        }
-    }
-    groups
-}
-
-fn row(page: &mut String, name: &str, cases: &[&Case]) -> std::fmt::Result {
-    let failed =
-        |must: bool| move |case: &Case| case.verdict == "failed" && must == (case.level == "must");
-    let (all, passed) = (cases.len(), count(cases, |case| case.verdict == "passed"));
-    let (must, other) = (count(cases, failed(true)), count(cases, failed(false)));
-    let skipped = count(cases, |case| case.verdict == "skipped");
-    writeln!(page, "| {name} | {all} | {passed} | {must} | {other} | {skipped} |")
-}
-
-fn origins(page: &mut String, name: &str, cases: &[&Case]) -> std::fmt::Result {
-    let known = |wanted: &'static str| {
-        move |case: &Case| case.origin.as_ref().is_some_and(|origin| origin.known == wanted)
-    };
-    let (all, passed) = (cases.len(), count(cases, |case| case.verdict == "passed"));
-    let documented = count(cases, known("documented"));
-    let (captured, inferred) = (count(cases, known("captured")), count(cases, known("inferred")));
-    writeln!(page, "| {name} | {all} | {passed} | {documented} | {captured} | {inferred} |")
-}
-
-fn count(cases: &[&Case], is: impl Fn(&Case) -> bool) -> usize {
-    cases.iter().filter(|case| is(case)).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conformance::data::{Origin, Report, Server, Shortfall, Sum};
+    use crate::conformance::data::{Case, Origin, Report, Server, Shortfall, Sum};
 
     fn case(section: &str, id: &str, verdict: &str, known: Option<&str>) -> Case {
         let origin = known.map(|known| Origin { known: known.into() });
+        let why = (verdict == "skipped").then(|| "it is lacking".to_owned());
         let [id, section, level, verdict] = [id, section, "must", verdict].map(str::to_owned);
-        Case { id, section, level, verdict, origin }
+        Case { id, section, level, verdict, why, origin }
+    }
+
+    fn outcome(preset: &'static str, filter: &str, okta: &str) -> Outcome {
+        let cases = vec![
+            case("filter", "filter.a", "passed", None),
+            case("filter", "filter.b", filter, None),
+            case("bulk", "bulk.a", "skipped", None),
+            case("okta", "okta.a", okta, Some("captured")),
+        ];
+        Outcome { preset, report: Report { complete: true, cases } }
     }
 
     #[test]
     fn the_page_counts_and_explains() {
-        let cases = vec![
-            case("filter", "filter.a", "passed", None),
-            case("filter", "filter.b", "failed", None),
-            case("bulk", "bulk.a", "skipped", None),
-            case("okta", "okta.a", "passed", Some("captured")),
-        ];
-        let outcome = Outcome { report: Report { complete: true, cases } };
-        let [id, what, why] = ["filter.b", "It is lax.", "Okta needs it."].map(str::to_owned);
-        let deviations = vec![Deviation { id, what, why }];
-        assert!(outcome.agrees_with(&deviations).is_ok());
-        assert!(outcome.agrees_with(&[]).is_err_and(|told| told.to_string().contains("filter.b")));
+        let outcomes =
+            [outcome("tolerant", "failed", "passed"), outcome("interop", "passed", "skipped")];
+        let [id, preset, what, why] =
+            ["filter.b", "tolerant", "It is lax.", "Okta needs it."].map(str::to_owned);
+        let deviations = vec![Deviation { id, preset, what, why }];
+        assert!(outcomes.iter().all(|outcome| outcome.agrees_with(&deviations).is_ok()));
+        let told = outcomes[0].agrees_with(&[]).unwrap_err().to_string();
+        assert!(told.contains("tolerant") && told.contains("filter.b"), "{told}");
         let [request, assertion, why] = ["1: Ask", "204", "It may."].map(str::to_owned);
         let known = [("okta".to_owned(), vec![Shortfall { request, assertion, why }])].into();
         let sums = [("okta".to_owned(), Sum { assertions: 9, failed: 1 })].into();
@@ -195,12 +186,16 @@ mod tests {
                 findings: Vec::new(),
             }],
         };
-        let page = page(&outcome, &Told { deviations, known, sums, notes });
+        let page = page(&outcomes, &Told { deviations, known, sums, notes });
         for line in [
-            "| filter | 2 | 1 | 1 | 0 | 0 |",
-            "| **all** | 3 | 1 | 1 | 0 | 1 |",
+            "| filter | 2 | 1 | 1 | 0 | 0 | 2 | 0 | 0 | 0 |",
+            "| **all** | 3 | 1 | 1 | 0 | 1 | 2 | 0 | 0 | 1 |",
+            "- it is lacking (bulk 1)",
+            "- it is lacking (bulk 1, okta 1)",
+            "On a directory of the preset `tolerant`:",
             "**filter.b** (must): It is lax. Okta needs it.",
-            "| okta | 1 | 1 | 0 | 1 | 0 |",
+            "On a directory of the preset `interop`: nothing.",
+            "| okta | 1 | 1 | 0 | 0 | 1 | 0 |",
             "**Okta's specification test (exported from Runscope)**: 8 of 9 assertions hold.",
             "- 1: Ask, \"204\": It may.",
             "**other 1.0**, started as it is: all pass.",

@@ -18,7 +18,8 @@ use crate::output::{Out, hint};
 /// Finds out whether a SCIM server does what the RFCs ask for
 ///
 /// It reads what the server says of itself, skips what the server says it lacks, and tells of
-/// everything else whether it holds: what was sent, what the RFC wants, and what came. Then it sends
+/// everything else whether it holds: what was sent, what the RFC wants, and what came. A server that
+/// says it keeps to the SCIM 2.0 Interoperability Profile is held to the profile, too. Then it sends
 /// what identity providers send, a section for each. The users and groups that it makes have a random
 /// mark in their names and are deleted again. It works against any SCIM server, and ends with status 1
 /// when something fails that an RFC says must hold, or that a provider needs whose section was asked for.
