@@ -4,24 +4,20 @@ use directory::change::{ChangeSet, MembershipDelta, MembershipOp, NewMember, Pre
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{DirectoryId, ResourceId, TokenId};
 use directory::link::{Link, LinkState};
-use directory::resource::{Kind, Row};
-use directory::schemas::{SchemaChange, UniqueIndex, UniqueValue};
+use directory::resource::Kind;
+use directory::schemas::SchemaChange;
 use directory::time::Timestamp;
 use directory::types::TypeChange;
 use proptest::prelude::*;
-use scim::UniqueAttribute;
 use scim::filter::Op as Operator;
 use scim::filter::typed::{Expr, Root, Target, Value};
 use scim::schema::{Comparison, Type};
 use serde_json::json;
 
+use crate::rows::{badge, badges, row, with_badge};
+
 /// How many users, and how many groups and badges, there are places for.
 const PLACES: usize = 5;
-
-/// A resource type beside users and groups.
-pub(crate) fn badge() -> Kind {
-    Kind::from_code(3).expect("the number of a resource type")
-}
 
 /// A change, by the places of what it is about.
 #[derive(Clone, Debug)]
@@ -388,46 +384,6 @@ fn display_is(text: &str) -> Expr {
         },
         op: Operator::Eq,
         value: Value::Text(text.to_owned()),
-    }
-}
-
-/// The attribute `badge` of some kinds.
-fn badges(kinds: &[Kind]) -> Vec<UniqueIndex> {
-    let target = Target {
-        root: Root::Body,
-        steps: vec!["badge".to_owned()],
-        multi: None,
-        kind: Type::String,
-        comparison: Comparison::Fold,
-    };
-    let attribute = UniqueAttribute { name: "badge".to_owned(), target };
-    kinds.iter().map(|kind| UniqueIndex { kind: *kind, attribute: attribute.clone() }).collect()
-}
-
-/// The value of `badge` that goes with a name; some have the same one.
-fn with_badge(row: Row, name: u8, is_unique: bool, is_kept: bool) -> Row {
-    let value = format!("badge {}", name % 4);
-    let attribute = "badge".to_owned();
-    let unique = is_unique.then(|| vec![UniqueValue { attribute, value, is_kept }]);
-    Row { unique, ..row }
-}
-
-fn row(kind: Kind, id: ResourceId, name: u8, active: bool, emails: u8, unique: bool) -> Row {
-    let emails: Vec<String> = (0..emails).map(|email| format!("{email}@x")).collect();
-    Row {
-        kind,
-        id,
-        name_key: format!("name {name}"),
-        name_is_unique: kind == Kind::User || unique,
-        external_id: name.is_multiple_of(2).then(|| format!("external {name}")),
-        display: format!("Name {name}"),
-        active: kind != Kind::User || active,
-        body: json!({
-            "id": id, "name": name, "emails": emails, "badge": format!("Badge {}", name % 4),
-        })
-        .to_string(),
-        emails,
-        unique: None,
     }
 }
 

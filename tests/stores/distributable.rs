@@ -77,7 +77,10 @@ async fn what_grows_is_divided_where_partitions_are_asked_for() {
         "SELECT t.name FROM t JOIN pg_class AS c ON c.oid = t.oid
          WHERE c.relkind = 'r' AND NOT c.relispartition ORDER BY 1",
     );
-    assert_eq!(whole, "activity\ncounters\ndeclarations\ninfra_tokens\nlearned_attributes");
+    assert_eq!(
+        whole,
+        "activity\ncounters\ndeclarations\ninfra_tokens\nkind_counters\nlearned_attributes\nresource_types"
+    );
     let parts = database.sql(
         "SELECT inhparent::regclass, count(*) FROM pg_inherits
          WHERE inhparent = 'resources'::regclass GROUP BY 1",

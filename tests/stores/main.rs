@@ -4,6 +4,7 @@
 mod changes;
 mod distributable;
 mod pages;
+mod rows;
 mod same;
 mod state;
 

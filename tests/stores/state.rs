@@ -9,7 +9,7 @@ use directory::time::Timestamp;
 use scim::filter::typed::Expr;
 use scim::sort::Order;
 
-use crate::changes::badge;
+use crate::rows::badge;
 
 /// A directory as its store tells it.
 #[derive(Debug, PartialEq)]

@@ -99,7 +99,7 @@ fn meta(out: &mut Vec<u8>, base: &str, definition: &Definition, stored: &Stored)
     } else {
         stored.modified.append_to(out);
     }
-    append(out, &[r#","location":""#, base, "/", definition.endpoint(), "/", id]);
+    append(out, &[r#"","location":""#, base, "/", definition.endpoint(), "/", id]);
     append(out, &[r#"","version":"#]);
     etag::append_json(stored.version, out);
     out.push(b'}');
