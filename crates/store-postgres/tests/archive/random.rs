@@ -8,12 +8,13 @@ use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{AdminId, DirectoryId, ResourceId, TokenId};
 use directory::link::{Link, LinkState};
 use directory::request_log::RequestEntry;
-use directory::resource::{Kind, Row};
+use directory::resource::{Kind, Row, TypeCode};
 use directory::schemas::{SchemaChange, UniqueIndex};
 use directory::settings::{ScimState, Settings};
 use directory::store::Store;
 use directory::time::Timestamp;
 use directory::token::{InfraToken, Scopes, TokenHash};
+use directory::types::TypeChange;
 use proptest::prelude::*;
 use scim::UniqueAttribute;
 use scim::filter::typed::{Root, Target};
@@ -64,6 +65,8 @@ pub(crate) enum Step {
     Declare {
         unique: bool,
     },
+    /// Something becomes of the resource type of badges.
+    Type,
     Token {
         label: String,
         hash: [u8; 32],
@@ -111,6 +114,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => whom().prop_map(|whom| Step::Delete { whom }),
         1 => text().prop_map(|name| Step::Learn { name }),
         1 => any::<bool>().prop_map(|unique| Step::Declare { unique }),
+        1 => Just(Step::Type),
         1 => (text(), any::<[u8; 32]>(), prop::option::of(any::<i64>()))
             .prop_map(|(label, hash, expires)| Step::Token { label, hash, expires }),
         1 => (whom(), text()).prop_map(|(whom, label)| Step::Link { whom, label }),
@@ -134,6 +138,8 @@ pub(crate) struct Life<'a> {
     clock: i64,
     /// How often something was declared, by directory.
     declared: HashMap<DirectoryId, i64>,
+    /// The same of resource types.
+    types: HashMap<DirectoryId, i64>,
 }
 
 impl<'a> Life<'a> {
@@ -144,6 +150,7 @@ impl<'a> Life<'a> {
             present: Vec::new(),
             clock: 0,
             declared: HashMap::new(),
+            types: HashMap::new(),
         }
     }
 
@@ -159,7 +166,8 @@ impl<'a> Life<'a> {
     /// The same life, as it goes on at another place.
     pub(crate) fn elsewhere<'b>(&self, store: &'b dyn Store) -> Life<'b> {
         let (directories, present) = (self.directories.clone(), self.present.clone());
-        Life { store, directories, present, clock: self.clock, declared: self.declared.clone() }
+        let (declared, types) = (self.declared.clone(), self.types.clone());
+        Life { store, directories, present, clock: self.clock, declared, types }
     }
 
     fn now(&mut self) -> Timestamp {
@@ -177,7 +185,8 @@ impl<'a> Life<'a> {
         let action = "test".to_owned();
         let cause = Cause { request_id: format!("r{at}"), actor: Actor::Operator, action };
         let declared = self.declared.get(&directory).copied().unwrap_or(0);
-        ChangeSet { declared, ..ChangeSet::new(directory, at, cause) }
+        let types = self.types.get(&directory).copied().unwrap_or(0);
+        ChangeSet { declared, types, ..ChangeSet::new(directory, at, cause) }
     }
 
     async fn write(&mut self, directory: DirectoryId, write: Write, event: Option<Event>) -> bool {
@@ -300,6 +309,14 @@ impl<'a> Life<'a> {
                 let change = SchemaChange::Retracted("urn:x".to_owned());
                 self.write(directory, Write::Declare { change, level, unique }, None).await;
                 self.declared.insert(directory, level + 1);
+            }
+            Step::Type => {
+                let level = self.types.get(&directory).copied().unwrap_or(0);
+                let code = TypeCode::try_from(3).unwrap();
+                let change = TypeChange::Removed { code };
+                let write = Write::ChangeType { change, level, unique: Vec::new(), empty: false };
+                self.write(directory, write, None).await;
+                self.types.insert(directory, level + 1);
             }
             Step::Token { label, hash, expires } => {
                 let token = InfraToken {

@@ -94,6 +94,8 @@ pub(crate) async fn rich(place: &Sqlite) {
         Step::Delete { whom: 2 },
         Step::Learn { name: "shoe".to_owned() },
         Step::Declare { unique: true },
+        Step::Type,
+        Step::Badge { name: "7".to_owned() },
         Step::Token { label: "Okta".to_owned(), hash: [1; 32], expires: None },
         Step::Link { whom: 0, label: "Entra".to_owned() },
         Step::Domain { name: "x".to_owned() },
