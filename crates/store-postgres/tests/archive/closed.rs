@@ -72,7 +72,7 @@ async fn only_an_empty_database_is_filled() {
         error.to_string(),
         "it is not empty: it has directories of its own, a history, members of groups, users or \
          groups, deleted users or groups, a log of requests, admins, infra tokens, custom \
-         attributes, links of infra tokens, verified domains, declared schemas"
+         attributes, links of infra tokens, verified domains, declared schemas, resource types"
     );
     assert_eq!(summary(&second.store).await, before);
 }
