@@ -39,12 +39,6 @@ fn location(path: &str, op: Op, text: &str) -> Expr {
         ends.filter_map(|end| rest.strip_prefix(end))
     };
     match (op, tail) {
-        (Op::Eq | Op::Ne, tail) => match tail {
-            Some(tail) => id(op, tail),
-            None => decided(op == Op::Ne),
-        },
-        (Op::Sw, Some(tail)) => id(op, tail),
-        (Op::Sw, None) => decided(path.starts_with(rest)),
         (Op::Ew, _) => {
             Expr::any(overlaps().map(|tail| id(Op::Eq, tail)).chain([id(op, rest)]).collect())
         }
@@ -53,6 +47,8 @@ fn location(path: &str, op: Op, text: &str) -> Expr {
             Expr::any(overlaps().map(|tail| id(Op::Sw, tail)).chain([id(op, rest)]).collect())
         }
         (_, Some(tail)) => id(op, tail),
+        (Op::Eq | Op::Ne, None) => decided(op == Op::Ne),
+        (Op::Sw, None) => decided(path.starts_with(rest)),
         (Op::Gt | Op::Ge, None) => decided(path > rest),
         (Op::Lt | Op::Le, None) => decided(path <= rest),
     }

@@ -3,11 +3,11 @@
 
 use directory::schemas::UniqueIndex;
 use store_sql::unique;
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::Type;
 
 use super::super::delta::{Changed, Declared, Delta};
 use super::super::needs::code;
-use super::super::trip::Trip;
+use super::super::trip::{Trip, Value};
 use crate::dialect::Postgres;
 use crate::failure::Failure;
 use crate::session::Session;
@@ -56,13 +56,17 @@ impl<'d> Steps<'d> {
             let directory = &declared.directory.0;
             append(trip, APPEND, directory, &declared.sequence, &declared.text);
             trip.query(FORGET, vec![(directory, Type::INT8)]);
-            gatherings.iter().for_each(|one| one.add_to(trip, directory));
+            for gathering in gatherings {
+                gathering.add_to(trip, directory);
+            }
         }
         for (changed, kind, gatherings) in &self.types {
             let directory = &changed.directory.0;
             append(trip, APPEND_TYPE, directory, &changed.sequence, &changed.text);
             trip.query(FORGET_KIND, vec![(directory, Type::INT8), (kind, Type::INT2)]);
-            gatherings.iter().for_each(|one| one.add_to(trip, directory));
+            for gathering in gatherings {
+                gathering.add_to(trip, directory);
+            }
         }
     }
 }
@@ -70,9 +74,9 @@ impl<'d> Steps<'d> {
 fn append<'t>(
     trip: &mut Trip<'t>,
     sql: &'t str,
-    directory: &'t i64,
-    sequence: &'t i64,
-    text: &'t (dyn ToSql + Sync),
+    directory: Value<'t>,
+    sequence: Value<'t>,
+    text: Value<'t>,
 ) {
     let params: Vec<crate::session::Param<'t>> =
         vec![(directory, Type::INT8), (sequence, Type::INT8), (text, Type::TEXT)];
@@ -94,7 +98,7 @@ async fn gatherings<'d>(
 }
 
 impl Gathering<'_> {
-    fn add_to<'t>(&'t self, trip: &mut Trip<'t>, directory: &'t i64) {
+    fn add_to<'t>(&'t self, trip: &mut Trip<'t>, directory: Value<'t>) {
         let Self { sql, kind, attribute } = self;
         let params: Vec<crate::session::Param<'t>> =
             vec![(directory, Type::INT8), (kind, Type::INT2), (attribute, Type::TEXT)];

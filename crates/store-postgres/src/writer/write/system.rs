@@ -26,7 +26,7 @@ const OWN: &[&Statement] = &[
 /// Everything that is not a resource, a membership or part of the feed.
 #[derive(Default)]
 pub(super) struct Columns<'d> {
-    kinds: Kinds,
+    kinds: ByKind,
     gaps: Gaps,
     learned: Learned<'d>,
     links: Links<'d>,
@@ -37,7 +37,7 @@ pub(super) struct Columns<'d> {
 }
 
 #[derive(Default)]
-struct Kinds {
+struct ByKind {
     directories: Vec<i64>,
     kinds: Vec<i16>,
     present: Vec<i64>,
@@ -80,7 +80,7 @@ impl<'d> Columns<'d> {
     }
 
     pub(super) fn add_to<'t>(&'t self, trip: &mut Trip<'t>) {
-        let Kinds { directories, kinds, present, removed } = &self.kinds;
+        let ByKind { directories, kinds, present, removed } = &self.kinds;
         if !kinds.is_empty() {
             trip.run(&sql::COUNT_KINDS, &[directories, kinds, present, removed]);
         }
