@@ -231,11 +231,7 @@ impl World {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
                 }
-                let event = by_kind(
-                    *kind,
-                    [EventKind::UserCreated, EventKind::GroupCreated, EventKind::ResourceCreated],
-                );
-                tell(&mut change, event, *kind, id);
+                tell(&mut change, by_kind(*kind, CREATED), *kind, id);
             }
             Op::Update { kind, place, name, active, emails, version } => {
                 let id = self.id(Self::place(*kind, *place));
@@ -247,21 +243,13 @@ impl World {
                 let row = row(*kind, id, *name, *active, *emails, true);
                 let row = with_badge(row, *name, self.is_unique(*kind), *active);
                 change.writes.push(Write::Update(row));
-                let event = by_kind(
-                    *kind,
-                    [EventKind::UserUpdated, EventKind::GroupUpdated, EventKind::ResourceUpdated],
-                );
-                tell(&mut change, event, *kind, id);
+                tell(&mut change, by_kind(*kind, UPDATED), *kind, id);
             }
             Op::Delete { kind, place } => {
                 let id = self.id(Self::place(*kind, *place));
                 self.deleted.insert(0, (*kind, id));
                 change.writes.push(Write::Delete { kind: *kind, id });
-                let event = by_kind(
-                    *kind,
-                    [EventKind::UserDeleted, EventKind::GroupDeleted, EventKind::ResourceDeleted],
-                );
-                tell(&mut change, event, *kind, id);
+                tell(&mut change, by_kind(*kind, DELETED), *kind, id);
             }
             Op::Restore { kind, place, whom, name, members } => {
                 let members = members.iter().map(|place| self.id(*place)).collect::<Vec<_>>();
@@ -274,11 +262,7 @@ impl World {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });
                 }
-                let event = by_kind(
-                    *kind,
-                    [EventKind::UserRestored, EventKind::GroupRestored, EventKind::ResourceCreated],
-                );
-                tell(&mut change, event, *kind, id);
+                tell(&mut change, by_kind(*kind, RESTORED), *kind, id);
             }
             Op::Declare { unique } => {
                 let level = self.level;
@@ -342,6 +326,16 @@ impl World {
     }
 }
 
+const CREATED: [EventKind; 3] =
+    [EventKind::UserCreated, EventKind::GroupCreated, EventKind::ResourceCreated];
+const UPDATED: [EventKind; 3] =
+    [EventKind::UserUpdated, EventKind::GroupUpdated, EventKind::ResourceUpdated];
+const DELETED: [EventKind; 3] =
+    [EventKind::UserDeleted, EventKind::GroupDeleted, EventKind::ResourceDeleted];
+const RESTORED: [EventKind; 3] =
+    [EventKind::UserRestored, EventKind::GroupRestored, EventKind::ResourceCreated];
+
+/// What is told of a kind of resource.
 fn by_kind(kind: Kind, [user, group, other]: [EventKind; 3]) -> EventKind {
     match kind {
         Kind::User => user,

@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// A resource type beside users and groups.
 pub(crate) fn badge() -> Kind {
-    Kind::from_code(3).expect("the number of a resource type")
+    Kind::from_code(3).unwrap()
 }
 
 /// The attribute `badge` of some kinds.

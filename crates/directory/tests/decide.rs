@@ -40,7 +40,7 @@ fn cause() -> Cause {
 
 /// What the one event of a change tells.
 fn told(change: &ChangeSet) -> Value {
-    serde_json::from_str(&change.events[0].data).unwrap()
+    serde_json::from_str(&change.events[0].data).unwrap_or_default()
 }
 
 fn id(number: u128) -> ResourceId {
