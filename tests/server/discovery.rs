@@ -4,7 +4,9 @@ use conformance::client::Method;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
-use crate::support::{ENTERPRISE, GROUP, LIST, USER, read, refused, whole};
+use crate::support::{
+    ENTERPRISE, GROUP, LIST, USER, created, group, read, refused, user, whole, with,
+};
 
 const DOCUMENTS: [&str; 8] = [
     "/ServiceProviderConfig",
@@ -75,6 +77,29 @@ async fn what_is_not_described_is_not_found() {
     ] {
         refused(&app.scim().get(path).await, 404, "");
     }
+}
+
+#[tokio::test]
+async fn no_body_changes_what_a_urn_of_the_standard_means() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let before = read(&scim, "/Schemas").await;
+    let error = "urn:ietf:params:scim:api:messages:2.0:Error";
+    for (endpoint, body, urns) in [
+        ("/Users", user("ann"), [GROUP, error, "URN:IETF:params:scim:API:messages:2.0:error"]),
+        ("/Groups", group("g", &[]), [USER, error, "urn:ietf:params:scim:schemas:core:2.0:Schema"]),
+    ] {
+        let path = format!("{endpoint}/{}", created(&scim, endpoint, &body).await.id());
+        for urn in urns {
+            let body = with(body.clone(), json!({"displayName": "x", urn: {"x": "y"}}));
+            refused(&scim.post(endpoint, &body).await, 400, "invalidSyntax");
+            refused(&scim.put(&path, &body).await, 400, "invalidSyntax");
+            let add = json!([{"op": "add", "value": {urn: {"x": "y"}}}]);
+            refused(&scim.patch(&path, add).await, 400, "invalidSyntax");
+        }
+    }
+    assert_eq!(read(&scim, "/Schemas").await, before);
+    refused(&scim.get(&format!("/Schemas/{error}")).await, 404, "");
 }
 
 #[tokio::test]

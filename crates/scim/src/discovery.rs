@@ -151,13 +151,20 @@ pub fn schema(base_url: &str, definitions: &[&Definition], id: &str) -> Option<V
         .map(|schema| schema_document(base_url, schema))
 }
 
-/// The schemas, each once. What users and groups taught about one custom schema is put together.
+/// The schemas, each once. What users and groups taught about one custom schema is put together;
+/// but a type's core schema is what the type has, whoever has an extension of that URN.
 fn collect(definitions: &[&Definition]) -> Vec<Schema> {
     let mut all: Vec<Schema> = Vec::new();
-    for schema in definitions.iter().flat_map(|definition| definition.schemas()) {
-        match all.iter_mut().find(|known| urn::eq(&known.id, &schema.id)) {
-            None => all.push(schema.clone()),
-            Some(known) => unite(known, schema),
+    let is_core = |id: &str| definitions.iter().any(|one| urn::eq(&one.core().id, id));
+    for definition in definitions {
+        for schema in definition.schemas() {
+            if is_core(&schema.id) && !urn::eq(&definition.core().id, &schema.id) {
+                continue;
+            }
+            match all.iter_mut().find(|known| urn::eq(&known.id, &schema.id)) {
+                None => all.push(schema.clone()),
+                Some(known) => unite(known, schema),
+            }
         }
     }
     all
@@ -288,6 +295,22 @@ mod tests {
         assert!(schema(BASE, &definitions, "urn:other").is_none());
         assert!(resource_type(BASE, &definitions, "user").is_some());
         assert!(resource_type(BASE, &definitions, "Device").is_none());
+    }
+
+    #[test]
+    fn a_core_schema_is_published_before_what_was_learned_under_its_urn() {
+        const BADGE: &str = "urn:acme:2.0:Badge";
+        let described = crate::CustomType::parse(&json!({
+            "resourceType": {"name": "Badge", "endpoint": "/Badges", "schema": BADGE},
+            "schemas": [{"id": BADGE, "attributes": [{"name": "number"}]}],
+        }));
+        let badge = Definition::custom(&described.unwrap());
+        let mut user = Definition::user();
+        user.learn(&Learned { schema: BADGE.to_uppercase(), attribute: infer("x", &json!(1)) });
+        let document = schema(BASE, &[&user, &badge], BADGE).unwrap();
+        assert_eq!(document["id"], BADGE);
+        assert_eq!(document["attributes"].as_array().unwrap().len(), 1);
+        assert_eq!(document["attributes"][0]["name"], "number");
     }
 
     #[test]

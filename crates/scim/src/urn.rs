@@ -31,6 +31,17 @@ pub fn eq(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
+/// Whether a URN is that of a message or of a resource's or a document's own schema, so that no
+/// extension can have it. Messages are in no schema either (RFC 7644 §8.2, RFC 7643 §10.4).
+pub(crate) fn is_reserved(urn: &str) -> bool {
+    const API: &str = "urn:ietf:params:scim:api:";
+    urn.get(..API.len()).is_some_and(|head| eq(head, API))
+        || [USER, GROUP, SERVICE_PROVIDER_CONFIG, RESOURCE_TYPE, SCHEMA]
+            .iter()
+            .chain(&CORE_ALIASES)
+            .any(|taken| eq(taken, urn))
+}
+
 /// Whether the URI of a schema may look so: `urn:<nid>:<nss>` (RFC 8141 §2), or an address of the
 /// web, which some use in its place.
 pub(crate) fn is_uri(text: &str) -> bool {
@@ -98,6 +109,16 @@ mod tests {
         for text in ["isAdmin:x", "urn:acme", "urn::x", "urn:acme:", "urn:a b:c", "http://", "é:u"]
         {
             assert!(!is_uri(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn messages_and_core_schemas_are_reserved() {
+        for urn in [USER, GROUP, SCHEMA, RESOURCE_TYPE, SERVICE_PROVIDER_CONFIG, ERROR, PATCH_OP] {
+            assert!(is_reserved(urn) && is_reserved(&urn.to_uppercase()), "{urn}");
+        }
+        for urn in [ENTERPRISE_USER, "urn:acme:2.0:User", "urn:ietf:params:scim:schemas:core:2.0"] {
+            assert!(!is_reserved(urn), "{urn}");
         }
     }
 

@@ -148,6 +148,13 @@ impl<'a> Workspace<'a> {
                 None => {}
             }
         }
+        // Once taken for an extension; nobody can find or change it any more.
+        let definition = &self.definition;
+        let stray: Vec<String> =
+            self.body.keys().filter(|key| definition.is_reserved(key)).cloned().collect();
+        for key in stray {
+            self.body.remove(&key);
+        }
         urns.sort_unstable();
         urns.insert(0, &self.definition.core().id);
         self.body.insert("schemas".into(), urns.into());

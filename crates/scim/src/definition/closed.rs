@@ -7,8 +7,9 @@ use crate::Error;
 use crate::schema::{Attribute, Type};
 use crate::urn;
 
-/// What `type` can be where the RFC names no values. The interoperability profile wants them named
-/// for every list.
+/// What `type` can be where the RFC names no values, as for roles, entitlements and certificates.
+/// The interoperability profile wants them named for every list; these are the values that RFC 7643
+/// §2.4 has as examples, and `other`, which the RFC adds to them wherever it names some.
 const TYPES: [&str; 3] = ["work", "home", "other"];
 
 impl Definition {
@@ -42,22 +43,36 @@ impl Definition {
         Error::invalid_syntax(format!("{} has no attribute '{what}'", self.name()))
     }
 
-    /// 400 `invalidSyntax` if a resource of this type cannot have one of the schemas.
+    /// 400 `invalidSyntax` if a resource of this type cannot have one of the schemas, or if one is
+    /// named twice (RFC 7643 §3).
     pub(crate) fn check_schemas(&self, named: &[Value]) -> Result<(), Error> {
         let known = |text: &str| urn::eq(text, &self.core.id) || self.extension(text).is_some();
-        match named.iter().find(|one| !one.as_str().is_some_and(known)) {
-            Some(one) => Err(Error::invalid_syntax(format!(
-                "schemas: resources of type {} cannot have the schema {one}",
-                self.name()
-            ))),
-            None => Ok(()),
+        for (at, one) in named.iter().enumerate() {
+            let Some(text) = one.as_str().filter(|text| known(text)) else {
+                return Err(Error::invalid_syntax(format!(
+                    "schemas: resources of type {} cannot have the schema {one}",
+                    self.name()
+                )));
+            };
+            let mut before = named[..at].iter().filter_map(Value::as_str);
+            if before.any(|other| urn::eq(other, text)) {
+                return Err(Error::invalid_syntax(format!("schemas: {one} is named twice")));
+            }
         }
+        Ok(())
     }
 
     /// Why a closed definition does not take in what a value suggests.
     pub(crate) fn refusal(&self, learned: &Learned) -> Error {
         let extension = (!urn::eq(&self.core.id, &learned.schema)).then_some(&*learned.schema);
         let new = &learned.attribute;
+        if self.is_reserved(&learned.schema) {
+            return Error::invalid_syntax(format!(
+                "'{}' is no extension of {}: it is the URN of a message or of another resource",
+                learned.schema,
+                self.name()
+            ));
+        }
         let Some(known) = self.attribute_in(extension, &new.name) else {
             return match extension {
                 Some(urn) => self.unknown(format_args!("{urn}:{}", new.name)),
@@ -106,6 +121,18 @@ mod tests {
         let mut user = Definition::user();
         user.learn(&learned("badges", &json!([{"type": "a"}])));
         assert!(!user.closed().declares_types());
+    }
+
+    #[test]
+    fn every_schema_is_named_once() {
+        let user = Definition::user().closed();
+        let check = |named: &[&str]| {
+            let named: Vec<Value> = named.iter().map(|&one| one.into()).collect();
+            user.check_schemas(&named).map_err(|error| error.detail)
+        };
+        assert_eq!(check(&[USER, urn::ENTERPRISE_USER]), Ok(()));
+        assert!(check(&[USER, &USER.to_uppercase()]).unwrap_err().contains("twice"));
+        assert!(check(&[USER, urn::GROUP]).unwrap_err().contains("cannot have"));
     }
 
     #[test]

@@ -46,6 +46,9 @@ impl Definition {
             return;
         }
         let id = &declaration.schema;
+        if self.is_reserved(id) {
+            return;
+        }
         self.declared.any = true;
         if declaration.refused {
             self.declared.refused.push(id.clone());
@@ -92,15 +95,28 @@ impl Definition {
         let same = |one: &String| urn::eq(one, schema);
         !self.closed
             && !self.declared.whole
+            && !self.is_reserved(schema)
             && !self.declared.shut.iter().any(same)
             && !self.declared.refused.iter().any(same)
             && !self.is_refused(schema, name)
+    }
+
+    /// Whether a URN is that of something else than a schema of this type: learned as an extension,
+    /// it would be published in the place of what it is.
+    pub(crate) fn is_reserved(&self, schema: &str) -> bool {
+        !urn::eq(&self.core.id, schema) && urn::is_reserved(schema)
     }
 
     /// Whether an attribute was refused by name.
     pub(crate) fn is_refused(&self, schema: &str, name: &str) -> bool {
         let mut refused = self.declared.refused_attributes.iter();
         refused.any(|(of, one)| urn::eq(of, schema) && one.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether every resource must have an extension.
+    pub(crate) fn is_required_schema(&self, schema: &str) -> bool {
+        let mut extensions = self.resource_type.extensions.iter();
+        extensions.any(|extension| extension.required && urn::eq(&extension.schema, schema))
     }
 
     /// Whether an extension was refused.

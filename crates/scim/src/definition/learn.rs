@@ -38,6 +38,7 @@ impl Definition {
     /// Attributes of the RFC keep their characteristics and only gain sub-attributes.
     ///
     /// What a declaration refuses, or has closed the schema to, is passed over: it was learned before.
+    /// So is what is stored under the URN of a message or of another type's core schema.
     ///
     /// True if the definition changed.
     pub fn learn(&mut self, learned: &Learned) -> bool {
@@ -246,6 +247,18 @@ mod tests {
         assert_eq!(definition.custom_attributes(), 4);
         assert_eq!(definition.extensions()[1].attributes[0].sub_attributes.len(), 3);
         assert_eq!(definition.extensions()[1].name, "acme");
+    }
+
+    #[test]
+    fn no_message_and_no_core_schema_becomes_an_extension() {
+        let mut user = Definition::user();
+        let upper = urn::ERROR.to_uppercase();
+        for schema in [urn::ERROR, &upper, urn::GROUP, urn::SCHEMA, urn::RESOURCE_TYPE] {
+            assert!(!user.learn(&learned(schema, "x", &json!("y"))), "{schema}");
+        }
+        assert!(!Definition::group().learn(&learned(urn::USER, "x", &json!("y"))));
+        assert_eq!(user, Definition::user());
+        assert!(user.learn(&learned(urn::USER, "x", &json!("y"))), "its own is no other's");
     }
 
     #[test]
