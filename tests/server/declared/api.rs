@@ -87,6 +87,9 @@ async fn what_is_wrong_is_told_as_problem_details() {
     for body in [
         json!([]),
         json!({"attributes": [{"name": "1"}]}),
+        json!({"attributes": [{"name": "id"}]}),
+        json!({"attributes": [{"name": "$ref"}]}),
+        json!({"attributes": [{"name": "a", "mutability": "writeOnly", "returned": "always"}]}),
         json!({"attributes": [{"name": "a", "type": "text"}]}),
         json!({"attributes": [{"name": "a", "mutabilty": "immutable"}]}),
         json!({"schema": USER, "attributes": []}),
@@ -95,6 +98,8 @@ async fn what_is_wrong_is_told_as_problem_details() {
         problem(&admin.put(&path, &body).await, 400);
     }
     problem(&admin.put("/schemas/acme", &json!({})).await, 400);
+    let schema = "urn:ietf:params:scim:schemas:core:2.0:Schema";
+    problem(&admin.put(&format!("/schemas/{schema}"), &json!({})).await, 400);
     problem(
         &admin.put(&format!("/schemas/{USER}"), &json!({"attributes": [{"name": "title"}]})).await,
         400,

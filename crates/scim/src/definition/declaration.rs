@@ -1,5 +1,8 @@
 //! Schemas that an admin declares, as they are written down (RFC 7643 §7).
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -147,6 +150,9 @@ impl Declaration {
                 return wrong(format!("'{urn}' is a core schema and cannot be refused"));
             }
         }
+        if core.is_none() && urn::is_reserved(urn) {
+            return wrong(format!("'{urn}' is a schema of the standard that no extension can be"));
+        }
         if self.refused && !(self.attributes.is_empty() && self.refused_attributes.is_empty()) {
             return wrong("a schema that is refused as a whole has no attributes".to_owned());
         }
@@ -166,6 +172,7 @@ impl Declaration {
                 return wrong(format!("'{name}' is an attribute of the standard"));
             }
         }
+        check_common("", &self.attributes)?;
         check_list("", &self.attributes, false)?;
         for name in &self.refused_attributes {
             check_name("refusedAttributes", name)?;
@@ -219,10 +226,25 @@ pub(super) fn settle(attribute: &mut Attribute) {
     attribute.sub_attributes.iter_mut().for_each(settle);
 }
 
+/// Refuses the names of the attributes that every resource has: an extension that has them too
+/// would be taken for the resource itself.
+pub(super) fn check_common(place: &str, attributes: &[Attribute]) -> Result<(), Error> {
+    match attributes.iter().find(|attribute| find(&COMMON, &attribute.name).is_some()) {
+        Some(Attribute { name, .. }) => {
+            Err(Error::invalid_value(format!("{place}'{name}' is an attribute of every resource")))
+        }
+        None => Ok(()),
+    }
+}
+
 pub(super) fn check_list(above: &str, attributes: &[Attribute], is_sub: bool) -> Result<(), Error> {
     for (at, attribute) in attributes.iter().enumerate() {
         let path = format!("{above}{}", attribute.name);
         check_name(&path, &attribute.name)?;
+        // RFC 7643 §2.4: `$ref` is a part of a value, beside its `value`.
+        if !is_sub && attribute.name.starts_with('$') {
+            return Err(Error::invalid_value(format!("'{path}' can only be a sub-attribute")));
+        }
         if find(&attributes[..at], &attribute.name).is_some() {
             return Err(Error::invalid_value(format!("'{path}' is declared twice")));
         }
@@ -290,6 +312,14 @@ pub(super) fn check_keys(path: &str, json: &Value) -> Result<(), Error> {
             known.join(", ")
         )));
     }
+    // RFC 7643 §7: values that are only written are never returned.
+    if map.get("mutability").is_some_and(|how| how == "writeOnly")
+        && let Some(returned) = map.get("returned").filter(|when| *when != "never")
+    {
+        return Err(Error::invalid_value(format!(
+            "{path}: what is writeOnly is returned \"never\", not {returned}"
+        )));
+    }
     for list in ["attributes", "subAttributes"] {
         let items = map.get(list).and_then(Value::as_array).into_iter().flatten();
         for (at, item) in items.enumerate() {
@@ -297,78 +327,4 @@ pub(super) fn check_keys(path: &str, json: &Value) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    const ACME: &str = "urn:acme:2.0:User";
-
-    #[test]
-    fn what_is_not_said_is_filled_in() {
-        let declaration = Declaration::parse(&json!({
-            "schema": "URN:ietf:params:scim:schemas:core:2.0:user",
-            "attributes": [{"name": "badge"}, {"name": "pin", "mutability": "writeOnly"}],
-        }))
-        .unwrap();
-        assert_eq!(declaration.schema, urn::USER);
-        assert_eq!(declaration.resource_types, ["User"]);
-        assert!(declaration.open && !declaration.required);
-        let [badge, pin] = declaration.attributes.as_slice() else { panic!("two attributes") };
-        assert_eq!((badge.kind, badge.case_exact), (Type::String, Some(false)));
-        assert_eq!(badge.uniqueness, Some(Uniqueness::None));
-        assert_eq!(pin.returned, Returned::Never);
-        let text = serde_json::to_value(&declaration).unwrap();
-        assert_eq!(Declaration::parse(&text).unwrap(), declaration);
-    }
-
-    #[test]
-    fn what_cannot_be_is_refused_and_named() {
-        let one = |attribute: Value| json!({"schema": ACME, "attributes": [attribute]});
-        let core = |attribute: Value| json!({"schema": urn::USER, "attributes": [attribute]});
-        for (json, part) in [
-            (json!([]), "object"),
-            (json!({"schema": ACME, "attribute": []}), "'attribute' means nothing"),
-            (one(json!({"name": "a", "mutable": true})), "attributes[0]"),
-            (json!({"schema": "https://acme.example/x"}), "no URN"),
-            (json!({"schema": "acme"}), "no URN"),
-            (json!({"schema": urn::PATCH_OP}), "message"),
-            (json!({"schema": ACME, "resourceTypes": ["Robot"]}), "Robot"),
-            (json!({"schema": urn::USER, "resourceTypes": ["Group"]}), "core schema"),
-            (json!({"schema": urn::USER, "refused": true}), "core schema"),
-            (json!({"schema": ACME, "refused": true, "refusedAttributes": ["a"]}), "whole"),
-            (core(json!({"name": "USERNAME"})), "standard"),
-            (core(json!({"name": "externalid"})), "standard"),
-            (core(json!({"name": "password"})), "password"),
-            (json!({"schema": urn::USER, "refusedAttributes": ["title"]}), "standard"),
-            (
-                json!({"schema": urn::ENTERPRISE_USER, "attributes": [{"name": "manager"}]}),
-                "standard",
-            ),
-            (one(json!({"name": "1a"})), "1a"),
-            (json!({"schema": ACME, "attributes": [{"name": "a"}, {"name": "A"}]}), "twice"),
-            (
-                json!({"schema": ACME, "attributes": [{"name": "a"}], "refusedAttributes": ["A"]}),
-                "at once",
-            ),
-            (one(json!({"name": "a", "type": "complex"})), "subAttributes"),
-            (one(json!({"name": "a", "subAttributes": [{"name": "b"}]})), "parts"),
-            (
-                one(json!({"name": "a", "type": "complex", "subAttributes": [
-                    {"name": "b", "type": "complex", "subAttributes": [{"name": "c"}]}]})),
-                "'a.b'",
-            ),
-            (one(json!({"name": "a", "type": "integer", "uniqueness": "server"})), "unique"),
-            (one(json!({"name": "a", "multiValued": true, "uniqueness": "server"})), "one value"),
-            (one(json!({"name": "a", "type": "boolean", "canonicalValues": ["x"]})), "string"),
-            (one(json!({"name": "a", "required": true, "mutability": "readOnly"})), "required"),
-            (one(json!({"name": "a", "type": "text"})), "unknown variant"),
-        ] {
-            let error = Declaration::parse(&json).unwrap_err();
-            assert!(error.detail.contains(part), "{json}: {error}");
-        }
-    }
 }

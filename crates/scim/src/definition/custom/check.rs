@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::declaration::{check_keys, check_list, check_urn};
+use super::super::declaration::{check_common, check_keys, check_list, check_urn};
 use super::{CustomType, find};
-use crate::schema::{Attribute, COMMON, Schema, Type};
+use crate::schema::{Attribute, Schema, Type};
 use crate::{Error, Limits, urn};
 
 /// Bytes of a name and of an endpoint.
@@ -185,20 +185,12 @@ fn check_schema(place: &str, schema: &Schema, is_core: bool) -> Result<(), Error
             return wrong(format!("{place}: '{}' is declared twice", attribute.name));
         }
     }
-    if !is_core {
-        return Ok(());
-    }
-    for attribute in &schema.attributes {
-        let name = &attribute.name;
-        if COMMON.iter().any(|common| common.name.eq_ignore_ascii_case(name)) {
-            return wrong(format!("{place}: '{name}' is an attribute of every resource"));
-        }
-        if is_exact_email(attribute) {
-            return wrong(format!(
-                "{place}: 'emails.value' cannot be caseExact; e-mail addresses are found without \
-                 regard to case"
-            ));
-        }
+    check_common(&format!("{place}: "), &schema.attributes)?;
+    if is_core && schema.attributes.iter().any(is_exact_email) {
+        return wrong(format!(
+            "{place}: 'emails.value' cannot be caseExact; e-mail addresses are found without \
+             regard to case"
+        ));
     }
     Ok(())
 }

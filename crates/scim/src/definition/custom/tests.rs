@@ -72,6 +72,12 @@ fn what_cannot_be_is_refused_and_named() {
         (with("/resourceType/schemaExtensions/0", json!({"urn": "x"})), "'urn' means nothing"),
         (with("/schemas/0/id", json!("urn:acme:2.0:Badge")), "lacks"),
         (with(core, json!({"name": "ID"})), "every resource"),
+        (with("/schemas/0/attributes/0", json!({"name": "meta"})), "every resource"),
+        (with(core, json!({"name": "$ref"})), "sub-attribute"),
+        (
+            with(core, json!({"name": "a", "mutability": "writeOnly", "returned": "default"})),
+            "schemas[1].attributes[0]: what is writeOnly",
+        ),
         (with(core, json!({"name": "password"})), "password"),
         (with(core, json!({"name": "number"})), "declared twice"),
         (with(core, json!({"name": "a b"})), "'a b'"),
