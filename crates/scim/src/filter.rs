@@ -38,7 +38,7 @@ pub use ast::{Filter, Literal, Op};
 pub(crate) use check::check_element;
 pub(crate) use evaluate::{Scalar, scalar};
 pub use literal::instant;
-pub(crate) use target::place;
+pub(crate) use target::{place, refusal};
 
 /// Bytes of a filter's text.
 pub const MAX_LENGTH: usize = 10 * 1024;

@@ -1,10 +1,12 @@
 //! Queries and their answers (RFC 7644 §3.4.2, §3.4.3; RFC 9865).
 //!
 //! ```
+//! use scim::Rules;
 //! use scim::list::{ListRequest, ListWriter, Paging};
 //!
 //! # fn main() -> Result<(), scim::Error> {
-//! let request = ListRequest::from_query("filter=active+eq+true&startIndex=11&count=10")?;
+//! let query = "filter=active+eq+true&startIndex=11&count=10";
+//! let request = ListRequest::from_query(query, Rules::TOLERANT)?;
 //! assert_eq!((request.paging, request.count), (Paging::Index(11), Some(10)));
 //! assert_eq!(request.filter.map(|filter| filter.to_string()).as_deref(), Some("active eq true"));
 //!

@@ -17,6 +17,9 @@ pub struct Rules {
     /// What an attribute means is looked at too: URIs, countries, certificates, and the values of
     /// `type`.
     pub meaning_checked: bool,
+    /// A filter compares with JSON values of the attribute's type (RFC 7644 §3.4.2.2); otherwise a
+    /// string may stand without quotation marks, and booleans and numbers may stand in them.
+    pub exact_filters: bool,
     /// A body and a message name their schemas (RFC 7643 §3).
     pub schemas_required: bool,
     /// The `id` in a body is that of the resource (RFC 7644 §3.5.1).
@@ -45,6 +48,7 @@ impl Rules {
             known_only: on,
             exact_types: on,
             meaning_checked: on,
+            exact_filters: on,
             schemas_required: on,
             ids_agree: on,
             path_required: on,

@@ -24,7 +24,7 @@ use serde_json::Value;
 
 use crate::definition::{Definition, Resolved};
 use crate::filter::typed::Target;
-use crate::filter::{Scalar, place, scalar};
+use crate::filter::{Scalar, place, refusal, scalar};
 use crate::path::AttrPath;
 use crate::schema::Type;
 use crate::{Error, Map};
@@ -63,8 +63,8 @@ pub struct SortKey {
 }
 
 impl Definition {
-    /// The sort key that `sortBy` names. A malformed or unknown attribute, or a complex one that
-    /// has no `value`, is 400 `invalidValue`.
+    /// The sort key that `sortBy` names. A malformed or unknown attribute, a complex one that has
+    /// no `value`, or one that is never returned, is 400 `invalidValue`.
     pub fn sort_key(&self, sort_by: &str) -> Result<SortKey, Error> {
         let path = AttrPath::parse(sort_by.trim())
             .map_err(|error| Error::invalid_value(format!("sortBy: {}", error.detail)))?;
@@ -85,6 +85,9 @@ impl Definition {
             }
             sub => sub,
         };
+        if let Some(why) = refusal(extension, attribute, sub) {
+            return Err(Error::invalid_value(format!("sortBy: '{path}' {why}")));
+        }
         Ok(SortKey { target: place(self, extension, attribute, sub) })
     }
 }
@@ -169,5 +172,9 @@ mod tests {
             assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{by}");
         }
         assert!(user.sort_key("manager").is_ok());
+        for by in ["manager.displayName", "manager.$ref"] {
+            let error = user.sort_key(by).unwrap_err();
+            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{by}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use testkit::TestApp;
 
 use super::{ACME, acme, acme_user, admin};
-use crate::support::{created, read};
+use crate::support::{created, names, read, refused, user};
 
 fn attributes() -> Value {
     let all = |prefix: &str| -> Vec<Value> {
@@ -116,6 +116,30 @@ async fn what_is_returned_on_request_comes_back_to_who_has_sent_it() {
     assert_eq!(shown(&least), (false, false, false), "{}", least.text);
     let put = scim.put(&path, &acme_user("ann", json!({"request": "r", "default": "d"}))).await;
     assert_eq!(shown(&put), (true, false, false), "{}", put.text);
+}
+
+#[tokio::test]
+async fn what_is_never_returned_can_neither_be_found_nor_sorted_by() {
+    let app = TestApp::start().await;
+    let (scim, admin) = (app.scim(), admin(&app).await);
+    acme(&admin, attributes()).await;
+    let made = created(&scim, "/Users", &acme_user("ann", values())).await;
+    created(&scim, "/Users", &user("ben")).await;
+    for path in ["never", "secret", "one.sub-never", "many.sub-never"] {
+        let path = format!("{ACME}:{path}");
+        for filter in [format!("{path} sw \"n\""), format!("{path} pr")] {
+            refused(&scim.filter("/Users", &filter).await, 400, "invalidFilter");
+            refused(&scim.filter("/", &filter).await, 400, "invalidFilter");
+        }
+        refused(&scim.get(&format!("/Users?sortBy={path}")).await, 400, "invalidValue");
+    }
+    let inner = format!("{ACME}:many[sub-never eq \"n\"]");
+    refused(&scim.filter("/Users", &inner).await, 400, "invalidFilter");
+    let path = format!("/Users/{}", made.id());
+    let remove = json!([{"op": "remove", "path": inner}]);
+    refused(&scim.patch(&path, remove).await, 400, "invalidFilter");
+    let shown = format!("{ACME}:many[sub-request eq \"r\"]");
+    assert_eq!(names(&scim.filter("/Users", &shown).await), ["ann"]);
 }
 
 #[tokio::test]

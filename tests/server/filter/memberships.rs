@@ -2,7 +2,7 @@
 
 use testkit::TestApp;
 
-use crate::support::{ENTERPRISE, created, names, user, with};
+use crate::support::{ENTERPRISE, created, names, refused, user, with};
 use serde_json::json;
 
 #[tokio::test]
@@ -78,6 +78,12 @@ async fn people_are_found_by_their_manager() {
         format!("{ENTERPRISE}:manager[value eq \"{boss}\"]"),
     ] {
         assert_eq!(names(&scim.filter("/Users", &filter).await), ["ann"], "{filter}");
+    }
+    // They are the manager's, not the user's.
+    for path in ["manager.displayName", "manager.$ref", &format!("{ENTERPRISE}:manager.$ref")] {
+        let answer = scim.filter("/Users", &format!("{path} eq \"boss\"")).await;
+        refused(&answer, 400, "invalidFilter");
+        refused(&scim.get(&format!("/Users?sortBy={path}")).await, 400, "invalidValue");
     }
     let other = format!("id eq \"{boss}\" and manager eq \"{boss}\"");
     assert_eq!(scim.filter("/Users", &other).await.ids(), [""; 0]);

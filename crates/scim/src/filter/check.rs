@@ -1,7 +1,7 @@
 //! From [`Filter`] to [`Expr`]: names, types and operators are settled here, once.
 
-use super::target::{element_target, place};
-use super::typed::{Expr, Target};
+use super::target::{element_target, place, refusal};
+use super::typed::{Expr, Target, Value};
 use super::{Filter, Literal, Op, address, literal};
 use crate::definition::{Definition, Located, Resolved};
 use crate::path::AttrPath;
@@ -10,19 +10,19 @@ use crate::{Error, Rules, urn};
 
 impl Definition {
     /// Settles a filter on resources of this type. An unknown attribute, an operator that the
-    /// attribute's type does not have (RFC 7644 §3.4.2.2) or a literal of another type is 400
-    /// `invalidFilter`.
+    /// attribute's type does not have (RFC 7644 §3.4.2.2), a literal of another type or an
+    /// attribute that is never returned is 400 `invalidFilter`.
     ///
     /// An attribute of a schema that nobody knows is one without value: unless the definition is
     /// closed, attributes are learned, and a client that matches by one asks before it has sent any.
     pub fn check(&self, filter: &Filter) -> Result<Expr, Error> {
-        Checker { definition: self, unknown: Unknown::InvalidFilter }.expr(filter, Scope::Resource)
+        Checker::new(self, Unknown::InvalidFilter).expr(filter, Scope::Resource)
     }
 
     /// As [`Self::check`], but an attribute that is unknown is one without value: what a search
     /// across resource types needs (RFC 7644 §3.4.2.1).
     pub fn check_lenient(&self, filter: &Filter) -> Result<Expr, Error> {
-        Checker { definition: self, unknown: Unknown::NoValue }.expr(filter, Scope::Resource)
+        Checker::new(self, Unknown::NoValue).expr(filter, Scope::Resource)
     }
 }
 
@@ -35,7 +35,8 @@ pub(crate) fn check_element(
     rules: Rules,
 ) -> Result<Expr, Error> {
     let unknown = if rules.known_only { Unknown::InvalidSyntax } else { Unknown::NoValue };
-    Checker { definition, unknown }.expr(filter, Scope::Element(attribute))
+    Checker { definition, unknown, exact: rules.exact_filters }
+        .expr(filter, Scope::Element(attribute))
 }
 
 /// What the paths of a filter start from.
@@ -54,6 +55,8 @@ enum Scope<'d> {
 struct Checker<'d> {
     definition: &'d Definition,
     unknown: Unknown,
+    /// Whether a literal must be of the attribute's type, as [`Rules::exact_filters`] has it.
+    exact: bool,
 }
 
 /// What becomes of an attribute that is unknown.
@@ -68,6 +71,11 @@ enum Unknown {
 }
 
 impl<'d> Checker<'d> {
+    /// For a filter on resources. What is closed is read exactly.
+    fn new(definition: &'d Definition, unknown: Unknown) -> Self {
+        Self { definition, unknown, exact: definition.is_closed() }
+    }
+
     fn expr(&self, filter: &Filter, scope: Scope<'d>) -> Result<Expr, Error> {
         match filter {
             Filter::Present(path) if self.means_emails(path, scope) => {
@@ -84,7 +92,7 @@ impl<'d> Checker<'d> {
                 if let Some((list, sub)) = self.list_in_list(path, scope) {
                     return self.value_path(&list, &Filter::Present(sub), scope);
                 }
-                match self.target(path, scope) {
+                match self.target(path, scope)? {
                     Some(target) => Ok(Expr::Present(target)),
                     None => self.unknown(path, Expr::Never),
                 }
@@ -172,7 +180,7 @@ impl<'d> Checker<'d> {
         literal: &Literal,
         scope: Scope<'d>,
     ) -> Result<Expr, Error> {
-        let Some(target) = self.target(path, scope) else {
+        let Some(target) = self.target(path, scope)? else {
             let satisfied = (op == Op::Ne) != (*literal == Literal::Null);
             return self.unknown(path, if satisfied { Expr::Always } else { Expr::Never });
         };
@@ -183,7 +191,7 @@ impl<'d> Checker<'d> {
                 _ => Err(Error::invalid_filter(format!("'{path} {}' needs a value", op.as_str()))),
             };
         }
-        let Some(target) = self.simple(path, target, scope) else {
+        let Some(target) = self.simple(path, target, scope)? else {
             return Err(Error::invalid_filter(format!(
                 "'{path}' is complex: compare one of its sub-attributes"
             )));
@@ -195,12 +203,16 @@ impl<'d> Checker<'d> {
                 target.kind.as_str()
             )));
         }
-        let Some(value) = literal::convert(literal, target.kind, target.comparison) else {
+        let Some(value) = literal::convert(literal, target.kind, target.comparison, self.exact)
+        else {
             return Err(Error::invalid_filter(format!(
                 "{literal} cannot be compared with '{path}', which is of type {}",
                 target.kind.as_str()
             )));
         };
+        if let Some(primary) = self.primary(path, op, &value, scope) {
+            return Ok(primary);
+        }
         Ok(if self.definition.is_custom() {
             address::settle(self.definition, target, op, value)
         } else {
@@ -218,7 +230,10 @@ impl<'d> Checker<'d> {
             return Err(Error::invalid_filter("brackets cannot stand within brackets"));
         }
         let (extension, attribute) = match self.definition.resolve(path) {
-            Some(Resolved::Attribute { extension, attribute, sub: None }) => (extension, attribute),
+            Some(Resolved::Attribute { extension, attribute, sub: None }) => {
+                allowed(path, extension, attribute, None)?;
+                (extension, attribute)
+            }
             Some(_) => {
                 return Err(Error::invalid_filter(format!("brackets cannot follow '{path}'")));
             }
@@ -259,38 +274,88 @@ impl<'d> Checker<'d> {
         self.place(extension, attribute, sub)
     }
 
-    fn target(&self, path: &AttrPath, scope: Scope<'d>) -> Option<Target> {
+    /// Where a path leads; `None` if the attribute is unknown.
+    fn target(&self, path: &AttrPath, scope: Scope<'d>) -> Result<Option<Target>, Error> {
         match scope {
-            Scope::Resource => match self.definition.resolve(path)? {
-                Resolved::Attribute { extension, attribute, sub } => {
-                    Some(self.place(extension, attribute, sub))
+            Scope::Resource => match self.definition.resolve(path) {
+                Some(Resolved::Attribute { extension, attribute, sub }) => {
+                    allowed(path, extension, attribute, sub)?;
+                    Ok(Some(self.place(extension, attribute, sub)))
                 }
-                Resolved::Schema { .. } => None,
+                _ => Ok(None),
             },
-            Scope::Element(attribute) => element_target(attribute, path),
+            Scope::Element(attribute) => {
+                allowed(path, None, attribute, attribute.sub(&path.name))?;
+                Ok(element_target(attribute, path))
+            }
             Scope::Inside { extension, attribute } => {
-                if path.urn.is_some() || path.sub.is_some() {
-                    return None;
-                }
-                Some(self.place(extension, attribute, Some(attribute.sub(&path.name)?)))
+                let sub = attribute.sub(&path.name);
+                let Some(sub) = sub.filter(|_| path.urn.is_none() && path.sub.is_none()) else {
+                    return Ok(None);
+                };
+                allowed(path, extension, attribute, Some(sub))?;
+                Ok(Some(self.place(extension, attribute, Some(sub))))
             }
         }
     }
 
     /// Of a complex target, that of its `value`.
-    fn simple(&self, path: &AttrPath, target: Target, scope: Scope<'d>) -> Option<Target> {
+    fn simple(
+        &self,
+        path: &AttrPath,
+        target: Target,
+        scope: Scope<'d>,
+    ) -> Result<Option<Target>, Error> {
         if target.kind != Type::Complex {
-            return Some(target);
+            return Ok(Some(target));
         }
         if !matches!(scope, Scope::Resource) || path.sub.is_some() && path.urn.is_none() {
+            return Ok(None);
+        }
+        match self.definition.resolve(path) {
+            Some(Resolved::Attribute { extension, attribute, sub: None }) => {
+                let Some(value) = attribute.sub("value") else { return Ok(None) };
+                allowed(path, extension, attribute, Some(value))?;
+                Ok(Some(self.place(extension, attribute, Some(value))))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// A comparison with `primary` of a list's values, of which a missing one is false (RFC 7643
+    /// §2.4); `None` if it is none.
+    fn primary(&self, path: &AttrPath, op: Op, value: &Value, scope: Scope<'d>) -> Option<Expr> {
+        let Value::Boolean(value) = *value else { return None };
+        let (list, attribute, name) = match scope {
+            Scope::Element(attribute) => (None, attribute, &path.name),
+            Scope::Inside { .. } => return None,
+            Scope::Resource => match self.definition.resolve(path)? {
+                Resolved::Attribute { extension, attribute, sub: Some(sub) } => {
+                    (Some(self.place(extension, attribute, None)), attribute, &sub.name)
+                }
+                _ => return None,
+            },
+        };
+        let target = element_target(attribute, &AttrPath::new(name.clone(), None))?;
+        let is_primary = name.eq_ignore_ascii_case("primary")
+            && attribute.multi_valued
+            && target.kind == Type::Boolean
+            && target.multi.is_none();
+        if !is_primary {
             return None;
         }
-        match self.definition.resolve(path)? {
-            Resolved::Attribute { extension, attribute, sub: None } => {
-                Some(self.place(extension, attribute, Some(attribute.sub("value")?)))
-            }
-            _ => None,
+        let is_true = Expr::Compare { target, op: Op::Eq, value: Value::Boolean(true) };
+        let wanted = if (op == Op::Eq) == value { is_true } else { is_true.negate() };
+        let Some(target) = list else { return Some(wanted) };
+        if op == Op::Eq && value {
+            return None;
         }
+        let some = |filter| Expr::Element { target: target.clone(), filter: Box::new(filter) };
+        Some(match op {
+            // As of every attribute, `ne` is also true of who has no value at all.
+            Op::Ne => Expr::Any(vec![some(Expr::Always).negate(), some(wanted)]),
+            _ => some(wanted),
+        })
     }
 
     fn place(
@@ -300,6 +365,19 @@ impl<'d> Checker<'d> {
         sub: Option<&'d Attribute>,
     ) -> Target {
         place(self.definition, extension, attribute, sub)
+    }
+}
+
+/// Refuses to compare what must not or cannot be compared.
+fn allowed(
+    path: &AttrPath,
+    extension: Option<&str>,
+    attribute: &Attribute,
+    sub: Option<&Attribute>,
+) -> Result<(), Error> {
+    match refusal(extension, attribute, sub) {
+        Some(why) => Err(Error::invalid_filter(format!("'{path}' {why}"))),
+        None => Ok(()),
     }
 }
 

@@ -8,8 +8,19 @@ use super::Literal;
 use super::typed::Value;
 use crate::schema::{Comparison, Type};
 
-/// The value that a literal means for an attribute; `None` if it can mean none.
-pub(super) fn convert(literal: &Literal, kind: Type, comparison: Comparison) -> Option<Value> {
+/// The value that a literal means for an attribute; `None` if it can mean none. `exact` wants it to
+/// be of the attribute's type.
+pub(super) fn convert(
+    literal: &Literal,
+    kind: Type,
+    comparison: Comparison,
+    exact: bool,
+) -> Option<Value> {
+    let is_text = matches!(literal, Literal::Text(_));
+    let text_expected = kind.is_text() || kind == Type::DateTime;
+    if exact && is_text != text_expected {
+        return None;
+    }
     match kind {
         Type::Boolean => match literal {
             Literal::Boolean(value) => Some(Value::Boolean(*value)),
@@ -64,6 +75,25 @@ pub fn instant(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_exact_literal_is_of_the_attributes_type() {
+        let text = || Literal::Text("1".into());
+        let number = || Literal::Number(1.into());
+        for (literal, kind, loose, exact) in [
+            (Literal::Text("True".into()), Type::Boolean, true, false),
+            (Literal::Boolean(true), Type::Boolean, true, true),
+            (text(), Type::Integer, true, false),
+            (number(), Type::Decimal, true, true),
+            (number(), Type::String, true, false),
+            (Literal::Boolean(true), Type::Reference, true, false),
+            (text(), Type::String, true, true),
+            (Literal::Text("2015-01-01".into()), Type::DateTime, true, true),
+        ] {
+            let converts = |exact| convert(&literal, kind, Comparison::Fold, exact).is_some();
+            assert_eq!((converts(false), converts(true)), (loose, exact), "{literal} {kind:?}");
+        }
+    }
 
     #[test]
     fn instants_in_every_form() {

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::cursor::Cursor;
 use super::{Filter, Literal, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, Op};
-use crate::Error;
 use crate::path::{AttrPath, is_name};
+use crate::{Error, Rules};
 
 impl Filter {
     /// Reads a filter. A malformed one, or one beyond the limits of this module, is 400
@@ -16,26 +16,32 @@ impl Filter {
     /// `emails[type eq "work"].value eq "x"`, which becomes `emails[type eq "work" and value eq
     /// "x"]`.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        Parser::new(text)?.whole(false)
+        Self::parse_by(text, Rules::TOLERANT)
+    }
+
+    /// The same by rules. With [`Rules::exact_filters`] literals are JSON, as the grammar has them.
+    pub fn parse_by(text: &str, rules: Rules) -> Result<Self, Error> {
+        Parser::new(text, rules)?.whole(false)
     }
 
     /// Reads what stands between the brackets of a path, where no further brackets may stand.
-    pub(crate) fn parse_in_brackets(text: &str) -> Result<Self, Error> {
-        Parser::new(text)?.whole(true)
+    pub(crate) fn parse_in_brackets(text: &str, rules: Rules) -> Result<Self, Error> {
+        Parser::new(text, rules)?.whole(true)
     }
 }
 
 struct Parser<'t> {
     cursor: Cursor<'t>,
     terms: usize,
+    exact: bool,
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str) -> Result<Self, Error> {
+    fn new(text: &'t str, rules: Rules) -> Result<Self, Error> {
         if text.len() > MAX_LENGTH {
             return Err(Error::invalid_filter(format!("filter: longer than {MAX_LENGTH} bytes")));
         }
-        Ok(Self { cursor: Cursor::new(text), terms: 0 })
+        Ok(Self { cursor: Cursor::new(text), terms: 0, exact: rules.exact_filters })
     }
 
     fn whole(mut self, in_brackets: bool) -> Result<Filter, Error> {
@@ -191,12 +197,17 @@ impl<'t> Parser<'t> {
         if word.is_empty() {
             return Err(self.cursor.error("expected a value"));
         }
-        if word.starts_with('\'') || word.contains('"') {
+        if word.starts_with('\'') || word.contains('"') || self.exact && !is_json(word) {
             self.cursor.at = start;
             return Err(self.cursor.error("a string stands in double quotation marks"));
         }
         Ok(bare(word))
     }
+}
+
+/// Whether a word without quotation marks is a JSON value, so that it needs none.
+fn is_json(word: &str) -> bool {
+    matches!(serde_json::from_str(word), Ok(Value::Null | Value::Bool(_) | Value::Number(_)))
 }
 
 /// The meaning of a word without quotation marks.

@@ -61,6 +61,25 @@ fn root(definition: &Definition, name: &str, sub: Option<&Attribute>) -> Root {
     }
 }
 
+/// Why no resource is found or sorted by an attribute, if none is: what comes after `'path' `.
+pub(crate) fn refusal(
+    extension: Option<&str>,
+    attribute: &Attribute,
+    sub: Option<&Attribute>,
+) -> Option<&'static str> {
+    // RFC 7643 §7: who could compare it, could find it out letter by letter.
+    if attribute.is_secret() || sub.is_some_and(Attribute::is_secret) {
+        return Some("cannot be searched for: it is never returned");
+    }
+    let is_manager = extension == Some(urn::ENTERPRISE_USER)
+        && attribute.name == "manager"
+        && attribute.is_standard();
+    // They belong to the manager, and are stored with nobody else.
+    let is_derived = sub.is_some_and(|sub| matches!(&*sub.name, "displayName" | "$ref"));
+    (is_manager && is_derived)
+        .then_some("cannot be searched by: it follows from the manager; use manager.value")
+}
+
 pub(super) fn element_target(attribute: &Attribute, path: &AttrPath) -> Option<Target> {
     if path.urn.is_some() || path.sub.is_some() {
         return None;

@@ -1,5 +1,6 @@
 //! Filters from text to answer.
 
 mod evaluation;
+mod exact;
 mod grammar;
 mod inverse;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::filter::Filter;
 use crate::sort::Order;
-use crate::{Error, json, urn};
+use crate::{Error, Rules, json, urn};
 
 /// How a query names the page that it wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +51,8 @@ impl Default for ListRequest {
 impl ListRequest {
     /// Reads a query string, decoded as a form is. Empty values count as not given, except that of
     /// `cursor`; parameters that are unknown are passed over; the case of names does not matter.
-    pub fn from_query(query: &str) -> Result<Self, Error> {
-        let mut reader = Reader::default();
+    pub fn from_query(query: &str, rules: Rules) -> Result<Self, Error> {
+        let mut reader = Reader::new(rules);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             reader.take(&name, value.into_owned())?;
         }
@@ -60,7 +60,7 @@ impl ListRequest {
     }
 
     /// Reads a search request. One that does not name its schema is 400 `invalidSyntax`.
-    pub fn from_search_request(body: &[u8]) -> Result<Self, Error> {
+    pub fn from_search_request(body: &[u8], rules: Rules) -> Result<Self, Error> {
         /// An object with lists in it.
         const DEPTH: usize = 4;
         let mut map = json::parse_object(body, DEPTH)?;
@@ -78,7 +78,7 @@ impl ListRequest {
                 urn::SEARCH_REQUEST
             )));
         }
-        let mut reader = Reader::default();
+        let mut reader = Reader::new(rules);
         for (name, value) in map {
             if let Some(text) = text_of(&name, value)? {
                 reader.take(&name, text)?;
@@ -89,8 +89,8 @@ impl ListRequest {
 }
 
 /// A request as far as it is read.
-#[derive(Default)]
 struct Reader {
+    rules: Rules,
     request: ListRequest,
     start_index: Option<String>,
     count: Option<String>,
@@ -98,13 +98,18 @@ struct Reader {
 }
 
 impl Reader {
+    fn new(rules: Rules) -> Self {
+        let request = ListRequest::default();
+        Self { rules, request, start_index: None, count: None, cursor: None }
+    }
+
     fn take(&mut self, name: &str, value: String) -> Result<(), Error> {
         let name = name.to_ascii_lowercase();
         let request = &mut self.request;
         match name.as_str() {
             "cursor" => self.cursor = Some(value.trim().to_owned()),
             _ if value.trim().is_empty() => {}
-            "filter" => request.filter = Some(Filter::parse(&value)?),
+            "filter" => request.filter = Some(Filter::parse_by(&value, self.rules)?),
             "sortby" => request.sort_by = Some(value),
             "sortorder" => request.sort_order = Order::parse(value.trim())?,
             "startindex" => self.start_index = Some(value),
@@ -205,9 +210,17 @@ mod tests {
 
     use super::*;
 
+    fn from_query(query: &str) -> Result<ListRequest, Error> {
+        ListRequest::from_query(query, Rules::TOLERANT)
+    }
+
+    fn from_search_request(body: &[u8]) -> Result<ListRequest, Error> {
+        ListRequest::from_search_request(body, Rules::TOLERANT)
+    }
+
     #[test]
     fn queries_are_forms() {
-        let request = ListRequest::from_query(
+        let request = from_query(
             "filter=userName+eq+%22ann%2Blee%40example.com%22&&STARTINDEX=3&count=2&attributes=&aadOptscim062020&sortBy=userName&sortOrder=Descending&attributes=userName&attributes=id&",
         )
         .unwrap();
@@ -216,19 +229,19 @@ mod tests {
         assert_eq!(request.sort_by.as_deref(), Some("userName"));
         assert_eq!(request.sort_order, Order::Descending);
         assert_eq!(request.attributes.as_deref(), Some("userName,id"));
-        assert_eq!(ListRequest::from_query("").unwrap(), ListRequest::default());
-        assert_eq!(ListRequest::from_query("filter=").unwrap().filter, None);
+        assert_eq!(from_query("").unwrap(), ListRequest::default());
+        assert_eq!(from_query("filter=").unwrap().filter, None);
     }
 
     #[test]
     fn numbers_are_brought_into_range_or_refused() {
-        let request = ListRequest::from_query("startIndex=-4&count=-1").unwrap();
+        let request = from_query("startIndex=-4&count=-1").unwrap();
         assert_eq!((request.paging, request.count), (Paging::Index(1), Some(0)));
         for query in ["count=x", "startIndex=1.5", "count=99999999999999999999", "sortOrder=up"] {
-            let error = ListRequest::from_query(query).unwrap_err();
+            let error = from_query(query).unwrap_err();
             assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{query}");
         }
-        let error = ListRequest::from_query("filter=userName").unwrap_err();
+        let error = from_query("filter=userName").unwrap_err();
         assert_eq!(error.scim_type, Some(crate::ScimType::InvalidFilter));
     }
 
@@ -238,11 +251,11 @@ mod tests {
             "schemas": [urn::SEARCH_REQUEST], "filter": "active eq true", "attributes": ["id", "emails.value"],
             "startIndex": 2, "count": 5, "sortBy": null, "cursorish": "x",
         });
-        let request = ListRequest::from_search_request(body.to_string().as_bytes()).unwrap();
+        let request = from_search_request(body.to_string().as_bytes()).unwrap();
         assert_eq!(request.attributes.as_deref(), Some("id,emails.value"));
         assert_eq!((request.paging, request.count), (Paging::Index(2), Some(5)));
         for body in ["{}", "{\"schemas\": []}", "{\"schemas\": [\"urn:x\"]}", "[]"] {
-            let error = ListRequest::from_search_request(body.as_bytes()).unwrap_err();
+            let error = from_search_request(body.as_bytes()).unwrap_err();
             assert_eq!(error.scim_type, Some(crate::ScimType::InvalidSyntax), "{body}");
         }
     }
@@ -257,17 +270,17 @@ mod tests {
             ("startIndex=&Cursor=Ab-_9", "\"cursor\":\"Ab-_9\",\"startIndex\":null", "Ab-_9"),
         ] {
             let expected = Paging::Cursor(cursor.to_owned());
-            assert_eq!(ListRequest::from_query(query).unwrap().paging, expected, "{query}");
-            let read = ListRequest::from_search_request(search(member).as_bytes()).unwrap();
+            assert_eq!(from_query(query).unwrap().paging, expected, "{query}");
+            let read = from_search_request(search(member).as_bytes()).unwrap();
             assert_eq!(read.paging, expected, "{member}");
         }
-        let read = ListRequest::from_search_request(search("\"cursor\":null").as_bytes()).unwrap();
+        let read = from_search_request(search("\"cursor\":null").as_bytes()).unwrap();
         assert_eq!(read.paging, Paging::Index(1));
-        let kind = |query: &str| ListRequest::from_query(query).unwrap_err().scim_type;
+        let kind = |query: &str| from_query(query).unwrap_err().scim_type;
         assert_eq!(kind("cursor&startIndex=1"), Some(crate::ScimType::InvalidValue));
         assert_eq!(kind("cursor&count=ten"), Some(crate::ScimType::InvalidCount));
         for member in ["\"cursor\":5", "\"cursor\":[\"\"]", "\"cursor\":\"\",\"startIndex\":1"] {
-            let error = ListRequest::from_search_request(search(member).as_bytes()).unwrap_err();
+            let error = from_search_request(search(member).as_bytes()).unwrap_err();
             assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{member}");
         }
     }

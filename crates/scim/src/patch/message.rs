@@ -101,7 +101,7 @@ impl Operation {
         let path = match json::take(&mut map, "path") {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) if text.trim().is_empty() => None,
-            Some(Value::String(text)) => Some(PatchPath::parse(&text)?),
+            Some(Value::String(text)) => Some(PatchPath::parse_by(&text, rules)?),
             Some(_) => return Err(Error::invalid_path("path must be a string")),
         };
         if path.is_none() && rules.path_required {

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{AttrPath, is_name};
-use crate::Error;
 use crate::filter::Filter;
+use crate::{Error, Rules};
 
 /// What a PATCH operation aims at (RFC 7644 §3.5.2).
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,11 @@ impl PatchPath {
     /// Reads a path. A malformed one is 400 `invalidPath`, a malformed filter in it 400
     /// `invalidFilter`.
     pub fn parse(text: &str) -> Result<Self, Error> {
+        Self::parse_by(text, Rules::TOLERANT)
+    }
+
+    /// The same by rules, to which the filter keeps as one of a query does.
+    pub fn parse_by(text: &str, rules: Rules) -> Result<Self, Error> {
         let text = text.trim();
         let Some((attr, rest)) = text.split_once('[') else {
             return Ok(Self { attr: AttrPath::parse(text)?, filter: None, sub: None });
@@ -28,7 +33,7 @@ impl PatchPath {
         let attr = AttrPath::parse(attr.trim_end())?;
         let end = closing_bracket(rest)
             .ok_or_else(|| Error::invalid_path(format!("'{text}' has no closing bracket")))?;
-        let filter = Filter::parse_in_brackets(&rest[..end])
+        let filter = Filter::parse_in_brackets(&rest[..end], rules)
             .map_err(|error| error.at(format_args!("path '{text}'")))?;
         let sub = match &rest[end + 1..] {
             "" => None,

@@ -45,7 +45,7 @@ impl Request<'_> {
 
     /// The parameters of the query string.
     pub(super) fn list_request(&self) -> Result<ListRequest, Problem> {
-        Ok(ListRequest::from_query(self.query)?)
+        Ok(ListRequest::from_query(self.query, self.caller.directory.limits().rules)?)
     }
 
     /// Which attributes the answer shows, by the query string.

@@ -17,6 +17,7 @@ pub(in crate::scim) async fn search(
     kinds: &[Kind],
 ) -> Result<Answer, Problem> {
     let body = body::read(request.state, request.headers, content).await?;
-    let wanted = ListRequest::from_search_request(&body.bytes)?;
+    let rules = request.caller.directory.limits().rules;
+    let wanted = ListRequest::from_search_request(&body.bytes, rules)?;
     list::answer(request, kinds, &wanted).await
 }
