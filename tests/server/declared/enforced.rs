@@ -34,6 +34,32 @@ async fn a_declared_schema_is_published_as_it_was_declared() {
 }
 
 #[tokio::test]
+async fn what_is_required_is_neither_left_empty_nor_removed() {
+    let app = TestApp::start().await;
+    let (scim, admin) = (app.scim(), admin(&app).await);
+    let early = created(&scim, "/Users", &acme_user("old", json!({"badge": " "}))).await;
+    let required = json!({
+        "schema": ACME, "required": true, "attributes": [{"name": "badge", "required": true}],
+    });
+    let review = admin.post("/schemas/check", &required).await;
+    assert_eq!(review.json["violating"], json!(1), "{}", review.text);
+    let answer = admin.put(&format!("/schemas/{ACME}?accept=true"), &required).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    for empty in ["", "  "] {
+        let body = acme_user("ann", json!({"badge": empty}));
+        refused(&scim.post("/Users", &body).await, 400, "invalidValue");
+    }
+    let made = created(&scim, "/Users", &acme_user("ann", json!({"badge": "1"}))).await;
+    let path = format!("/Users/{}", made.id());
+    refused(&scim.patch(&path, replace("badge", json!(""))).await, 400, "invalidValue");
+    let remove = json!([{"op": "remove", "path": ACME}]);
+    refused(&scim.patch(&path, remove).await, 400, "mutability");
+    refused(&scim.put(&path, &user("ann")).await, 400, "invalidValue");
+    let active = json!([{"op": "replace", "path": "active", "value": false}]);
+    patched(&scim, &format!("/Users/{}", early.id()), active).await;
+}
+
+#[tokio::test]
 async fn values_have_the_declared_type() {
     let app = TestApp::start().await;
     let (scim, admin) = (app.scim(), admin(&app).await);

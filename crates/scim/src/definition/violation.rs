@@ -32,22 +32,14 @@ impl Definition {
             }
         }
         self.check_part(&self.core, "", body, &mut found);
-        // By an empty text nothing can be found.
-        let named = self.naming().and_then(|naming| Some((naming, body.get(&naming.name)?)));
-        if let Some((naming, Value::String(name))) = named
-            && name.trim().is_empty()
-        {
-            found.push(violation(naming.name.clone(), "must not be empty"));
-        }
         for schema in &self.extensions {
-            let required = self.resource_type.extensions.iter().any(|extension| {
-                extension.required && crate::urn::eq(&extension.schema, &schema.id)
-            });
             match body.get(&schema.id) {
                 Some(Value::Object(part)) => {
                     self.check_part(schema, &format!("{}:", schema.id), part, &mut found);
                 }
-                _ if required => found.push(violation(schema.id.clone(), "is required")),
+                _ if self.is_required_schema(&schema.id) => {
+                    found.push(violation(schema.id.clone(), "is required"))
+                }
                 _ => {}
             }
         }
@@ -68,8 +60,10 @@ impl Definition {
         for attribute in schema.attributes.iter().filter(|attribute| attribute.is_declared()) {
             let path = format!("{prefix}{}", attribute.name);
             match part.get(&attribute.name) {
+                value if attribute.required && value.is_none_or(is_empty) => {
+                    found.push(violation(path, "is required"));
+                }
                 Some(value) => check_value(&schema.id, &path, attribute, value, found),
-                None if attribute.required => found.push(violation(path, "is required")),
                 None => {}
             }
         }
@@ -97,9 +91,20 @@ fn check_value(
         single => std::slice::from_ref(single),
     };
     for sub in required {
-        if items.iter().any(|item| item.get(&sub.name).is_none()) {
+        if items.iter().any(|item| item.get(&sub.name).is_none_or(is_empty)) {
             found.push(violation(format!("{path}.{}", sub.name), "is required"));
         }
+    }
+}
+
+/// Whether nothing is said: of what is required, as of `userName`, a text of spaces is no value.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.iter().all(is_empty),
+        Value::Object(map) => map.values().all(is_empty),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -109,6 +109,11 @@ fn whole_schema(
             Err(Error::no_target(format!("'{path}' is the core schema: name an attribute")))
         }
         (Op::Remove, Some(urn), _) | (_, Some(urn), Some(Value::Null)) => {
+            let is_there = workspace.body.contains_key(urn);
+            // RFC 7644 §3.5.2.2: what is required cannot be removed.
+            if is_there && workspace.definition.is_required_schema(urn) {
+                return Err(Error::mutability(format!("'{urn}' is required")));
+            }
             workspace.body.remove(urn);
             Ok(())
         }

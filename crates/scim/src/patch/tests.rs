@@ -9,6 +9,7 @@ mod model;
 mod remove;
 mod replace;
 mod scale;
+mod standing;
 
 use serde_json::{Value, json};
 

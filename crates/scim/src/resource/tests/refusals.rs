@@ -2,8 +2,8 @@ use serde_json::json;
 
 use super::try_user;
 use crate::resource::{Read, read};
-use crate::urn::ENTERPRISE_USER;
-use crate::{Definition, Limits, ScimType};
+use crate::urn::{self, ENTERPRISE_USER};
+use crate::{Declaration, Definition, Limits, ScimType};
 
 #[test]
 fn wrong_values_are_named() {
@@ -38,6 +38,55 @@ fn wrong_values_are_named() {
         assert_eq!(error.scim_type, Some(ScimType::InvalidValue), "{body}: {}", error.detail);
         assert!(error.detail.contains(part), "{body}: {}", error.detail);
     }
+}
+
+#[test]
+fn messages_and_other_core_schemas_are_no_extensions() {
+    for schema in [urn::ERROR, &urn::ERROR.to_uppercase(), urn::GROUP, urn::SCHEMA] {
+        for body in [
+            json!({"userName": "ann", schema: {"x": "y"}}),
+            json!({"userName": "ann", format!("{schema}:x"): "y"}),
+        ] {
+            let error = try_user(&body).unwrap_err();
+            assert_eq!(error.scim_type, Some(ScimType::InvalidSyntax), "{body}: {error}");
+            assert!(error.detail.contains("no extension"), "{body}: {error}");
+        }
+        let empty = try_user(&json!({"userName": "ann", schema: {}})).unwrap();
+        assert!(empty.learned.is_empty() && !empty.body.contains_key(schema), "{schema}");
+    }
+}
+
+#[test]
+fn an_empty_text_is_no_value_of_what_is_required() {
+    const ACME: &str = "urn:acme:2.0:User";
+    let mut definition = Definition::user();
+    let declaration = Declaration::parse(&json!({"schema": ACME, "attributes": [
+        {"name": "badge", "required": true}, {"name": "level", "type": "integer"},
+        {"name": "tags", "multiValued": true}, {"name": "note"},
+        {"name": "keys", "type": "complex", "multiValued": true, "subAttributes": [
+            {"name": "door", "required": true}]},
+    ]}));
+    definition.declare(&declaration.unwrap());
+    let write = |values: &serde_json::Value, current: Option<&crate::Map>| {
+        let body = json!({"userName": "ann", ACME: values}).to_string();
+        let mode = if current.is_some() { Read::Replace } else { Read::Create };
+        read(&definition, body.as_bytes(), mode, &Limits::default(), current)
+    };
+    for (values, part) in [
+        (json!({"badge": ""}), "badge: is required"),
+        (json!({"badge": " "}), "badge: is required"),
+        (json!({"badge": "1", "keys": [{"door": "a"}, {"door": ""}]}), "keys.door: is required"),
+    ] {
+        let error = write(&values, None).unwrap_err();
+        assert_eq!(error.scim_type, Some(ScimType::InvalidValue), "{values}");
+        assert!(error.detail.contains(part), "{values}: {error}");
+    }
+    assert!(write(&json!({"badge": "1", "note": "", "level": 0}), None).is_ok());
+    // Who was there before the declaration is counted, and can still be changed.
+    let before = json!({"userName": "ann", ACME: {"badge": ""}});
+    let before = before.as_object().unwrap();
+    assert_eq!(definition.violations(before).len(), 1);
+    assert!(write(&json!({"badge": "", "note": "x"}), Some(before)).is_ok());
 }
 
 #[test]
