@@ -133,6 +133,7 @@ async fn n3_what_no_schema_has_is_refused() {
         json!({"schemas": USER}),
         json!({"schemas": [ENTERPRISE]}),
         json!({"schemas": [USER, "urn:acme:2.0:User"]}),
+        json!({"schemas": [USER, USER]}),
         json!({"schemas": ["urn:scim:schemas:core:1.0"]}),
     ];
     for more in wrong {
@@ -183,6 +184,7 @@ async fn n3_values_are_what_their_attribute_says() {
         json!({"profileUrl": "not a uri"}),
         json!({"photos": [{"value": "<none>", "type": "photo"}]}),
         json!({"addresses": [{"type": "work", "country": "Neverland"}]}),
+        json!({"addresses": [{"type": "work", "country": "ZZ"}]}),
         json!({"x509Certificates": [{"value": "AAAA"}]}),
     ] {
         let body = with(user("eve"), more);
@@ -287,6 +289,11 @@ async fn n7_filters_know_their_attributes_and_belong_to_get() {
         "email eq \"ann@example.com\"",
         "emails[verified eq true]",
         "name.first pr",
+        "userName eq ann",
+        "emails[type eq work].value eq \"ann@example.com\"",
+        "active eq \"true\"",
+        "active eq True",
+        "title eq 7",
     ] {
         refused(&scim.filter("/Users", filter).await, 400, "invalidFilter");
         let search = json!({"schemas": [SEARCH], "filter": filter});
@@ -359,6 +366,8 @@ async fn n12_a_taken_name_is_a_conflict_and_bulk_keeps_the_same_rules() {
         ],
     });
     let answer = scim.post("/Bulk", &bulk).await;
+    let unnamed = json!({"Operations": bulk["Operations"]});
+    refused(&scim.post("/Bulk", &unnamed).await, 400, "invalidSyntax");
     for operation in answer.json["Operations"].as_array().expect("operations") {
         assert_eq!(operation["response"]["scimType"], json!("invalidSyntax"), "{}", answer.text);
     }

@@ -71,6 +71,8 @@ async fn n9_a_filter_means_one_value_and_a_part_of_it() {
         (json!([{"op": "add", "path": "emails[type eq \"work\"]", "value": whole}]), "invalidPath"),
         (json!([{"op": "remove", "path": "emails[type eq \"work\"]"}]), "invalidPath"),
         (replace("emails[type pr].display", json!("x")), "invalidFilter"),
+        (replace("emails[type eq work].value", json!("x@a.example")), "invalidFilter"),
+        (replace("emails[primary eq \"true\"].value", json!("x@a.example")), "invalidFilter"),
         (json!([{"op": "remove", "path": "emails[value pr].type"}]), "invalidFilter"),
         (replace("emails[type eq \"other\"].value", json!("x@a.example")), "noTarget"),
         (json!([{"op": "add", "path": "ims[type eq \"xmpp\"].value", "value": "x"}]), "noTarget"),

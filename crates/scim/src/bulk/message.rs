@@ -73,12 +73,17 @@ const MAX_DEPTH: usize = 100;
 const PATCH_DEPTH: usize = 3;
 
 impl BulkRequest {
-    /// Reads the message. Keys and methods may be in any case. What is wrong with the message as a
-    /// whole is 400 `invalidSyntax`, too many operations are 413; what is wrong with one operation
-    /// is left to that one.
+    /// Reads the message. Keys and methods may be in any case, and unless the rules are strict
+    /// `schemas` may be missing. What is wrong with the message as a whole is 400 `invalidSyntax`,
+    /// too many operations are 413; what is wrong with one operation is left to that one.
     pub fn parse(body: &[u8], limits: &Limits) -> Result<Self, Error> {
         let mut message = json::parse_object(body, MAX_DEPTH)?;
-        json::check_schemas(json::take(&mut message, "schemas").as_ref(), urn::BULK_REQUEST)?;
+        let schemas = json::take(&mut message, "schemas");
+        if limits.rules.schemas_required {
+            json::require_schemas(schemas.as_ref(), urn::BULK_REQUEST)?;
+        } else {
+            json::check_schemas(schemas.as_ref(), urn::BULK_REQUEST)?;
+        }
         let fail_on_errors = fail_on_errors(json::take(&mut message, "failOnErrors"))?;
         let Some(Value::Array(operations)) = json::take(&mut message, "Operations") else {
             return Err(Error::invalid_syntax("Operations must be a list of operations"));

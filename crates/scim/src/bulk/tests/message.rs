@@ -40,6 +40,19 @@ fn names_and_methods_come_in_any_case() {
 }
 
 #[test]
+fn strict_rules_want_the_message_named() {
+    let limits = Limits { rules: crate::Rules::INTEROP, ..Limits::default() };
+    let strict = |message: Value| BulkRequest::parse(message.to_string().as_bytes(), &limits);
+    let operations = json!([{"method": "DELETE", "path": "/Users/1"}]);
+    for schemas in [Value::Null, json!([]), json!(["urn:x"])] {
+        let error = strict(json!({"schemas": schemas, "Operations": operations})).unwrap_err();
+        assert_eq!(error.scim_type, Some(ScimType::InvalidSyntax), "{schemas}");
+    }
+    assert!(strict(json!({"Operations": operations})).is_err());
+    assert!(strict(json!({"schemas": [BULK_REQUEST], "Operations": operations})).is_ok());
+}
+
+#[test]
 fn a_wrong_envelope_is_refused_as_a_whole() {
     let operation = json!({"method": "DELETE", "path": "/Users/1"});
     for message in [

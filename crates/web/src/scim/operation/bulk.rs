@@ -3,7 +3,6 @@
 use axum::body::Body;
 use directory::{BulkDone, BulkStep, DirectoryInfo, Met};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use scim::Limits;
 use scim::bulk::{BulkRequest, Outcome};
 
 use super::strangers;
@@ -20,7 +19,7 @@ pub(in crate::scim) async fn bulk(request: &Request<'_>, content: Body) -> Resul
         413 => Problem::new(413, format!("the bulk request exceeds maxPayloadSize ({max} bytes)")),
         _ => problem,
     })?;
-    let message = BulkRequest::parse(&body.bytes, &Limits::default())?;
+    let message = BulkRequest::parse(&body.bytes, request.caller.directory.limits())?;
     let steps = request.state.service.bulk(request.caller, message, request.id).await;
     let total = steps.len();
     let base = &request.state.scim_base;
