@@ -189,6 +189,27 @@ async fn whoever_has_no_address_is_refused_and_then_nobody_is_created() {
 }
 
 #[tokio::test]
+async fn what_is_called_a_group_becomes_no_user() {
+    let app = app(UnknownMembers::Create).await;
+    let scim = app.scim();
+    created(&scim, "/Users", &user("ann@example.com")).await;
+    let before = everything(&app, &scim).await;
+    for part in [
+        json!({"type": "Group", "display": "f@example.com"}),
+        json!({"type": "Group", "display": "ann@example.com"}),
+        json!({"$ref": "https://idp.example.com/Groups/00uF", "display": "f@example.com"}),
+    ] {
+        for value in ["00uF", NOBODY] {
+            let list = json!([with(json!({"value": value}), part.clone())]);
+            let answer = scim.post("/Groups", &members(list)).await;
+            refused(&answer, 400, "invalidValue");
+            assert!(answer.text.contains(value), "{}", answer.text);
+        }
+    }
+    assert_eq!(everything(&app, &scim).await, before);
+}
+
+#[tokio::test]
 async fn who_has_the_address_already_is_meant() {
     let app = app(UnknownMembers::Create).await;
     let scim = app.scim();

@@ -5,15 +5,18 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::filter::typed::Expr;
-use crate::{Error, Limits, Rules, json};
+use crate::schema::GROUP;
+use crate::{Error, Limits, Map, Rules, json, value};
 
 /// A member that a request names.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MemberRef {
     /// The id of a user or group, as it was sent.
     pub value: String,
     /// The name that the client gave with it.
     pub display: Option<String>,
+    /// Whether the client calls it a group, by its `type` or by the address in its `$ref`.
+    pub is_group: bool,
 }
 
 /// A change of a group's members. Changes are carried out in their order.
@@ -62,10 +65,13 @@ pub(crate) fn parse(value: &Value, limits: &Limits) -> Result<Vec<MemberRef>, Er
     Ok(members)
 }
 
-fn one(at: usize, item: &Value, rules: Rules) -> Result<Option<MemberRef>, Error> {
+/// Reads one item of `members`, which is the one at a place in its list.
+pub(crate) fn one(at: usize, item: &Value, rules: Rules) -> Result<Option<MemberRef>, Error> {
     let map = match item {
         Value::Null => return Ok(None),
-        Value::String(id) if !rules.exact_types => return id_given(at, id, None).map(Some),
+        Value::String(id) if !rules.exact_types => {
+            return member(at, id, None, false).map(Some);
+        }
         Value::Object(map) => map,
         other => {
             return Err(Error::invalid_value(format!(
@@ -78,39 +84,61 @@ fn one(at: usize, item: &Value, rules: Rules) -> Result<Option<MemberRef>, Error
     if let Some(key) = map.keys().find(|key| rules.known_only && !known(key)) {
         return Err(Error::invalid_syntax(format!("members has no sub-attribute '{key}'")));
     }
-    let get = |name: &str| {
-        map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    };
     // SCIM 1.1 marked values so that were to be removed.
-    if get("operation").and_then(Value::as_str).is_some_and(|op| op.eq_ignore_ascii_case("delete"))
-    {
+    let operation = get(map, "operation").and_then(Value::as_str);
+    if operation.is_some_and(|operation| operation.eq_ignore_ascii_case("delete")) {
         return Ok(None);
     }
-    let display = get("display").and_then(Value::as_str).map(str::to_owned);
-    match get("value") {
-        Some(Value::String(id)) => return id_given(at, id, display).map(Some),
-        None | Some(Value::Null) => {}
-        Some(other) => {
-            return Err(Error::invalid_value(format!(
-                "members[{at}].value must be a string, not {}",
-                json::describe(other)
-            )));
-        }
+    let display = part(map, "display", rules)?;
+    let kind = part(map, "type", rules)?;
+    let reference = part(map, "$ref", rules)?;
+    let mut address = reference.as_deref().unwrap_or_default().trim_end_matches('/').rsplit('/');
+    let tail = address.next().unwrap_or_default();
+    let is_group = match kind {
+        Some(kind) => kind.eq_ignore_ascii_case("Group"),
+        None => address.next().is_some_and(|endpoint| endpoint.eq_ignore_ascii_case("Groups")),
+    };
+    match get(map, "value") {
+        Some(Value::String(id)) => member(at, id, display, is_group).map(Some),
+        None | Some(Value::Null) => member(at, tail, display, is_group).map(Some),
+        Some(other) => Err(Error::invalid_value(format!(
+            "members[{at}].value must be a string, not {}",
+            json::describe(other)
+        ))),
     }
-    let tail = get("$ref")
-        .and_then(Value::as_str)
-        .and_then(|reference| reference.trim_end_matches('/').rsplit('/').next());
-    id_given(at, tail.unwrap_or_default(), display).map(Some)
 }
 
 /// What a member consists of (RFC 7643 §4.2).
 const PARTS: [&str; 4] = ["value", "$ref", "type", "display"];
 
-fn id_given(at: usize, id: &str, display: Option<String>) -> Result<MemberRef, Error> {
+fn get<'m>(map: &'m Map, name: &str) -> Option<&'m Value> {
+    map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// A part of a member that is not its id, checked as any sub-attribute is. It is not stored: the
+/// server knows better, but what cannot be meant is refused rather than passed over.
+fn part(map: &Map, name: &str, rules: Rules) -> Result<Option<String>, Error> {
+    let attribute = GROUP.attribute("members");
+    let Some((value, sub)) = get(map, name).zip(attribute.and_then(|members| members.sub(name)))
+    else {
+        return Ok(None);
+    };
+    Ok(match value::simple(rules, attribute, sub, value.clone())? {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    })
+}
+
+fn member(
+    at: usize,
+    id: &str,
+    display: Option<String>,
+    is_group: bool,
+) -> Result<MemberRef, Error> {
     if id.is_empty() {
         return Err(Error::invalid_value(format!("members[{at}].value is missing")));
     }
-    Ok(MemberRef { value: id.to_owned(), display })
+    Ok(MemberRef { value: id.to_owned(), display, is_group })
 }
 
 #[cfg(test)]
@@ -146,6 +174,67 @@ mod tests {
             let error = parse(&value, &Limits::default()).unwrap_err();
             assert!(error.detail.starts_with("members[0]"), "{}", error.detail);
         }
+    }
+
+    #[test]
+    fn what_comes_along_has_its_type_and_is_something_that_can_be() {
+        let tolerant = Limits::default();
+        let interop = Limits { rules: Rules::INTEROP, ..Limits::default() };
+        let refused = |part: Value, limits: &Limits| {
+            let mut member = json!({"value": "a"});
+            member.as_object_mut().unwrap().extend(part.as_object().unwrap().clone());
+            let error = parse(&json!([member]), limits).err()?;
+            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{part}");
+            Some(error.detail)
+        };
+        for part in [
+            json!({"type": 5}),
+            json!({"$ref": 7}),
+            json!({"display": [1]}),
+            json!({"display": true}),
+            json!({"type": {"value": "User", "x": 1}}),
+        ] {
+            for limits in [&tolerant, &interop] {
+                let detail = refused(part.clone(), limits);
+                assert!(detail.is_some_and(|detail| detail.starts_with("members.")), "{part}");
+            }
+        }
+        for part in [json!({"type": "Robot"}), json!({"type": ["User"]}), json!({"$ref": "<>"})] {
+            assert_eq!(refused(part.clone(), &tolerant), None, "{part}");
+            assert!(refused(part.clone(), &interop).is_some(), "{part}");
+        }
+        for part in [
+            json!({"type": "user"}),
+            json!({"type": "Group", "display": "A", "$ref": "../Groups/a"}),
+            json!({"type": null, "display": [], "$ref": null}),
+        ] {
+            for limits in [&tolerant, &interop] {
+                assert_eq!(refused(part.clone(), limits), None, "{part}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_called_a_group_is_known_as_one() {
+        let is_group = |member: Value| {
+            let members = parse(&json!([member]), &Limits::default()).unwrap();
+            members.into_iter().next().unwrap().is_group
+        };
+        assert!(is_group(json!({"value": "a", "type": "group"})));
+        assert!(is_group(json!({"value": "a", "$ref": "https://h/scim/v2/Groups/a/"})));
+        assert!(is_group(json!({"$ref": "Groups/a"})));
+        for other in [
+            json!("a"),
+            json!({"value": "a"}),
+            json!({"value": "a", "type": "User", "$ref": "Groups/a"}),
+            json!({"value": "a", "$ref": "Users/Groups"}),
+        ] {
+            assert!(!is_group(other.clone()), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_request_names_so_many_members_and_no_more() {
         let limits = Limits { max_members: 1, ..Limits::default() };
         assert_eq!(parse(&json!(["a", "b"]), &limits).unwrap_err().status, 413);
     }

@@ -12,6 +12,7 @@ use crate::schema::{Attribute, Type};
 use crate::{Error, Limits, Map, json};
 
 pub(crate) use list::{dedupe, settle_primary};
+pub(crate) use simple::check as simple;
 
 /// What the value of one attribute is read with, and what reading them brought to light.
 pub(crate) struct Context<'a> {

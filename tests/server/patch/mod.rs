@@ -3,6 +3,7 @@
 mod add;
 mod atomic;
 mod envelope;
+mod members;
 mod remove;
 mod replace;
 

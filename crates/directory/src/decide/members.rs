@@ -15,7 +15,7 @@ const MAX_SEARCHES: usize = 20;
 pub(super) fn to_add(members: Vec<MemberRef>) -> Result<Vec<NewMember>, scim::Error> {
     let mut known = Vec::with_capacity(members.len());
     let mut unknown = Vec::new();
-    for MemberRef { value, display } in members {
+    for MemberRef { value, display, .. } in members {
         match value.parse() {
             Ok(id) => known.push(NewMember { id, display }),
             Err(_) => unknown.push(value),
@@ -44,9 +44,14 @@ pub(super) fn deltas(
                 MemberChange::Replace(members) => MembershipOp::Replace(to_add(members)?),
                 MemberChange::Clear => MembershipOp::Replace(Vec::new()),
                 MemberChange::RemoveWhere(filter) => MembershipOp::RemoveWhere(filter),
-                // Removing somebody who cannot be a member leaves nothing to do.
+                // Removing somebody who cannot be a member leaves nothing to do. `members.value`
+                // is not case-exact (RFC 7643 §8.7.1), so that a member goes by what a filter finds
+                // them by.
                 MemberChange::Remove(values) => MembershipOp::Remove(
-                    values.iter().filter_map(|value| value.parse().ok()).collect(),
+                    values
+                        .iter()
+                        .filter_map(|value| value.to_ascii_lowercase().parse().ok())
+                        .collect(),
                 ),
             };
             Ok(MembershipDelta { group, op })
@@ -59,6 +64,15 @@ mod tests {
     use scim::filter::typed::Expr;
 
     use super::*;
+
+    #[test]
+    fn members_go_by_their_ids_in_any_case() {
+        let group = ResourceId(uuid::Uuid::nil());
+        let id = ResourceId(uuid::Uuid::from_u128(0x0191_2345_abcd_7000_8000_0000_0000_000f));
+        let sent = vec![id.to_string(), id.to_string().to_uppercase(), "x".to_owned()];
+        let removed = deltas(group, vec![MemberChange::Remove(sent)]).unwrap();
+        assert_eq!(removed, [MembershipDelta { group, op: MembershipOp::Remove(vec![id, id]) }]);
+    }
 
     #[test]
     fn members_are_looked_for_a_few_times_only() {

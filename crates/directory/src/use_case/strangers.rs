@@ -171,7 +171,7 @@ mod tests {
     }
 
     fn member(value: &str) -> MemberRef {
-        MemberRef { value: value.to_owned(), display: None }
+        MemberRef { value: value.to_owned(), ..MemberRef::default() }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::definition::Definition;
 use crate::filter::{self, Filter, Literal, check_element};
 use crate::members::{self, MemberChange, MemberRef};
 use crate::path::PatchPath;
-use crate::schema::Attribute;
+use crate::schema::{Attribute, Comparison};
 use crate::{Error, Limits};
 
 /// What an operation on `members` means. Members are added and removed, never changed (RFC 7643
@@ -20,7 +20,7 @@ pub(super) fn change(
     sub: Option<&str>,
     value: Option<&Value>,
     limits: &Limits,
-) -> Result<Option<MemberChange>, Error> {
+) -> Result<Vec<MemberChange>, Error> {
     let value = value.filter(|value| !value.is_null());
     if sub.is_some_and(|sub| !sub.eq_ignore_ascii_case("value"))
         || sub.is_some() && (path.filter.is_some() || value.is_none())
@@ -29,46 +29,129 @@ pub(super) fn change(
             "'{path}': a member can be added or removed, but not changed"
         )));
     }
-    match (op, &path.filter) {
-        (Op::Add, None) => {
-            let new = members::parse(value.unwrap_or(&Value::Null), limits)?;
-            Ok((!new.is_empty()).then_some(MemberChange::Add(new)))
-        }
+    let listed = || members::parse(value.unwrap_or(&Value::Null), limits);
+    let selected = |filter| removal(definition, attribute, filter, limits);
+    Ok(match (op, &path.filter) {
+        (Op::Add, None) => some(listed()?, MemberChange::Add),
         (Op::Replace, None) => {
-            let new = members::parse(value.unwrap_or(&Value::Null), limits)?;
-            Ok(Some(if new.is_empty() { MemberChange::Clear } else { MemberChange::Replace(new) }))
+            let new = listed()?;
+            vec![if new.is_empty() { MemberChange::Clear } else { MemberChange::Replace(new) }]
         }
-        (Op::Remove, None) => match value {
-            None => Ok(Some(MemberChange::Clear)),
-            // Listed members and only them; an empty list names none.
-            Some(value) => {
-                let ids = members::parse(value, limits)?.into_iter().map(|member| member.value);
-                let ids: Vec<String> = ids.collect();
-                Ok((!ids.is_empty()).then_some(MemberChange::Remove(ids)))
+        (Op::Remove, None) if value.is_none() => vec![MemberChange::Clear],
+        // Listed members and only them; an empty list names none.
+        (Op::Remove, None) => {
+            let ids = listed()?.into_iter().map(|member| member.value);
+            some(ids.collect(), MemberChange::Remove)
+        }
+        (Op::Remove, Some(filter)) => vec![selected(filter)?],
+        (Op::Add, Some(filter)) => match Sent::read(value, limits)? {
+            Sent::Nothing => Vec::new(),
+            Sent::Empty | Sent::Unnamed => vec![wanted(path, filter)?],
+            Sent::Member(member) => {
+                if !selects(attribute, filter, &member) {
+                    return Err(Error::invalid_value(format!(
+                        "'{path}' does not select the member that is to be added"
+                    )));
+                }
+                vec![MemberChange::Add(vec![member])]
             }
         },
-        (Op::Remove, Some(filter)) => {
-            if let Some(ids) = ids(filter) {
-                return Ok(Some(MemberChange::Remove(ids)));
+        (Op::Replace, Some(filter)) => match Sent::read(value, limits)? {
+            // RFC 7643 §2.5: no value is none, also for what a filter selects.
+            Sent::Nothing | Sent::Empty => vec![selected(filter)?],
+            Sent::Unnamed => vec![wanted(path, filter)?],
+            Sent::Member(member) if selects(attribute, filter, &member) => {
+                vec![MemberChange::Add(vec![member])]
             }
-            check_element(definition, attribute, filter, limits.rules)
-                .map(|expr| Some(MemberChange::RemoveWhere(expr)))
+            // RFC 7644 §3.5.2.3: the value takes the place of what the filter selects. Where that
+            // is nobody the value is added, as everywhere else; so the same request may be sent
+            // again.
+            Sent::Member(member) => vec![selected(filter)?, MemberChange::Add(vec![member])],
+        },
+    })
+}
+
+fn some<T>(all: Vec<T>, change: impl FnOnce(Vec<T>) -> MemberChange) -> Vec<MemberChange> {
+    if all.is_empty() { Vec::new() } else { vec![change(all)] }
+}
+
+/// What is sent for the member that a filter selects.
+enum Sent {
+    /// Null or an empty list.
+    Nothing,
+    /// An object with nothing in it.
+    Empty,
+    /// Parts of a member, but not which one.
+    Unnamed,
+    Member(MemberRef),
+}
+
+impl Sent {
+    fn read(value: Option<&Value>, limits: &Limits) -> Result<Self, Error> {
+        let value = match value {
+            Some(Value::Array(items)) => match items.as_slice() {
+                [] => return Ok(Self::Nothing),
+                [single] => single,
+                several => {
+                    return Err(Error::invalid_value(format!(
+                        "members: a filter takes one member, not {}",
+                        several.len()
+                    )));
+                }
+            },
+            Some(value) => value,
+            None => return Ok(Self::Nothing),
+        };
+        match value {
+            Value::Object(map) if map.is_empty() => return Ok(Self::Empty),
+            Value::Object(map) if !map.iter().any(names) => return Ok(Self::Unnamed),
+            _ => {}
         }
-        (Op::Add | Op::Replace, Some(filter)) => added(path, filter).map(Some),
+        Ok(members::one(0, value, limits.rules)?.map_or(Self::Nothing, Self::Member))
     }
 }
 
+/// Whether a part of a member tells which one it is, or that it is to go.
+fn names((name, value): (&String, &Value)) -> bool {
+    !value.is_null()
+        && ["value", "$ref", "operation"].iter().any(|part| part.eq_ignore_ascii_case(name))
+}
+
 /// `members[value eq "…"]` as the place of an addition: that member is wanted.
-fn added(path: &PatchPath, filter: &Filter) -> Result<MemberChange, Error> {
-    let terms = select::terms(filter).unwrap_or_default();
-    let id = terms.into_iter().find_map(|(name, value)| match value {
-        Value::String(id) if name.eq_ignore_ascii_case("value") && !id.is_empty() => Some(id),
-        _ => None,
-    });
-    match id {
-        Some(value) => Ok(MemberChange::Add(vec![MemberRef { value, display: None }])),
+fn wanted(path: &PatchPath, filter: &Filter) -> Result<MemberChange, Error> {
+    match id(filter) {
+        Some(value) => Ok(MemberChange::Add(vec![MemberRef { value, ..MemberRef::default() }])),
         None => Err(Error::no_target(format!("'{path}' does not say which member to add"))),
     }
+}
+
+/// Whether a filter asks for the member by its id. Ids compare as the schema says that
+/// `members.value` does.
+fn selects(attribute: &Attribute, filter: &Filter, member: &MemberRef) -> bool {
+    let comparison = attribute.sub("value").map_or(Comparison::Exact, Attribute::comparison);
+    id(filter).is_some_and(|id| comparison.normalize(&id) == comparison.normalize(&member.value))
+}
+
+/// The id that a filter demands.
+fn id(filter: &Filter) -> Option<String> {
+    let terms = select::terms(filter).unwrap_or_default();
+    terms.into_iter().find_map(|(name, value)| match value {
+        Value::String(id) if name.eq_ignore_ascii_case("value") && !id.is_empty() => Some(id),
+        _ => None,
+    })
+}
+
+/// Removes what a filter selects.
+fn removal(
+    definition: &Definition,
+    attribute: &Attribute,
+    filter: &Filter,
+    limits: &Limits,
+) -> Result<MemberChange, Error> {
+    if let Some(ids) = ids(filter) {
+        return Ok(MemberChange::Remove(ids));
+    }
+    check_element(definition, attribute, filter, limits.rules).map(MemberChange::RemoveWhere)
 }
 
 /// The ids that a filter names, if it consists of `value eq "…"` joined by `or`.

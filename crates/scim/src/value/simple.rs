@@ -12,7 +12,7 @@ use crate::{Error, Rules};
 
 /// A value of a simple attribute, as it was sent if it is of the attribute's type; `None` if it
 /// is unassigned. Unless types are exact, booleans may be written as strings, as Entra ID does.
-pub(super) fn check(
+pub(crate) fn check(
     rules: Rules,
     parent: Option<&Attribute>,
     attribute: &Attribute,

@@ -73,14 +73,18 @@ impl Service {
         Ok(())
     }
 
-    /// Who a member is. A value that is no id is the `externalId` that its client knows; else the
-    /// e-mail address by which the client shows the member tells.
+    /// Who a member is, unless a group. A value that is no id is the `externalId` that its client
+    /// knows; else the e-mail address by which the client shows the member tells.
     async fn person(
         &self,
         caller: &Caller,
         directory: &DirectoryInfo,
         member: &MemberRef,
     ) -> Result<Person, Error> {
+        // Only users are met and made: what its client calls a group is none of them.
+        if member.is_group {
+            return Ok(Person::Nobody);
+        }
         if let Some(id) = self.known_as(directory, &member.value).await? {
             return Ok(Person::Known(id));
         }

@@ -6,7 +6,7 @@ use crate::members::MemberChange::{self, Add, Clear, Remove, RemoveWhere, Replac
 use crate::{MemberRef, ScimType};
 
 fn refs(ids: &[&str]) -> Vec<MemberRef> {
-    ids.iter().map(|id| MemberRef { value: (*id).to_owned(), display: None }).collect()
+    ids.iter().map(|id| MemberRef { value: (*id).to_owned(), ..MemberRef::default() }).collect()
 }
 
 fn ids(all: &[&str]) -> Vec<String> {
@@ -74,6 +74,55 @@ fn membership_row_by_row() {
 }
 
 #[test]
+fn a_value_takes_the_place_of_the_member_that_a_filter_selects() {
+    let path = "members[value eq \"a\"]";
+    let rows: Vec<(Value, Vec<MemberChange>)> = vec![
+        // No value is none: the member goes.
+        (json!(null), vec![Remove(ids(&["a"]))]),
+        (json!([]), vec![Remove(ids(&["a"]))]),
+        (json!({}), vec![Remove(ids(&["a"]))]),
+        (json!([{}]), vec![Remove(ids(&["a"]))]),
+        (json!([null]), vec![Remove(ids(&["a"]))]),
+        (json!({"value": "a", "operation": "delete"}), vec![Remove(ids(&["a"]))]),
+        // The same member, or no word of which.
+        (json!({"value": "A"}), vec![Add(refs(&["A"]))]),
+        (json!("a"), vec![Add(refs(&["a"]))]),
+        (json!({"type": "User", "value": null}), vec![Add(refs(&["a"]))]),
+        // Another one.
+        (json!({"value": "b"}), vec![Remove(ids(&["a"])), Add(refs(&["b"]))]),
+        (json!([{"value": "b"}]), vec![Remove(ids(&["a"])), Add(refs(&["b"]))]),
+        (json!("b"), vec![Remove(ids(&["a"])), Add(refs(&["b"]))]),
+        (json!({"$ref": "../Users/b"}), vec![Remove(ids(&["a"])), Add(refs(&["b"]))]),
+    ];
+    for (value, expected) in rows {
+        let operation = json!([{"op": "replace", "path": path, "value": value}]);
+        assert_eq!(group(&operation), expected, "{value}");
+        let operation = json!([{"op": "replace", "value": {path: value}}]);
+        assert_eq!(group(&operation), expected, "{value} without a path");
+    }
+    let operation = json!([{"op": "replace", "path": "members[type eq \"User\"]", "value": "b"}]);
+    match group(&operation).as_slice() {
+        [RemoveWhere(_), Add(new)] => assert_eq!(*new, refs(&["b"])),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_member_is_added_where_the_filter_selects_it() {
+    for (value, expected) in [
+        (json!({}), vec![Add(refs(&["a"]))]),
+        (json!({"value": "a"}), vec![Add(refs(&["a"]))]),
+        (json!(["A"]), vec![Add(refs(&["A"]))]),
+        (json!(null), vec![]),
+        (json!([]), vec![]),
+    ] {
+        let path = "members[value eq \"a\"]";
+        let operation = json!([{"op": "add", "path": path, "value": value}]);
+        assert_eq!(group(&operation), expected, "{value}");
+    }
+}
+
+#[test]
 fn changes_keep_their_order() {
     let operations = json!([
         {"op": "remove", "path": "members[value eq \"a\"]"},
@@ -84,7 +133,11 @@ fn changes_keep_their_order() {
         group(&operations),
         [
             Remove(ids(&["a"])),
-            Add(vec![MemberRef { value: "b".into(), display: Some("B".into()) }]),
+            Add(vec![MemberRef {
+                value: "b".into(),
+                display: Some("B".into()),
+                ..MemberRef::default()
+            }]),
             Remove(ids(&["c"])),
         ]
     );
@@ -119,6 +172,22 @@ fn a_member_is_never_changed() {
         (
             json!({"op": "add", "path": "members[type eq \"User\"]", "value": {}}),
             ScimType::NoTarget,
+        ),
+        (
+            json!({"op": "replace", "path": "members[type eq \"User\"]", "value": {"display": "x"}}),
+            ScimType::NoTarget,
+        ),
+        (
+            json!({"op": "add", "path": "members[value eq \"a\"]", "value": {"value": "b"}}),
+            ScimType::InvalidValue,
+        ),
+        (
+            json!({"op": "replace", "path": "members[value eq \"a\"]", "value": ["b", "c"]}),
+            ScimType::InvalidValue,
+        ),
+        (
+            json!({"op": "replace", "path": "members[value eq \"a\"]", "value": {"value": 7}}),
+            ScimType::InvalidValue,
         ),
         (
             json!({"op": "add", "path": "members", "value": [{"display": "x"}]}),

@@ -102,7 +102,7 @@ fn what_identity_providers_send_is_put_right() {
 
 #[test]
 fn members_are_read_apart() {
-    let member = |id: &str| MemberRef { value: id.into(), display: None };
+    let member = |id: &str| MemberRef { value: id.into(), ..MemberRef::default() };
     let schema = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
     let body = json!({"schemas": [GROUP, schema], "displayName": "Eng", "Members": ["a", {"value": "b", "type": "User"}]});
     let incoming = group(&body, Read::Create);
