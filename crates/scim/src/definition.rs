@@ -158,6 +158,13 @@ impl Definition {
         self.relation
     }
 
+    /// Whether resources are in use or not, as `active` tells of users (RFC 7643 §4.1.1). One that
+    /// an admin has described is an attribute like any other.
+    pub(crate) fn has_active(&self) -> bool {
+        let active = self.core.attribute("active");
+        active.is_some_and(crate::schema::Attribute::is_standard)
+    }
+
     /// How many custom attributes there are, sub-attributes included.
     pub fn custom_attributes(&self) -> usize {
         self.custom

@@ -31,6 +31,7 @@ mod dispatch;
 mod members;
 mod message;
 mod remove;
+mod schemas;
 mod select;
 mod strict;
 #[cfg(test)]

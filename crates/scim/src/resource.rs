@@ -33,7 +33,6 @@ use serde_json::Value;
 use crate::definition::{Definition, Learned, Relation};
 use crate::members::MemberChange;
 pub use crate::members::MemberRef;
-use crate::schema::Attribute;
 use crate::workspace::Workspace;
 use crate::{Error, Limits, Map, json};
 pub(crate) use entry::is_password;
@@ -91,16 +90,13 @@ pub fn read_map(
     }
     entry::read_all(&mut workspace, sent)?;
 
-    let has_active = definition.core().attribute("active").is_some_and(Attribute::is_standard);
-    if has_active && !workspace.body.contains_key("active") {
+    if definition.has_active() && !workspace.body.contains_key("active") {
         // A replacement that says nothing about `active` must not enable who was disabled.
         let kept = match current {
             Some(current) => current.get("active").cloned(),
             None => Some(Value::Bool(true)),
         };
-        if let Some(kept) = kept {
-            workspace.body.insert("active".into(), kept);
-        }
+        workspace.body.extend(kept.map(|kept| ("active".into(), kept)));
     }
     if let Some(id) = current.and_then(|current| current.get("id")) {
         workspace.body.insert("id".into(), id.clone());

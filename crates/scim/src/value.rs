@@ -46,7 +46,20 @@ impl<'a> Context<'a> {
             let items = self.list(attribute, value)?;
             return Ok((!items.is_empty()).then_some(Value::Array(items)));
         }
-        self.element(attribute, value)
+        let value = self.element(attribute, value)?;
+        let empty = value.as_ref().and_then(Value::as_object);
+        let empty = empty.is_some_and(|map| self.refers_to_nobody(attribute, map));
+        Ok(value.filter(|_| !empty))
+    }
+
+    /// Whether a single value that refers to a resource (RFC 7643 §2.4: `value` with `$ref`), such
+    /// as `manager`, names none: Entra ID clears with the empty text.
+    pub(crate) fn refers_to_nobody(&self, attribute: &Attribute, map: &Map) -> bool {
+        !self.limits.rules.exact_types
+            && !attribute.multi_valued
+            && attribute.sub("$ref").is_some()
+            && attribute.sub("value").is_some()
+            && map.get("value").and_then(Value::as_str) == Some("")
     }
 
     /// The values of a multi-valued attribute. A single value counts as a list of one.

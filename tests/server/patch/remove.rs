@@ -47,6 +47,17 @@ async fn values_are_removed() {
             Has(json!({ENTERPRISE: null, "schemas": [USER]})),
         ),
         Row("a whole extension", remove(ENTERPRISE), Has(json!({ENTERPRISE: null, "schemas": [USER]}))),
+        Row(
+            "an extension by its place in schemas",
+            remove(&format!("schemas[value eq \"{ENTERPRISE}\"]")),
+            Has(json!({ENTERPRISE: null, "schemas": [USER]})),
+        ),
+        Row(
+            "an extension that is listed",
+            json!([{"op": "remove", "path": "schemas", "value": [ENTERPRISE]}]),
+            Has(json!({ENTERPRISE: null, "schemas": [USER]})),
+        ),
+        Row("active, which then is false", remove("active"), Has(json!({"active": false}))),
     ])
     .await;
 }
@@ -111,6 +122,12 @@ async fn what_cannot_be_removed_is_refused() {
             Refused(400, "noTarget"),
         ),
         Row("a required attribute", remove("userName"), Refused(400, "mutability")),
+        Row("all schemas", remove("schemas"), Refused(400, "mutability")),
+        Row(
+            "the core schema",
+            json!([{"op": "remove", "path": "schemas", "value": [USER]}]),
+            Refused(400, "mutability"),
+        ),
         Row("read-only", remove("id"), Refused(400, "mutability")),
         Row("read-only", remove("meta"), Refused(400, "mutability")),
         Row("read-only", remove("groups"), Refused(400, "mutability")),

@@ -91,6 +91,16 @@ async fn a_single_value_is_replaced() {
         ),
         Row("two of them", replace("title", json!(["x", "y"])), Refused(400, "invalidValue")),
         Row(
+            "active as null gives no access",
+            replace("active", json!(null)),
+            Has(json!({"active": false})),
+        ),
+        Row(
+            "a single value in a list",
+            replace("active", json!([{"$ref": null, "value": "False"}])),
+            Has(json!({"active": false})),
+        ),
+        Row(
             "active without a value gives no access",
             json!([{"op": "replace", "path": "active"}]),
             Has(json!({"active": false})),
@@ -123,6 +133,14 @@ async fn of_a_complex_value_the_rest_stays() {
             Has(json!({"name": {"givenName": "Ann", "familyName": "Fox"}})),
         ),
         Row("by null: cleared", replace("name", json!(null)), Has(json!({"name": null}))),
+        Row(
+            "no manager, as an empty text",
+            json!([
+                {"op": "add", "path": format!("{ENTERPRISE}:manager"), "value": "m2"},
+                {"op": "replace", "path": format!("{ENTERPRISE}:manager"), "value": ""},
+            ]),
+            Has(json!({})),
+        ),
         Row(
             "the manager",
             replace(&format!("{ENTERPRISE}:manager"), json!("m2")),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::write::Site;
-use super::{Op, apply, members, remove, strict, unknown, write};
+use super::{Op, apply, members, remove, schemas, strict, unknown, write};
 use crate::definition::{Place, Relation};
 use crate::path::{AttrPath, PatchPath};
 use crate::resource::is_password;
@@ -30,9 +30,8 @@ pub(super) fn at_path(
     origin: Origin,
 ) -> Result<(), Error> {
     // Clients that leave out false values mean one when they replace `active` by nothing.
-    let dropped = Value::Bool(false);
     let value = match (op, value) {
-        (Op::Replace, None) if path.attr.name.eq_ignore_ascii_case("active") => Some(&dropped),
+        (Op::Replace, None) if is_active(workspace, path) => Some(&Value::Bool(false)),
         (Op::Add | Op::Replace, None) => return Err(Error::invalid_value("value is missing")),
         (_, value) => value,
     };
@@ -48,6 +47,14 @@ pub(super) fn at_path(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Whether a path is that of a user's `active`.
+fn is_active(workspace: &Workspace<'_>, path: &PatchPath) -> bool {
+    let core = &workspace.definition.core().id;
+    workspace.definition.has_active()
+        && path.attr.name.eq_ignore_ascii_case("active")
+        && path.attr.urn.as_ref().is_none_or(|urn| crate::urn::eq(urn, core))
 }
 
 /// Carries an operation out whose path has been understood.
@@ -205,7 +212,10 @@ fn known(
     }
     if extension.is_none() && attribute.name == "schemas" {
         return match op {
-            Op::Remove => Err(Error::mutability("schemas is required")),
+            Op::Remove if !limits.rules.known_only => {
+                schemas::remove(workspace, path.filter.as_ref(), value)
+            }
+            Op::Remove => Err(schemas::required()),
             // It is computed from what the resource holds.
             Op::Add | Op::Replace if limits.rules.known_only => {
                 strict::check_schemas(definition, value)

@@ -95,7 +95,7 @@ fn single_complex(
             }
         }
     }
-    if map.is_empty() {
+    if map.is_empty() || context.refers_to_nobody(attribute, &map) {
         return clear(part, attribute);
     }
     part.insert(attribute.name.clone(), Value::Object(map));
@@ -210,6 +210,10 @@ fn change_items(
     items: &mut Vec<Value>,
 ) -> Result<Vec<usize>, Error> {
     let attribute = site.attribute;
+    let value = match (site.filter, site.sub) {
+        (Some(_), None) => one_of(context, value),
+        _ => value,
+    };
     let mut touched = match (site.filter, site.sub) {
         (None, None) => {
             let new = context.list(attribute, value.clone())?;
@@ -249,6 +253,16 @@ fn change_items(
     Ok(touched)
 }
 
+/// What is meant for each value that a filter selects. Old jobs of Entra ID send it in a list of
+/// one; an empty list is no value (RFC 7643 §2.5).
+fn one_of<'v>(context: &Context<'_>, value: &'v Value) -> &'v Value {
+    match value.as_array().map(Vec::as_slice) {
+        Some([]) => &Value::Null,
+        Some([single]) if !context.limits.rules.exact_types => single,
+        _ => value,
+    }
+}
+
 /// Changes one value that an operation selected; it becomes null or empty if it is cleared.
 fn change_item(
     context: &mut Context<'_>,
@@ -277,6 +291,13 @@ fn change_item(
             }
             // A simple value for an element that a filter selected is the element's `value`.
             if !value.is_object() && attribute.sub("value").is_some() {
+                if let Value::Array(several) = value {
+                    return Err(Error::invalid_value(format!(
+                        "{}: a value that a filter selects is replaced by one value, not by {}",
+                        attribute.name,
+                        several.len()
+                    )));
+                }
                 set_alone(context, attribute, &mut map, "value", value)?;
             } else if let Some(other) = merge(context, attribute, &mut map, value)? {
                 *item = other;

@@ -21,10 +21,7 @@ pub(crate) fn check(
     if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
         return Ok(None);
     }
-    let value = match attribute.kind {
-        Type::String if !attribute.multi_valued && !rules.exact_types => alone(value),
-        _ => value,
-    };
+    let value = if attribute.multi_valued || rules.exact_types { value } else { alone(value) };
     let (fits, expected) = match attribute.kind {
         Type::Boolean if rules.exact_types => (value.is_boolean(), "true or false"),
         Type::Boolean => match boolean(&value) {
@@ -60,12 +57,12 @@ pub(crate) fn check(
     Err(wrong_type(parent, attribute, expected, &value))
 }
 
-/// The text that is alone in a list, as itself or as the `value` of an object: so old jobs of
-/// Entra ID send single values. Everything else stays as it is.
+/// The simple value that is alone in a list, as itself or as the `value` of an object: so old jobs
+/// of Entra ID send single values. Everything else stays as it is.
 fn alone(value: Value) -> Value {
     let Value::Array(items) = &value else { return value };
     let [item] = items.as_slice() else { return value };
-    let text = match item {
+    let single = match item {
         Value::Object(map) => {
             let mut parts = map.iter().filter(|(_, part)| !part.is_null());
             match (parts.next(), parts.next()) {
@@ -75,7 +72,10 @@ fn alone(value: Value) -> Value {
         }
         item => item,
     };
-    if text.is_string() { text.clone() } else { value }
+    match single {
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => single.clone(),
+        Value::Null | Value::Array(_) | Value::Object(_) => value,
+    }
 }
 
 /// A boolean, also one that is written as a string.
@@ -112,20 +112,48 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_alone_in_a_list_is_taken_out() {
-        for sent in [json!(["x"]), json!([{"value": "x"}]), json!([{"$ref": null, "Value": "x"}])] {
-            assert_eq!(alone(sent), json!("x"));
+    fn a_value_alone_in_a_list_is_taken_out() {
+        for single in [json!("x"), json!(7), json!(false)] {
+            for sent in [
+                json!([single]),
+                json!([{"value": single}]),
+                json!([{"$ref": null, "Value": single}]),
+            ] {
+                assert_eq!(alone(sent), single);
+            }
         }
         for other in [
             json!("x"),
             json!(["x", "y"]),
-            json!([7]),
             json!([["x"]]),
-            json!([{"value": 7}]),
+            json!([null]),
+            json!([{"value": ["x"]}]),
             json!([{"value": "x", "type": "work"}]),
             json!({"value": "x"}),
         ] {
             assert_eq!(alone(other.clone()), other);
+        }
+    }
+
+    #[test]
+    fn every_simple_type_may_come_in_a_list_of_one_unless_types_are_exact() {
+        for (kind, sent, expected) in [
+            (Type::String, json!(["x"]), json!("x")),
+            (Type::Boolean, json!([{"$ref": null, "value": "False"}]), json!(false)),
+            (Type::Boolean, json!([true]), json!(true)),
+            (Type::Integer, json!([7]), json!(7)),
+            (Type::Decimal, json!([{"value": 0.5}]), json!(0.5)),
+            (Type::DateTime, json!(["2026-11-24T02:36:16Z"]), json!("2026-11-24T02:36:16Z")),
+            (Type::Reference, json!(["Users/1"]), json!("Users/1")),
+            (Type::Binary, json!(["AQID"]), json!("AQID")),
+        ] {
+            let attribute: Attribute =
+                serde_json::from_value(json!({"name": "a", "type": kind})).unwrap();
+            let read = |rules, sent: &Value| check(rules, None, &attribute, sent.clone());
+            assert_eq!(read(Rules::TOLERANT, &sent).unwrap(), Some(expected), "{sent}");
+            let refusal = read(Rules::INTEROP, &sent).unwrap_err();
+            assert_eq!(refusal.scim_type, Some(crate::ScimType::InvalidValue), "{sent}");
+            assert!(read(Rules::TOLERANT, &json!([sent[0], sent[0]])).is_err(), "{sent}");
         }
     }
 

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::{employed, refused, stored, table, user};
 use crate::ScimType;
-use crate::urn::ENTERPRISE_USER;
+use crate::urn::{ENTERPRISE_USER, USER};
 
 #[test]
 fn remove_single_values() {
@@ -143,6 +143,48 @@ fn the_last_value_takes_its_schema_along() {
     );
     let one = employed(&json!({}), &json!({"department": "R&D"}));
     assert_eq!(user(&one, &json!([{"op": "remove", "path": "department"}])), stored(&json!({})));
+}
+
+#[test]
+fn an_extension_goes_with_its_schema() {
+    let both = employed(&json!({"title": "x"}), &json!({"department": "R&D"}));
+    let capitals = ENTERPRISE_USER.to_uppercase();
+    for operation in [
+        json!({"op": "remove", "path": "schemas", "value": [ENTERPRISE_USER]}),
+        json!({"op": "remove", "path": "schemas", "value": capitals}),
+        json!({"op": "remove", "path": "schemas", "value": ["urn:scim:schemas:extension:enterprise:1.0"]}),
+        json!({"op": "remove", "path": format!("schemas[value eq \"{ENTERPRISE_USER}\"]")}),
+        json!({"op": "remove", "path": format!("schemas[value eq \"{capitals}\"]")}),
+    ] {
+        assert_eq!(user(&both, &json!([operation])), stored(&json!({"title": "x"})), "{operation}");
+    }
+    for operation in [
+        json!({"op": "remove", "path": "schemas", "value": []}),
+        json!({"op": "remove", "path": "schemas", "value": ["urn:acme:2.0:User"]}),
+        json!({"op": "remove", "path": "schemas[value eq \"urn:acme:2.0:User\"]"}),
+    ] {
+        assert_eq!(user(&both, &json!([operation])), both, "{operation}");
+    }
+    // Later operations find it gone (RFC 7644 §3.5.2: one after the other).
+    let operations = json!([
+        {"op": "remove", "path": "schemas", "value": [ENTERPRISE_USER]},
+        {"op": "add", "path": "costCenter", "value": "9"},
+    ]);
+    assert_eq!(
+        user(&both, &operations),
+        employed(&json!({"title": "x"}), &json!({"costCenter": "9"}))
+    );
+    for (operation, kind) in [
+        (json!({"op": "remove", "path": "schemas"}), ScimType::Mutability),
+        (
+            json!({"op": "remove", "path": "schemas", "value": [ENTERPRISE_USER, USER]}),
+            ScimType::Mutability,
+        ),
+        (json!({"op": "remove", "path": "schemas[value pr]"}), ScimType::Mutability),
+        (json!({"op": "remove", "path": "schemas", "value": [7]}), ScimType::InvalidValue),
+    ] {
+        assert_eq!(refused(&both, &json!([operation])), Some(kind), "{operation}");
+    }
 }
 
 #[test]

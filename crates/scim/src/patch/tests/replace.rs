@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{employed, refused, stored, table, user};
+use super::{employed, refused, stored, table, try_user, user};
 use crate::ScimType;
 use crate::urn::ENTERPRISE_USER;
 
@@ -101,14 +101,81 @@ fn replace_row_by_row() {
 }
 
 #[test]
-fn an_unassigned_active_is_absent() {
+fn an_unassigned_active_is_false() {
+    let mut without = stored(&json!({}));
+    without.remove("active");
     for operation in [
         json!({"op": "replace", "path": "active", "value": null}),
+        json!({"op": "replace", "path": "active", "value": []}),
+        json!({"op": "replace", "value": {"active": null}}),
         json!({"op": "remove", "path": "active"}),
+        json!({"op": "Replace", "path": "active", "value": [{"$ref": null, "value": "False"}]}),
     ] {
-        let mut expected = stored(&json!({}));
-        expected.remove("active");
-        assert_eq!(user(&stored(&json!({})), &json!([operation])), expected);
+        for before in [&stored(&json!({})), &without] {
+            let expected = stored(&json!({"active": false}));
+            assert_eq!(user(before, &json!([operation])), expected, "{operation}");
+        }
+    }
+}
+
+#[test]
+fn an_active_of_another_schema_is_an_attribute_like_any_other() {
+    let path = "urn:acme:2.0:User:active";
+    let operation = json!([{"op": "replace", "path": path}]);
+    assert_eq!(refused(&stored(&json!({})), &operation), Some(ScimType::InvalidValue));
+}
+
+#[test]
+fn one_value_may_come_in_a_list() {
+    table(&[
+        (
+            json!({}),
+            json!({"op": "replace", "path": "active", "value": [false]}),
+            json!({"active": false}),
+        ),
+        (
+            json!({"emails": [{"type": "work", "value": "a", "display": "x"}]}),
+            json!({"op": "replace", "path": "emails[type eq \"work\"]", "value": [{"value": "n", "type": "work"}]}),
+            json!({"emails": [{"type": "work", "value": "n"}]}),
+        ),
+        (
+            json!({}),
+            json!({"op": "add", "path": "emails[type eq \"work\"]", "value": ["n"]}),
+            json!({"emails": [{"type": "work", "value": "n"}]}),
+        ),
+        (
+            json!({"emails": [{"type": "work", "value": "a"}, {"value": "b"}]}),
+            json!({"op": "replace", "path": "emails[type eq \"work\"]", "value": []}),
+            json!({"emails": [{"value": "b"}]}),
+        ),
+    ]);
+    let several =
+        json!([{"op": "replace", "path": "emails[type eq \"work\"]", "value": ["a", "b"]}]);
+    let error = try_user(&stored(&json!({})), &several).unwrap_err();
+    assert_eq!(error.scim_type, Some(ScimType::InvalidValue));
+    assert!(error.detail.contains("replaced by one value, not by 2"), "{}", error.detail);
+}
+
+#[test]
+fn an_empty_manager_is_none() {
+    let before = employed(
+        &json!({}),
+        &json!({"department": "R&D", "manager": {"value": "m", "$ref": "Users/m"}}),
+    );
+    let qualified = format!("{ENTERPRISE_USER}:manager");
+    for (path, value) in [
+        ("manager", json!("")),
+        ("manager", json!([""])),
+        ("manager", json!({"value": ""})),
+        ("manager", json!([{"value": "", "$ref": "Users/n"}])),
+        ("manager.value", json!("")),
+        (qualified.as_str(), json!("")),
+    ] {
+        for op in ["add", "replace"] {
+            let operation = json!([{"op": op, "path": path, "value": value}]);
+            let after = employed(&json!({}), &json!({"department": "R&D"}));
+            assert_eq!(user(&before, &operation), after, "{operation}");
+        }
     }
 }
 

@@ -57,6 +57,20 @@ fn what_identity_providers_send_is_put_right() {
             json!({"userName": "ann", ENTERPRISE_USER: {"manager.value": "m", "manager": []}}),
             json!({"userName": "ann", "schemas": [USER, ENTERPRISE_USER], ENTERPRISE_USER: {"manager": {"value": "m"}}}),
         ),
+        // No manager, as an empty text.
+        (
+            json!({"userName": "ann", ENTERPRISE_USER: {"manager": "", "department": "R&D"}}),
+            json!({"userName": "ann", "schemas": [USER, ENTERPRISE_USER], ENTERPRISE_USER: {"department": "R&D"}}),
+        ),
+        (
+            json!({"userName": "ann", ENTERPRISE_USER: {"manager": {"value": "", "displayName": ""}}}),
+            json!({"userName": "ann"}),
+        ),
+        // Single values in a list.
+        (
+            json!({"userName": ["ann"], "active": [{"$ref": null, "value": "False"}]}),
+            json!({"userName": "ann", "active": false}),
+        ),
         // URNs from before the RFC, and a misprinted one.
         (
             json!({"schemas": ["urn:scim:schemas:core:1.0", "urn:scim:schemas:extension:enterprise:1.0"],
