@@ -1,5 +1,6 @@
 //! Custom attributes: learned on first sight, typed by their values, published, filterable.
 
+use conformance::client::Method;
 use serde_json::{Value, json};
 use testkit::{Caller, TestApp};
 
@@ -313,4 +314,27 @@ async fn the_limit_on_custom_attributes_holds_under_parallel_requests() {
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 5, "{statuses:?}");
     let directory = app.service.directory("default").unwrap();
     assert_eq!(directory.definition(directory::resource::Kind::User).custom_attributes(), 180);
+}
+
+#[tokio::test]
+async fn an_integer_comes_back_as_it_was_sent_or_is_refused() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let path = format!("/Users/{}", scim.user("ann").await);
+    for kept in ["18446744073709551615", "-9223372036854775808", "7"] {
+        let body = format!("{{\"schemas\":[\"{USER}\"],\"userName\":\"ann\",\"badge\":{kept}}}");
+        let answer = scim.send(Method::PUT, &path, &[], Some(body.into_bytes())).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert!(answer.text.contains(&format!("\"badge\":{kept}")), "{}", answer.text);
+    }
+    let before = everything(&app, &scim).await;
+    let long = "12345678901234567890123";
+    let body = format!("{{\"schemas\":[\"{USER}\"],\"userName\":\"bob\",\"badge\":{long}}}");
+    let answer = scim.send(Method::POST, "/Users", &[], Some(body.into_bytes())).await;
+    refused(&answer, 400, "invalidValue");
+    let operation = format!("{{\"op\":\"add\",\"path\":\"badge\",\"value\":[{long}]}}");
+    let body = format!("{{\"Operations\":[{operation}]}}");
+    let answer = scim.send(Method::PATCH, &path, &[], Some(body.into_bytes())).await;
+    refused(&answer, 400, "invalidValue");
+    assert_eq!(everything(&app, &scim).await, before);
 }

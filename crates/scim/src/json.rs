@@ -1,6 +1,7 @@
 //! Reading JSON without losing anything: what `serde_json` would let pass in silence (a key that
-//! occurs twice, NUL characters, deep nesting) is refused.
+//! occurs twice, NUL characters, deep nesting, digits of an integer) is refused.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -9,7 +10,8 @@ use serde_json::Value;
 
 use crate::{Error, Map};
 
-/// Reads the object that a message consists of. Anything else is 400 `invalidSyntax`.
+/// Reads the object that a message consists of. Anything else is 400 `invalidSyntax`; an integer
+/// that could not be answered as it was sent is 400 `invalidValue`.
 pub(crate) fn parse_object(bytes: &[u8], max_depth: usize) -> Result<Map, Error> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.trim_ascii().is_empty() {
@@ -17,8 +19,15 @@ pub(crate) fn parse_object(bytes: &[u8], max_depth: usize) -> Result<Map, Error>
     }
     let invalid = |error: serde_json::Error| Error::invalid_syntax(format!("the body: {error}"));
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict { max_depth, depth: 0 }.deserialize(&mut deserializer).map_err(invalid)?;
+    let large = Cell::new(false);
+    let reader = Strict { max_depth, depth: 0, large: &large };
+    let value = reader.deserialize(&mut deserializer).map_err(invalid)?;
     deserializer.end().map_err(invalid)?;
+    if large.get() && has_long_integer(bytes) {
+        return Err(Error::invalid_value(
+            "the body: an integer has more than 64 bits and would lose digits; send it as a string",
+        ));
+    }
     match value {
         Value::Object(map) => Ok(map),
         _ => Err(Error::invalid_syntax("the body must be a JSON object")),
@@ -28,13 +37,53 @@ pub(crate) fn parse_object(bytes: &[u8], max_depth: usize) -> Result<Map, Error>
 /// Up to this many keys are compared with each other; beyond, through a set.
 const FEW_KEYS: usize = 24;
 
-#[derive(Clone, Copy)]
-struct Strict {
-    max_depth: usize,
-    depth: usize,
+/// From here on `serde_json` reads an integer as the number with a fraction that is next to it.
+const LARGE: f64 = 9_223_372_036_854_775_808.0;
+
+/// Whether JSON holds an integer for which 64 bits are too few.
+fn has_long_integer(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let [first, after @ ..] = rest {
+        rest = match first {
+            b'"' => after_string(after),
+            b'-' | b'0'..=b'9' => {
+                let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+                let end = rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len());
+                let (number, after) = rest.split_at(end);
+                let number = std::str::from_utf8(number).unwrap_or_default();
+                let is_integer = !number.contains(['.', 'e', 'E']);
+                if is_integer && number.parse::<i64>().is_err() && number.parse::<u64>().is_err() {
+                    return true;
+                }
+                after
+            }
+            _ => after,
+        };
+    }
+    false
 }
 
-impl Strict {
+/// What follows a string, of which the opening quote is gone.
+fn after_string(mut rest: &[u8]) -> &[u8] {
+    while let [first, after @ ..] = rest {
+        rest = match (first, after) {
+            (b'"', _) => return after,
+            (b'\\', [_, after @ ..]) => after,
+            _ => after,
+        };
+    }
+    rest
+}
+
+#[derive(Clone, Copy)]
+struct Strict<'a> {
+    max_depth: usize,
+    depth: usize,
+    /// Set when a number is so large that it may have been an integer.
+    large: &'a Cell<bool>,
+}
+
+impl Strict<'_> {
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
         if self.depth >= self.max_depth {
             return Err(E::custom(format_args!(
@@ -46,7 +95,7 @@ impl Strict {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -54,7 +103,7 @@ impl<'de> DeserializeSeed<'de> for Strict {
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,6 +127,9 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        if value.abs() >= LARGE {
+            self.large.set(true);
+        }
         Ok(value.into())
     }
 
@@ -223,6 +275,32 @@ mod tests {
         assert!(parse_object(format!("{{{}}}", keys.join(",")).as_bytes(), 4).is_ok());
         assert!(refused(format!("{{{}, \"K7\": 1}}", keys.join(",")).as_bytes()).contains("K7"));
         assert!(refused(format!("{{{}, \"K99\": 1}}", keys.join(",")).as_bytes()).contains("K99"));
+    }
+
+    #[test]
+    fn an_integer_keeps_its_digits_or_is_refused() {
+        let read = |text: &str| parse_object(format!("{{\"a\": {text}}}").as_bytes(), 4);
+        for kept in ["18446744073709551615", "-9223372036854775808", "0", "-1"] {
+            assert_eq!(read(kept).unwrap()["a"].to_string(), kept);
+        }
+        for lost in [
+            "12345678901234567890123",
+            "18446744073709551616",
+            "-9223372036854775809",
+            "[1e30, 18446744073709551616]",
+            "[\"\\\"\", 99999999999999999999]",
+        ] {
+            let error = read(lost).unwrap_err();
+            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidValue), "{lost}");
+        }
+        // A number with a fraction or an exponent says itself that it is not exact.
+        for other in [
+            "1e22",
+            "1.5E+30",
+            "[1e30, \"\\\\\", \"18446744073709551616 \\\" 99999999999999999999\"]",
+        ] {
+            assert!(read(other).is_ok(), "{other}");
+        }
     }
 
     #[test]

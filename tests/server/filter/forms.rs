@@ -1,9 +1,10 @@
 //! The grammar of filters: how comparisons are joined, grouped, qualified and encoded.
 
+use serde_json::json;
 use testkit::TestApp;
 
 use super::people::{Person, Row, check, email, is, populate};
-use crate::support::names;
+use crate::support::{SEARCH, names, refused};
 
 fn sales(person: &Person) -> bool {
     is(person.dept.as_ref(), |dept| dept == "sales")
@@ -142,6 +143,16 @@ async fn a_filter_may_be_encoded_in_every_usual_way() {
     scim.user("a+b").await;
     let answer = scim.get("/Users?filter=userName+eq+%22a%2Bb%22").await;
     assert_eq!(names(&answer), ["a+b"], "a plus sign arrives encoded");
-    let answer = scim.get("/Users?filter=").await;
-    assert_eq!(answer.status, 200, "an empty filter is none: {}", answer.text);
+}
+
+#[tokio::test]
+async fn an_empty_filter_is_never_answered_with_everybody() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    scim.user("ann").await;
+    for query in ["filter=", "filter", "startIndex=1&Filter=%20&count=2"] {
+        refused(&scim.get(&format!("/Users?{query}")).await, 400, "invalidFilter");
+    }
+    let search = json!({"schemas": [SEARCH], "filter": ""});
+    refused(&scim.post("/Users/.search", &search).await, 400, "invalidFilter");
 }

@@ -50,7 +50,9 @@ impl Default for ListRequest {
 
 impl ListRequest {
     /// Reads a query string, decoded as a form is. Empty values count as not given, except that of
-    /// `cursor`; parameters that are unknown are passed over; the case of names does not matter.
+    /// `cursor`, which means the first page, and that of `filter`, which is none: who meant to
+    /// select somebody is not told of everybody. Parameters that are unknown are passed over; the
+    /// case of names does not matter.
     pub fn from_query(query: &str, rules: Rules) -> Result<Self, Error> {
         let mut reader = Reader::new(rules);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -108,6 +110,9 @@ impl Reader {
         let request = &mut self.request;
         match name.as_str() {
             "cursor" => self.cursor = Some(value.trim().to_owned()),
+            "filter" if value.trim().is_empty() => {
+                return Err(Error::invalid_filter("filter is empty: leave it out to list all"));
+            }
             _ if value.trim().is_empty() => {}
             "filter" => request.filter = Some(Filter::parse_by(&value, self.rules)?),
             "sortby" => request.sort_by = Some(value),
@@ -230,7 +235,21 @@ mod tests {
         assert_eq!(request.sort_order, Order::Descending);
         assert_eq!(request.attributes.as_deref(), Some("userName,id"));
         assert_eq!(from_query("").unwrap(), ListRequest::default());
-        assert_eq!(from_query("filter=").unwrap().filter, None);
+    }
+
+    #[test]
+    fn an_empty_filter_does_not_mean_all() {
+        for query in ["filter", "filter=", "FILTER=+%20&count=1", "filter=active+pr&filter="] {
+            let error = from_query(query).unwrap_err();
+            assert_eq!(error.scim_type, Some(crate::ScimType::InvalidFilter), "{query}");
+        }
+        let search = |filter: Value| {
+            let body = json!({"schemas": [urn::SEARCH_REQUEST], "filter": filter});
+            ListRequest::from_search_request(body.to_string().as_bytes(), Rules::default())
+        };
+        let error = search(json!("")).unwrap_err();
+        assert_eq!(error.scim_type, Some(crate::ScimType::InvalidFilter));
+        assert_eq!(search(json!(null)).unwrap().filter, None);
     }
 
     #[test]
