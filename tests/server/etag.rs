@@ -89,6 +89,30 @@ async fn a_writer_who_has_the_version_or_any_may_write() {
 }
 
 #[tokio::test]
+async fn a_writer_who_wants_another_version_or_none_changes_nothing() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let path = format!("/Users/{}", scim.user("ann").await);
+    let before = read(&scim, &path).await;
+    let put = with(user("ann"), json!({"title": "put"}));
+    let message = retitle("patch");
+    for same in ["*", "W/\"1\"", "\"7\", \"1\""] {
+        let header = ("if-none-match", same);
+        refused(&conditional(&scim, Method::PUT, &path, header, Some(&put)).await, 412, "");
+        refused(&conditional(&scim, Method::PATCH, &path, header, Some(&message)).await, 412, "");
+        refused(&conditional(&scim, Method::DELETE, &path, header, None).await, 412, "");
+        assert_eq!(read(&scim, &path).await, before, "{same}");
+    }
+    let other = ("if-none-match", "W/\"7\"");
+    let answer = conditional(&scim, Method::PATCH, &path, other, Some(&message)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let answer = conditional(&scim, Method::DELETE, &path, other, None).await;
+    assert_eq!(answer.status, 204);
+    let any = ("if-none-match", "*");
+    refused(&conditional(&scim, Method::DELETE, &path, any, None).await, 404, "");
+}
+
+#[tokio::test]
 async fn the_version_of_a_group_covers_its_members() {
     let app = TestApp::start().await;
     let scim = app.scim();

@@ -11,6 +11,7 @@ pub mod admin;
 pub mod archive;
 mod caller;
 pub mod change;
+mod conditions;
 mod cursor;
 pub mod decide;
 pub mod env;
@@ -32,6 +33,7 @@ pub mod types;
 mod use_case;
 
 pub use caller::{AuthenticationError, Caller};
+pub use conditions::Conditions;
 pub use cursor::CURSOR_TIMEOUT;
 pub use error::Error;
 pub use registry::DirectoryInfo;

@@ -2,6 +2,7 @@
 
 use super::modify::{Decision, Subject};
 use crate::caller::Caller;
+use crate::conditions::Conditions;
 use crate::decide::{self, Context};
 use crate::error::Error;
 use crate::event::Cause;
@@ -15,10 +16,10 @@ impl Service {
         caller: &Caller,
         kind: Kind,
         id: &str,
-        if_match: Option<&str>,
+        conditions: Conditions<'_>,
         cause: &Cause,
     ) -> Result<(), Error> {
-        self.delete_by(caller, &Subject { kind, id, if_match }, cause).await
+        self.delete_by(caller, &Subject { kind, id, conditions }, cause).await
     }
 
     /// The same of a subject.

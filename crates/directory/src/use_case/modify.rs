@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use scim::etag;
 use serde_json::{Map, Value};
 
 use super::strangers::{Met, Open, Strangers};
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal, Write};
+use crate::conditions::Conditions;
 use crate::decide::KnownBy;
 use crate::error::{Error, explain, no_endpoint, not_found};
 use crate::id::{DirectoryId, ResourceId};
@@ -60,8 +60,7 @@ impl From<Option<ChangeSet>> for Decision {
 pub(crate) struct Subject<'a> {
     pub(crate) kind: Kind,
     pub(crate) id: &'a str,
-    /// The `If-Match` header (RFC 7644 §3.14).
-    pub(crate) if_match: Option<&'a str>,
+    pub(crate) conditions: Conditions<'a>,
 }
 
 impl Service {
@@ -85,9 +84,7 @@ impl Service {
         for _ in 0..ROUNDS {
             let found = self.store.get(directory, kind, id, reading).await?;
             let current = found.ok_or_else(unknown)?;
-            if subject.if_match.is_some_and(|header| !etag::matches(header, current.version)) {
-                return Err(version_mismatch(&current).into());
-            }
+            subject.conditions.check(current.version)?;
             let before: Map<String, Value> = serde_json::from_str(&current.body)
                 .map_err(|error| crate::store::StoreError::Broken(error.to_string()))?;
             let seen = Seen {
@@ -189,11 +186,4 @@ pub(super) fn planned(change: &ChangeSet, id: ResourceId) -> Option<Row> {
 /// Whether a change set makes the directory's schema grow.
 pub(super) fn learns(change: &ChangeSet) -> bool {
     change.writes.iter().any(|write| matches!(write, Write::Learn { .. }))
-}
-
-fn version_mismatch(current: &Stored) -> scim::Error {
-    scim::Error::precondition_failed(format!(
-        "If-Match does not name the resource's version, which is {}",
-        etag::format(current.version)
-    ))
 }

@@ -4,6 +4,7 @@ use scim::patch::PatchRequest;
 
 use super::modify::{Decision, Modified, Subject};
 use crate::caller::Caller;
+use crate::conditions::Conditions;
 use crate::decide::{self, Context};
 use crate::error::Error;
 use crate::event::Cause;
@@ -19,12 +20,12 @@ impl Service {
         kind: Kind,
         id: &str,
         body: &[u8],
-        if_match: Option<&str>,
+        conditions: Conditions<'_>,
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
         let request = PatchRequest::parse(body, caller.directory.limits())?;
-        let subject = Subject { kind, id, if_match };
+        let subject = Subject { kind, id, conditions };
         self.patch_by(caller, &subject, &request, include, cause).await
     }
 
@@ -37,7 +38,7 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
-        let pinned = subject.if_match.is_some();
+        let pinned = subject.conditions.any();
         self.modify(caller, subject, include, |seen| {
             let definition = seen.directory.definition(subject.kind);
             let limits = seen.directory.limits();

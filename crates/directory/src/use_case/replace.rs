@@ -5,6 +5,7 @@ use scim::{Definition, Map};
 
 use super::modify::{Decision, Modified, Seen, Subject};
 use crate::caller::Caller;
+use crate::conditions::Conditions;
 use crate::decide::{self, Context};
 use crate::error::Error;
 use crate::event::Cause;
@@ -20,11 +21,11 @@ impl Service {
         kind: Kind,
         id: &str,
         body: &[u8],
-        if_match: Option<&str>,
+        conditions: Conditions<'_>,
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
-        let subject = Subject { kind, id, if_match };
+        let subject = Subject { kind, id, conditions };
         let read = |definition: &Definition, before: &Map| {
             let limits = caller.directory.limits();
             scim::resource::read(definition, body, Read::Replace, limits, Some(before))
@@ -41,7 +42,7 @@ impl Service {
         include: Include,
         cause: &Cause,
     ) -> Result<Modified, Error> {
-        let pinned = subject.if_match.is_some();
+        let pinned = subject.conditions.any();
         self.modify(caller, subject, include, |seen| {
             let Seen { directory, current, before, strangers } = seen;
             let mut incoming = read(directory.definition(subject.kind), before)?;

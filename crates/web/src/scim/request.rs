@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use directory::Caller;
 use directory::event::Cause;
 use directory::resource::{Include, Kind};
-use http::{HeaderMap, Method};
+use directory::{Caller, Conditions};
+use http::{HeaderMap, Method, header};
 use scim::list::ListRequest;
 use scim::projection::Projection;
 
@@ -33,7 +33,7 @@ impl Request<'_> {
 
     /// The value of `If-Match` or `If-None-Match`, several lines as one list (RFC 9110 §5.3). What
     /// is not text names no version, and is not the same as no condition.
-    pub(super) fn condition(&self, name: http::header::HeaderName) -> Option<String> {
+    pub(super) fn condition(&self, name: header::HeaderName) -> Option<String> {
         let lines: Vec<&str> = self
             .headers
             .get_all(name)
@@ -41,6 +41,14 @@ impl Request<'_> {
             .map(|line| line.to_str().unwrap_or("(not text)"))
             .collect();
         (!lines.is_empty()).then(|| lines.join(","))
+    }
+
+    /// Under which conditions the request changes anything.
+    pub(super) fn conditions(&self) -> ConditionHeaders {
+        ConditionHeaders {
+            if_match: self.condition(header::IF_MATCH),
+            if_none_match: self.condition(header::IF_NONE_MATCH),
+        }
     }
 
     /// The parameters of the query string.
@@ -84,6 +92,19 @@ impl Request<'_> {
         }
         let definition = directory.definition(kind);
         Ok(Cow::Owned(Projection::parse(definition, attributes, excluded)?))
+    }
+}
+
+/// The headers that state conditions.
+pub(super) struct ConditionHeaders {
+    if_match: Option<String>,
+    if_none_match: Option<String>,
+}
+
+impl ConditionHeaders {
+    pub(super) fn get(&self) -> Conditions<'_> {
+        let Self { if_match, if_none_match } = self;
+        Conditions { if_match: if_match.as_deref(), if_none_match: if_none_match.as_deref() }
     }
 }
 

@@ -8,6 +8,7 @@ use scim::{Definition, Map};
 use super::prepare::{Prepared, Task};
 use super::{BulkDone, Ended};
 use crate::caller::Caller;
+use crate::conditions::Conditions;
 use crate::error::{Error, not_found};
 use crate::resource::Include;
 use crate::service::Service;
@@ -72,7 +73,8 @@ impl Service {
     async fn perform(&self, caller: &Caller, task: &Task) -> Result<BulkDone, Error> {
         let Task { method, kind, id, given, version, data, cause, .. } = task;
         let (kind, limits, none) = (*kind, caller.directory.limits(), Include::NONE);
-        let subject = Subject { kind, id, if_match: version.as_deref() };
+        let conditions = Conditions { if_match: version.as_deref(), if_none_match: None };
+        let subject = Subject { kind, id, conditions };
         let (status, stored, met) = match method {
             Method::Post => {
                 let read = |definition: &Definition| {
@@ -114,7 +116,7 @@ impl Service {
         for (at, outcome) in ended.iter_mut().filter(|(at, _)| *at != failed) {
             let mut error = conflict(not_made(batch, failed));
             if let Ok(Task { kind, id, cause, .. }) = &batch[*at].task {
-                let subject = Subject { kind: *kind, id, if_match: None };
+                let subject = Subject { kind: *kind, id, conditions: Conditions::NONE };
                 match self.delete_by(caller, &subject, cause).await {
                     // Somebody else has removed it meanwhile.
                     Ok(()) | Err(Error::Refused(_)) => {}

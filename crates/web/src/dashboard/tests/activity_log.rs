@@ -1,5 +1,6 @@
 //! The log of every change.
 
+use directory::Conditions;
 use directory::resource::{Include, Kind};
 use serde_json::json;
 
@@ -24,7 +25,7 @@ async fn the_activity_log_tells_every_change_by_name_and_has_pages() {
             Kind::User,
             id,
             body.as_bytes(),
-            None,
+            Conditions::NONE,
             Include::NONE,
             &cause,
         );

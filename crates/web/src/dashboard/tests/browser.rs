@@ -14,7 +14,7 @@ use directory::resource::{Include, Kind, Stored};
 use directory::settings::ScimState;
 use directory::time::Timestamp;
 use directory::token::{Expiry, HashKey, Scopes};
-use directory::{Caller, DEFAULT_DIRECTORY, NewToken, Service};
+use directory::{Caller, Conditions, DEFAULT_DIRECTORY, NewToken, Service};
 use http::{HeaderMap, Request, StatusCode, header};
 use serde_json::Value;
 use store_sqlite::{Options, SqliteStore};
@@ -195,7 +195,7 @@ impl Browser {
 
     pub(super) async fn delete(&self, caller: &Caller, kind: Kind, id: &str, request: &str) {
         let cause = caller.cause(request, format!("DELETE /{}/{id}", kind.standard_endpoint()));
-        self.service.delete(caller, kind, id, None, &cause).await.unwrap();
+        self.service.delete(caller, kind, id, Conditions::NONE, &cause).await.unwrap();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use directory::Conditions;
 use directory::request_log::RequestEntry;
 use directory::resource::{Include, Kind};
 use http::StatusCode;
@@ -97,8 +98,8 @@ async fn a_user_is_shown_with_custom_attributes_groups_and_history() {
     let id = user.id.to_string();
     let cause = okta.cause("request-2", format!("PATCH /Users/{id}"));
     let body = patch.to_string();
-    let patched =
-        browser.service.patch(&okta, Kind::User, &id, body.as_bytes(), None, Include::NONE, &cause);
+    let (body, none) = (body.as_bytes(), Conditions::NONE);
+    let patched = browser.service.patch(&okta, Kind::User, &id, body, none, Include::NONE, &cause);
     patched.await.unwrap();
     let page = browser.get(&format!("/users/{id}")).await.text;
     for expected in [
@@ -138,7 +139,7 @@ async fn the_history_of_a_user_has_pages() {
             Kind::User,
             &id,
             body.as_bytes(),
-            None,
+            Conditions::NONE,
             Include::NONE,
             &cause,
         );

@@ -1,7 +1,6 @@
 //! `DELETE /Users/{id}` and the like (RFC 7644 §3.6).
 
 use directory::resource::Kind;
-use http::header;
 
 use crate::scim::answer::Answer;
 use crate::scim::problem::Problem;
@@ -12,8 +11,8 @@ pub(in crate::scim) async fn delete(
     kind: Kind,
     id: &str,
 ) -> Result<Answer, Problem> {
-    let if_match = request.condition(header::IF_MATCH);
+    let headers = request.conditions();
     let cause = request.cause();
-    request.state.service.delete(request.caller, kind, id, if_match.as_deref(), &cause).await?;
+    request.state.service.delete(request.caller, kind, id, headers.get(), &cause).await?;
     Ok(Answer::no_content())
 }

@@ -2,7 +2,6 @@
 
 use axum::body::Body;
 use directory::resource::{Include, Kind};
-use http::header;
 
 use super::{show, strangers};
 use crate::scim::answer::Answer;
@@ -24,12 +23,12 @@ pub(in crate::scim) async fn patch(
     let include = if silent { Include::NONE } else { include(&projection) };
     let body = body::read(request.state, request.headers, content).await?;
     let projection = request.written(kind, projection, &body.bytes)?;
-    let if_match = request.condition(header::IF_MATCH);
+    let headers = request.conditions();
     let cause = request.cause();
     let modified = request
         .state
         .service
-        .patch(request.caller, kind, id, &body.bytes, if_match.as_deref(), include, &cause)
+        .patch(request.caller, kind, id, &body.bytes, headers.get(), include, &cause)
         .await?;
     let note = strangers::tell(request, modified.met);
     if silent {

@@ -2,7 +2,6 @@
 
 use axum::body::Body;
 use directory::resource::Kind;
-use http::header;
 
 use super::{show, strangers};
 use crate::scim::answer::Answer;
@@ -19,20 +18,12 @@ pub(in crate::scim) async fn replace(
     let projection = request.projection(kind)?;
     let body = body::read(request.state, request.headers, content).await?;
     let projection = request.written(kind, projection, &body.bytes)?;
-    let if_match = request.condition(header::IF_MATCH);
+    let headers = request.conditions();
     let cause = request.cause();
     let modified = request
         .state
         .service
-        .replace(
-            request.caller,
-            kind,
-            id,
-            &body.bytes,
-            if_match.as_deref(),
-            include(&projection),
-            &cause,
-        )
+        .replace(request.caller, kind, id, &body.bytes, headers.get(), include(&projection), &cause)
         .await?;
     let note = strangers::tell(request, modified.met);
     Ok(Answer { note, ..show(request, &modified.stored, &projection).await? })
