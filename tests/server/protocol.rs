@@ -250,6 +250,18 @@ async fn another_type_of_body_is_refused() {
 }
 
 #[tokio::test]
+async fn a_compressed_body_is_refused_as_such() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    for (encoding, status) in [("gzip", 415), ("br", 415), ("identity", 201), ("Identity", 409)] {
+        let body = Some(user("ann").to_string().into_bytes());
+        let answer =
+            scim.send(Method::POST, "/Users", &[("content-encoding", encoding)], body).await;
+        assert_eq!(answer.status, status, "{encoding}");
+    }
+}
+
+#[tokio::test]
 async fn the_answer_does_not_depend_on_what_a_client_says_it_accepts() {
     let app = TestApp::start().await;
     let scim = app.scim();

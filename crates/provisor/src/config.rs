@@ -182,7 +182,7 @@ impl Config {
 }
 
 /// Why a file cannot be read, in plain words.
-fn file_reason(error: &std::io::Error) -> String {
+pub(crate) fn file_reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -138,7 +138,7 @@ impl Exchange {
         let id = self.resource(resource, "User")?;
         for name in ["userName", "active"] {
             if is_blank(get(resource, name)) {
-                return Err(self.wrong(format!("a {name}"), show_object(resource)));
+                return Err(self.wrong(format!("{name} in the answer"), show_object(resource)));
             }
         }
         if get(resource, "password").is_some() {

@@ -8,6 +8,8 @@ use crate::failure::{quote_answer, quote_request};
 use crate::json::{Path, get};
 use crate::urn;
 
+const STEP: &str = "Read what the server can do";
+
 /// The three documents of discovery (RFC 7644 §4).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Service {
@@ -52,12 +54,18 @@ impl Feature {
 
 impl Service {
     /// Asks the server. What it does not tell counts as not told; only a server that gives no
-    /// answer, or lets nobody in, ends the suite.
+    /// answer, or lets nobody in, ends the suite, and an address at which there is none of the
+    /// documents.
     pub(crate) async fn ask(client: &Client) -> Result<Self, Failure> {
-        let config = read(client, "/ServiceProviderConfig").await?.unwrap_or_default();
-        let types = items(read(client, "/ResourceTypes").await?);
-        let schemas = items(read(client, "/Schemas").await?);
-        Ok(Self { config, types, schemas })
+        let (config, sent) = read(client, "/ServiceProviderConfig").await?;
+        let (types, _) = read(client, "/ResourceTypes").await?;
+        let (schemas, _) = read(client, "/Schemas").await?;
+        if let (Err(got), Err(_), Err(_)) = (&config, &types, &schemas) {
+            let expected = "a SCIM server at this address (is the path missing, such as /scim/v2?)";
+            return Err(Failure::new(STEP, sent, expected, got));
+        }
+        let (types, schemas) = (items(types.ok()), items(schemas.ok()));
+        Ok(Self { config: config.unwrap_or_default(), types, schemas })
     }
 
     /// Whether the server offers it.
@@ -115,17 +123,21 @@ impl Service {
     }
 }
 
-async fn read(client: &Client, path: &str) -> Result<Option<Value>, Failure> {
-    const STEP: &str = "Read what the server can do";
+/// A document, or what came in its place; and what was sent for it.
+async fn read(client: &Client, path: &str) -> Result<(Result<Value, String>, String), Failure> {
     let sent = quote_request("GET", path, None);
     let answer = client
         .send(Method::GET, path, &HeaderMap::new(), None)
         .await
         .map_err(|error| Failure::no_answer(STEP, &sent, &error))?;
     match answer.status {
-        200 => Ok(answer.json),
+        200 => {
+            let is_object = |json: &Value| json.is_object();
+            let quoted = quote_answer(&answer);
+            Ok((answer.json.filter(is_object).ok_or(quoted), sent))
+        }
         401 | 403 | 500.. => Err(Failure::new(STEP, sent, "status 200", quote_answer(&answer))),
-        _ => Ok(None),
+        _ => Ok((Err(quote_answer(&answer)), sent)),
     }
 }
 

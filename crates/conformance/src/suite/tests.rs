@@ -55,6 +55,15 @@ fn what_a_server_sends_does_not_become_part_of_the_page() {
 }
 
 #[tokio::test]
+async fn an_address_without_a_scim_server_is_no_success() {
+    let fake = crate::fake::Fake::start(crate::fake::Fault::None).await;
+    let base = format!("{}/nowhere", fake.base);
+    let client = crate::client::Client::new(&base, crate::fake::TOKEN).unwrap();
+    let failure = super::run(&client, &super::Options::default(), &mut ()).await.unwrap_err();
+    assert!(failure.expected.contains("is the path missing"), "{failure}");
+}
+
+#[tokio::test]
 async fn scenarios_of_a_provider_are_a_section_and_tell_where_they_come_from() {
     let fake = crate::fake::Fake::start(crate::fake::Fault::None).await;
     let client = crate::client::Client::new(&fake.base, crate::fake::TOKEN).unwrap();

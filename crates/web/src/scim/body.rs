@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use bytes::Bytes;
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::SemaphorePermit;
 
@@ -63,6 +63,11 @@ pub(crate) async fn read<'a>(
 /// JSON under whatever name identity providers give it: `application/scim+json`,
 /// `application/json`, with parameters, or none at all.
 fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let encoding = headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes);
+    if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case(b"identity")) {
+        let detail = "the body must come as it is: no Content-Encoding is understood";
+        return Err(Problem::new(415, detail));
+    }
     let Some(value) = headers.get(header::CONTENT_TYPE) else {
         return Ok(());
     };

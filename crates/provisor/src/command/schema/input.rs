@@ -3,9 +3,11 @@
 use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use scim::Declaration;
 use serde_json::Value;
+
+use crate::config::file_reason;
 
 /// Reads a declaration; `-` stands for standard input.
 pub(super) fn read(file: &Path) -> Result<Declaration> {
@@ -19,8 +21,9 @@ pub(in crate::command) fn json(file: &Path) -> Result<Value> {
         std::io::stdin().read_to_string(&mut text).context("standard input cannot be read")?;
         text
     } else {
-        std::fs::read_to_string(file)
-            .with_context(|| format!("`{}` cannot be read", file.display()))?
+        std::fs::read_to_string(file).map_err(|error| {
+            anyhow!("`{}` cannot be read: {}", file.display(), file_reason(&error))
+        })?
     };
     serde_json::from_str(&text).with_context(|| format!("`{}` is not JSON", file.display()))
 }
