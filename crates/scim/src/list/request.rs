@@ -245,7 +245,7 @@ mod tests {
         }
         let search = |filter: Value| {
             let body = json!({"schemas": [urn::SEARCH_REQUEST], "filter": filter});
-            ListRequest::from_search_request(body.to_string().as_bytes(), Rules::default())
+            from_search_request(body.to_string().as_bytes())
         };
         let error = search(json!("")).unwrap_err();
         assert_eq!(error.scim_type, Some(crate::ScimType::InvalidFilter));

@@ -101,7 +101,9 @@ pub(super) fn summary(out: Out, report: &Report) -> io::Result<()> {
     }
     out.line(match (report.complete, report.is_conformant()) {
         (false, _) => out.red("The run was ended before its end."),
-        (true, true) if counts.passed == 0 => out.yellow("Nothing was looked at: the server offers none of it."),
+        (true, true) if counts.passed == 0 => {
+            out.yellow("Nothing was looked at: the server offers none of it.")
+        }
         (true, true) => out.green("Everything holds that the RFCs say must."),
         (true, false) => out.red("Something fails that the RFCs say must hold."),
     })

@@ -8,8 +8,8 @@ use super::super::delta::Delta;
 use super::super::needs::code;
 use super::super::trip::{Statement, Trip, Value};
 
-/// Nearly every change writes all of these, each into a table of its own: in one statement they
-/// take a third of the time of four. The counters' row is locked since the transaction began, so
+/// Nearly every change writes all of these, each into a table of its own: one statement with one
+/// answer, where there could be four. The counters' row is locked since the transaction began, so
 /// that what was counted from it is right.
 const FEED: Statement = Statement {
     types: &[

@@ -23,8 +23,8 @@ const ROWS: &[Type] = &[
     Type::TEXT_ARRAY,
 ];
 
-/// What comes has a search text and e-mail addresses of its own, each in a table of its own: in one
-/// statement they take half the time of three.
+/// What comes has a search text and e-mail addresses, each in a table of its own: one statement with
+/// one answer, where there could be three.
 pub(super) const INSERT: Statement = Statement {
     types: &[
         Type::INT8_ARRAY,
