@@ -38,7 +38,7 @@ impl Definition {
                     self.check_part(schema, &format!("{}:", schema.id), part, &mut found);
                 }
                 _ if self.is_required_schema(&schema.id) => {
-                    found.push(violation(schema.id.clone(), "is required"))
+                    found.push(violation(schema.id.clone(), "is required"));
                 }
                 _ => {}
             }
