@@ -91,12 +91,13 @@ pub fn read_map(
     entry::read_all(&mut workspace, sent)?;
 
     if definition.has_active() && !workspace.body.contains_key("active") {
-        // A replacement that says nothing about `active` must not enable who was disabled.
-        let kept = match current {
-            Some(current) => current.get("active").cloned(),
-            None => Some(Value::Bool(true)),
+        // A replacement that says nothing about `active` must not enable who was disabled, and who
+        // has none is not active: an answer without it would leave that to be guessed.
+        let active = match current {
+            Some(current) => current.get("active").cloned().unwrap_or(Value::Bool(false)),
+            None => Value::Bool(true),
         };
-        workspace.body.extend(kept.map(|kept| ("active".into(), kept)));
+        workspace.body.insert("active".into(), active);
     }
     if let Some(id) = current.and_then(|current| current.get("id")) {
         workspace.body.insert("id".into(), id.clone());

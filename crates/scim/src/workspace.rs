@@ -125,10 +125,6 @@ impl<'a> Workspace<'a> {
                 }
             }
         }
-        // Who is not active is not: an answer without `active` would leave it to be guessed.
-        if self.definition.has_active() && !self.body.contains_key("active") {
-            self.body.insert("active".into(), Value::Bool(false));
-        }
         self.write_schemas();
         self.check_required()?;
         if self.definition.has_declarations() {

@@ -73,8 +73,8 @@ pub(super) fn build(
         name_is_unique,
         external_id,
         display: display(kind, naming, &attributes).into_owned(),
-        // A new user is active unless it says otherwise, and that is stored; what takes `active`
-        // away later is stored as false. Without it there is nothing that gives access.
+        // A new user is active unless it says otherwise, and that is stored. Where `active` was
+        // removed later there is nothing that gives access.
         active: kind != Kind::User
             || attributes.get("active").and_then(Value::as_bool).unwrap_or(false),
         emails,

@@ -31,11 +31,23 @@ pub fn apply(
 ) -> Result<Patched, Error> {
     let mut workspace = Workspace::new(definition, limits, current.clone());
     for (at, operation) in request.operations.iter().enumerate() {
+        let had_active = workspace.body.contains_key("active");
         step(&mut workspace, operation)
             .map_err(|error| error.at(format_args!("Operations[{at}]")))?;
+        if had_active && operation.op != Op::Remove {
+            keep_active(&mut workspace);
+        }
     }
     workspace.finish(Some(current))?;
     Ok(Patched { body: workspace.body, members: workspace.members, learned: workspace.learned })
+}
+
+/// A user whose `active` was set to nothing is not active, and that is said instead of left to be
+/// guessed. Only what is removed has no value afterwards (RFC 7644 §3.5.2.2).
+fn keep_active(workspace: &mut Workspace<'_>) {
+    if workspace.definition.has_active() && !workspace.body.contains_key("active") {
+        workspace.body.insert("active".into(), Value::Bool(false));
+    }
 }
 
 fn step(workspace: &mut Workspace<'_>, operation: &Operation) -> Result<(), Error> {
