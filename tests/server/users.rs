@@ -223,6 +223,9 @@ async fn put_without_active_gives_no_access_back() {
     assert_eq!(answer.json["active"], json!(true));
     let answer = scim.put(&path, &user("ann")).await;
     assert_eq!(answer.json["active"], json!(true));
+    scim.patch(&path, json!([{"op": "remove", "path": "active"}])).await;
+    let answer = scim.put(&path, &user("ann")).await;
+    assert_eq!(answer.json["active"], json!(false), "nothing was said that gives access");
 }
 
 #[tokio::test]
@@ -347,6 +350,14 @@ async fn a_manager_who_is_known_has_a_name_and_an_address() {
     assert_eq!(read(&scim, &other).await[ENTERPRISE]["manager"], full("Her"));
     let replaced = scim.put(&worker, &read(&scim, &worker).await).await;
     assert_eq!(replaced.json[ENTERPRISE]["manager"], full("Her"), "what was read can be sent");
+    let unnamed = json!([{"op": "remove", "path": "displayName"}]);
+    scim.patch(&format!("/Users/{boss}"), unnamed).await;
+    let manager = &read(&scim, &worker).await[ENTERPRISE]["manager"];
+    assert_eq!(
+        manager,
+        &json!({"value": boss, "$ref": location}),
+        "no other name is put in its place"
+    );
     scim.delete(&format!("/Users/{boss}")).await;
     assert_eq!(read(&scim, &other).await[ENTERPRISE]["manager"], json!({"value": boss}));
 }

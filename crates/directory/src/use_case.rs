@@ -3,7 +3,7 @@
 mod bulk;
 mod create;
 mod delete;
-mod displays;
+mod display_names;
 mod get;
 mod linking;
 mod list;

@@ -2,7 +2,7 @@
 
 pub(crate) mod browse;
 pub(crate) mod counters;
-pub(crate) mod displays;
+pub(crate) mod display_names;
 mod gaps;
 pub(crate) mod get;
 mod groups;

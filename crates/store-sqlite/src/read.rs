@@ -2,7 +2,7 @@
 
 pub(crate) mod browse;
 pub(crate) mod counters;
-pub(crate) mod displays;
+pub(crate) mod display_names;
 pub(crate) mod get;
 mod groups;
 pub(crate) mod history;

@@ -22,13 +22,13 @@ pub trait Resources: Send + Sync {
         include: Include,
     ) -> Result<Option<Stored>, StoreError>;
 
-    /// How people read these users, see [`Row::display`](crate::resource::Row::display); whom the
-    /// directory does not have is left out.
-    async fn displays(
+    /// The `displayName` of each of these users, as far as they have one; whom the directory does
+    /// not have is left out.
+    async fn display_names(
         &self,
         directory: DirectoryId,
         users: Vec<ResourceId>,
-    ) -> Result<Vec<(ResourceId, String)>, StoreError>;
+    ) -> Result<Vec<(ResourceId, Option<String>)>, StoreError>;
 
     /// A page of a list and the number of all that match, both from one snapshot.
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError>;

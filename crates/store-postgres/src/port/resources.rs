@@ -7,7 +7,7 @@ use directory::resource::{Include, Kind, Stored, Tombstone};
 use directory::store::{ListQuery, Page, Resources, StoreError};
 
 use crate::PostgresStore;
-use crate::read::{displays, get, list, tombstones};
+use crate::read::{display_names, get, list, tombstones};
 
 #[async_trait]
 impl Resources for PostgresStore {
@@ -21,12 +21,12 @@ impl Resources for PostgresStore {
         get::get(self, directory, kind, id, include).await
     }
 
-    async fn displays(
+    async fn display_names(
         &self,
         directory: DirectoryId,
         users: Vec<ResourceId>,
-    ) -> Result<Vec<(ResourceId, String)>, StoreError> {
-        displays::displays(&self.shared, directory, &users).await
+    ) -> Result<Vec<(ResourceId, Option<String>)>, StoreError> {
+        display_names::display_names(&self.shared, directory, &users).await
     }
 
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError> {

@@ -8,7 +8,7 @@ use directory::store::{ListQuery, Page, Resources, StoreError};
 
 use crate::SqliteStore;
 use crate::read::get::{self, Got, MANY_MEMBERS};
-use crate::read::{displays, list, tombstones};
+use crate::read::{display_names, list, tombstones};
 use crate::writer::apply::apply;
 
 #[async_trait]
@@ -35,12 +35,12 @@ impl Resources for SqliteStore {
         }
     }
 
-    async fn displays(
+    async fn display_names(
         &self,
         directory: DirectoryId,
         users: Vec<ResourceId>,
-    ) -> Result<Vec<(ResourceId, String)>, StoreError> {
-        self.readers.point(|connection| displays::displays(connection, directory, &users))
+    ) -> Result<Vec<(ResourceId, Option<String>)>, StoreError> {
+        self.readers.point(|connection| display_names::display_names(connection, directory, &users))
     }
 
     async fn list(&self, query: ListQuery) -> Result<Page, StoreError> {

@@ -15,9 +15,10 @@ use scim::urn::ENTERPRISE_USER;
 use crate::scim::problem::Problem;
 use crate::scim::request::Request;
 
-/// The managers of the users of an answer: who they are called, as far as they are known.
+/// The managers of the users of an answer, as far as the directory has them, with their
+/// `displayName`.
 #[derive(Debug, Default)]
-pub(in crate::scim) struct Managers(HashMap<ResourceId, String>);
+pub(in crate::scim) struct Managers(HashMap<ResourceId, Option<String>>);
 
 impl Managers {
     /// Of the users in an answer, unless nobody wants to know.
@@ -31,7 +32,7 @@ impl Managers {
         if named.is_empty() {
             return Ok(Self::default());
         }
-        Ok(Self(request.state.service.displays(request.caller, named).await?))
+        Ok(Self(request.state.service.display_names(request.caller, named).await?))
     }
 
     /// The part of a user's body that tells of the manager, and what to show in its place.
@@ -43,7 +44,9 @@ impl Managers {
         let id = id(&manager)?;
         let name = self.0.get(&id)?;
         manager.insert("$ref".to_owned(), format!("{base}/Users/{id}").into());
-        manager.insert("displayName".to_owned(), name.as_str().into());
+        if let Some(name) = name {
+            manager.insert("displayName".to_owned(), name.as_str().into());
+        }
         Some((place, manager))
     }
 }

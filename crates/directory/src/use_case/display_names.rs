@@ -1,4 +1,4 @@
-//! How people read users that other resources name, such as managers.
+//! The names of users whom other resources refer to, such as managers.
 
 use std::collections::HashMap;
 
@@ -8,18 +8,18 @@ use crate::id::ResourceId;
 use crate::service::Service;
 
 impl Service {
-    /// The display texts of those users that the caller's directory has.
-    pub async fn displays(
+    /// Those of the users that the caller's directory has, with their `displayName` if they have one.
+    pub async fn display_names(
         &self,
         caller: &Caller,
         mut users: Vec<ResourceId>,
-    ) -> Result<HashMap<ResourceId, String>, Error> {
+    ) -> Result<HashMap<ResourceId, Option<String>>, Error> {
         users.sort_unstable();
         users.dedup();
         if users.is_empty() {
             return Ok(HashMap::new());
         }
-        let found = self.store.displays(caller.directory.id, users).await?;
+        let found = self.store.display_names(caller.directory.id, users).await?;
         Ok(found.into_iter().collect())
     }
 }
