@@ -53,7 +53,7 @@ fn run(preset: &'static str) -> Result<Outcome> {
     let server = Server::start_as(preset)?;
     let program = shell::target_directory()?.join("debug/provisor");
     let base = format!("{}/scim/v2", server.url);
-    // Its exit status tells of deviations, which are known here.
+    // What fails is compared with what is known to, whatever the exit status.
     let output = shell::command(program)?
         .args(["conformance", "--json", "--base", &base])
         .env("PROVISOR_TOKEN", &server.token)

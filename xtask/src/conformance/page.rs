@@ -15,7 +15,9 @@ It works against any server: it reads what the server says of itself, skips what
 A server that says it keeps to the SCIM 2.0 Interoperability Profile (`interopProfileConformant`) is held to that profile as well, and what the RFCs or identity providers have beyond the profile is skipped there.
 The requirements are in `crates/conformance/requirements/`, each with its section and level; every case names those that it proves.
 
-The exit status is 1 when a case fails that must hold.
+Some requests are to be refused, but mean something: identity providers send them. A server that does what they mean, and loses nothing, is told to tolerate them; one that claims the profile has to refuse them.
+
+The exit status is 1 when a case fails that must hold; `--strict` counts what is tolerated as failed.
 `--section` and `--level` choose cases, `--json` prints for scripts, `--html FILE` writes one file for browsers.
 ";
 
@@ -23,7 +25,7 @@ const PROVISOR: &str = "
 ## Provisor
 
 A directory is `tolerant`, or `interop` if an admin wants it so: [presets.md](presets.md) tells what that means.
-The suite runs on both. `must` counts cases that fail and must hold, `other` those that fail otherwise, `skip` those that are left out because of what the server says of itself.
+The suite runs on both. `tolerated` counts requests that are taken for what they mean instead of being refused, `must` cases that fail and must hold, `other` those that fail otherwise, `skip` those that are left out because of what the server says of itself.
 ";
 
 const SKIPPED: &str = "
@@ -33,7 +35,8 @@ const SKIPPED: &str = "
 const DEVIATIONS: &str = "
 ## What Provisor does otherwise
 
-`crates/conformance/deviations.json` lists every case that Provisor fails, with the reason, and a test holds the list to what really fails, on both databases.
+`crates/conformance/deviations.json` lists every case that does not pass, with the reason, and a test holds the list to what the suite finds, on both databases.
+All of it is tolerated: the request is taken for what it means, and nothing is lost.
 ";
 
 const PROVIDERS: &str = "
@@ -168,7 +171,7 @@ mod tests {
     #[test]
     fn the_page_counts_and_explains() {
         let outcomes =
-            [outcome("tolerant", "failed", "passed"), outcome("interop", "passed", "skipped")];
+            [outcome("tolerant", "tolerated", "passed"), outcome("interop", "passed", "skipped")];
         let [id, preset, what, why] =
             ["filter.b", "tolerant", "It is lax.", "Okta needs it."].map(str::to_owned);
         let deviations = vec![Deviation { id, preset, what, why }];
@@ -188,8 +191,8 @@ mod tests {
         };
         let page = page(&outcomes, &Told { deviations, known, sums, notes });
         for line in [
-            "| filter | 2 | 1 | 1 | 0 | 0 | 2 | 0 | 0 | 0 |",
-            "| **all** | 3 | 1 | 1 | 0 | 1 | 2 | 0 | 0 | 1 |",
+            "| filter | 2 | 1 | 1 | 0 | 0 | 0 | 2 | 0 | 0 | 0 | 0 |",
+            "| **all** | 3 | 1 | 1 | 0 | 0 | 1 | 2 | 0 | 0 | 0 | 1 |",
             "- it is lacking (bulk 1)",
             "- it is lacking (bulk 1, okta 1)",
             "On a directory of the preset `tolerant`:",

@@ -43,6 +43,11 @@ impl Exchange {
         self.that(self.answer.status == wanted, format!("status {wanted}"))
     }
 
+    /// Whether the server says that it did what was asked.
+    pub(super) fn succeeded(&self) -> bool {
+        (200..300).contains(&self.answer.status)
+    }
+
     /// One of several.
     pub(super) fn any_status(&self, wanted: &[u16]) -> Outcome<&Self> {
         let texts: Vec<_> = wanted.iter().map(u16::to_string).collect();

@@ -23,6 +23,11 @@ pub enum Verdict {
         /// What was sent, what is wanted, what came.
         failure: Failure,
     },
+    /// It takes what it is to refuse, in the sense in which it was meant: nothing is lost.
+    Tolerated {
+        /// What was sent, what is wanted, what came.
+        failure: Failure,
+    },
     /// It says that it lacks what the case needs, or refuses it.
     Skipped {
         /// What is lacking, or refused.
@@ -65,7 +70,7 @@ impl CaseReport {
     pub fn failure(&self) -> Option<&Failure> {
         match &self.verdict {
             Verdict::Failed { failure } => Some(failure),
-            Verdict::Passed | Verdict::Skipped { .. } => None,
+            Verdict::Passed | Verdict::Tolerated { .. } | Verdict::Skipped { .. } => None,
         }
     }
 }
@@ -75,6 +80,8 @@ impl CaseReport {
 pub struct Counts {
     /// The server does what is wanted.
     pub passed: u64,
+    /// The server takes what it is to refuse, in the sense in which it was meant.
+    pub tolerated: u64,
     /// Fails what an RFC or a profile that the server claims says it must do.
     pub failed_must: u64,
     /// Fails what it should do.
@@ -89,6 +96,7 @@ impl Counts {
     fn add(&mut self, case: &CaseReport) {
         *match (&case.verdict, case.level) {
             (Verdict::Passed, _) => &mut self.passed,
+            (Verdict::Tolerated { .. }, _) => &mut self.tolerated,
             (Verdict::Skipped { .. }, _) => &mut self.skipped,
             (Verdict::Failed { .. }, Level::Must) => &mut self.failed_must,
             (Verdict::Failed { .. }, Level::Should) => &mut self.failed_should,
@@ -135,7 +143,7 @@ impl Report {
         order.into_iter().map(|name| (name, sums[name])).collect()
     }
 
-    /// Whether everything held that the RFCs say must.
+    /// Whether everything held that the RFCs say must, what is tolerated aside.
     pub fn is_conformant(&self) -> bool {
         let fails = |case: &CaseReport| case.level == Level::Must && case.failure().is_some();
         !self.cases.iter().any(|case| case.origin.is_none() && fails(case))

@@ -24,6 +24,8 @@ pub struct Options {
     pub level: Option<Level>,
     /// Only the cases with these ids; all if empty.
     pub cases: Vec<String>,
+    /// Whether what is tolerated counts as failed.
+    pub strict: bool,
     /// Ends the run early.
     pub stop: Stop,
 }
@@ -109,7 +111,7 @@ pub async fn run(
             level,
             proves: case.cites.iter().filter_map(|id| known.get(id)).map(|&r| r.clone()).collect(),
             origin: None,
-            verdict: verdict(outcome),
+            verdict: verdict(outcome, tools.take_tolerated(), options.strict),
         };
         observer.done(&report);
         reports.push(report);
@@ -133,11 +135,13 @@ fn level(case: &Case, known: &BTreeMap<&str, &Requirement>) -> Level {
     levels.min().unwrap_or(Level::May)
 }
 
-fn verdict(outcome: Result<(), End>) -> Verdict {
-    match outcome {
-        Ok(()) => Verdict::Passed,
-        Err(End::Skipped(why)) => Verdict::Skipped { why },
-        Err(End::Failed(failure)) => Verdict::Failed { failure: *failure },
+fn verdict(outcome: Result<(), End>, tolerated: Option<Failure>, strict: bool) -> Verdict {
+    match (outcome, tolerated) {
+        (Ok(()), None) => Verdict::Passed,
+        (Ok(()), Some(failure)) if strict => Verdict::Failed { failure },
+        (Ok(()), Some(failure)) => Verdict::Tolerated { failure },
+        (Err(End::Skipped(why)), _) => Verdict::Skipped { why },
+        (Err(End::Failed(failure)), _) => Verdict::Failed { failure: *failure },
     }
 }
 

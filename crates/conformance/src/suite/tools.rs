@@ -39,6 +39,8 @@ pub(super) struct Tools {
     prefix: String,
     number: AtomicU32,
     made: Mutex<Vec<String>>,
+    /// What the server took although it is to refuse it.
+    pub(super) tolerated: Mutex<Option<Failure>>,
 }
 
 impl Tools {
@@ -48,8 +50,15 @@ impl Tools {
         title: &'static str,
         prefix: String,
     ) -> Self {
-        let (number, made) = (AtomicU32::new(0), Mutex::new(Vec::new()));
-        Self { client: client.clone(), service: service.clone(), title, prefix, number, made }
+        Self {
+            client: client.clone(),
+            service: service.clone(),
+            title,
+            prefix,
+            number: AtomicU32::new(0),
+            made: Mutex::default(),
+            tolerated: Mutex::default(),
+        }
     }
 
     /// With what the names of everything begin that the case makes.

@@ -21,8 +21,9 @@ use crate::output::{Out, hint};
 /// everything else whether it holds: what was sent, what the RFC wants, and what came. A server that
 /// says it keeps to the SCIM 2.0 Interoperability Profile is held to the profile, too. Then it sends
 /// what identity providers send, a section for each. The users and groups that it makes have a random
-/// mark in their names and are deleted again. It works against any SCIM server, and ends with status 1
-/// when something fails that an RFC says must hold, or that a provider needs whose section was asked for.
+/// mark in their names and are deleted again. What is to be refused, and is taken by the server for what
+/// it means, is told as tolerated. It works against any SCIM server, and ends with status 1 when something
+/// fails that an RFC says must hold, or that a provider needs whose section was asked for.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -46,6 +47,10 @@ pub(crate) struct ConformanceArgs {
     /// Only what is at least that binding
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Binding::May)]
     level: Binding,
+
+    /// Counts what is tolerated as failed
+    #[arg(long)]
+    strict: bool,
 
     /// Writes the whole report into a file for browsers as well
     #[arg(long, value_name = "FILE")]
@@ -84,7 +89,8 @@ pub(super) async fn run(args: ConformanceArgs) -> Result<()> {
     let stop = Stop::default();
     tokio::spawn(stop_when_asked(stop.clone()));
     let sections = args.section.clone();
-    let options = Options { sections, level: Some(level), stop, ..Options::default() };
+    let options =
+        Options { sections, level: Some(level), strict: args.strict, stop, ..Options::default() };
     let out = Out::new();
     let as_json = args.json || args.output.output == OutputForm::Json;
     let outcome = if as_json {

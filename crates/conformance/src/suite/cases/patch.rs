@@ -83,11 +83,13 @@ async fn a_message_needs_operations(t: &Tools) -> Outcome {
 
 async fn a_message_needs_its_schema(t: &Tools) -> Outcome {
     let made = boss(t).await?;
-    for body in [
-        json!({"Operations": [replace_title("x")]}),
-        json!({"schemas": [urn::USER], "Operations": [replace_title("x")]}),
+    for (title, body) in [
+        ("One", json!({"Operations": [replace_title("One")]})),
+        ("Two", json!({"schemas": [urn::USER], "Operations": [replace_title("Two")]})),
     ] {
-        send(t, &made.path, &body).await?.refused(400, &["invalidSyntax", "invalidValue"])?;
+        let answer = send(t, &made.path, &body).await?;
+        let meant = answer.succeeded() && t.get(&made.path).await?.is("title", title).is_ok();
+        t.refused_or_meant(answer.refused(400, &["invalidSyntax", "invalidValue"]), meant)?;
     }
     Ok(())
 }
@@ -170,7 +172,9 @@ async fn a_path_must_exist(t: &Tools) -> Outcome {
     let operation = json!([{"op": "replace", "path": "noSuchAttribute", "value": "x"}]);
     // The last is what the interoperability profile calls it.
     let kinds = ["invalidPath", "noTarget", "invalidSyntax"];
-    t.patch(&made.path, &operation).await?.refused(400, &kinds).map(drop)
+    let answer = t.patch(&made.path, &operation).await?;
+    let meant = answer.succeeded() && t.get(&made.path).await?.is("noSuchAttribute", "x").is_ok();
+    t.refused_or_meant(answer.refused(400, &kinds), meant)
 }
 
 async fn read_only_attributes_stay(t: &Tools) -> Outcome {

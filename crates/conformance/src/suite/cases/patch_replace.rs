@@ -78,7 +78,13 @@ async fn a_filter_must_match(t: &Tools) -> Outcome {
     let made = t.user(json!({"emails": emails})).await?;
     let path = "emails[type eq \"other\"].value";
     let operation = json!([{"op": "replace", "path": path, "value": "o@a.example"}]);
-    t.patch(&made.path, &operation).await?.refused_as(400, "noTarget").map(drop)
+    let answer = t.patch(&made.path, &operation).await?;
+    let emails = t.get(&made.path).await?;
+    let all = ["w@a.example", "o@a.example"];
+    let new = emails.is("emails[type=other].value", "o@a.example");
+    let kept = new.and_then(|emails| emails.holds("emails[*].value", &all));
+    let meant = answer.succeeded() && kept.is_ok();
+    t.refused_or_meant(answer.refused_as(400, "noTarget"), meant)
 }
 
 async fn nothing_clears(t: &Tools) -> Outcome {

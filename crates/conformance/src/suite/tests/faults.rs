@@ -164,3 +164,25 @@ async fn a_server_that_is_none_ends_the_run() {
     let failure = run(&client, &Options::default(), &mut ()).await.unwrap_err();
     assert!(failure.got.contains("401"), "{failure}");
 }
+
+#[tokio::test]
+async fn what_is_taken_for_what_it_means_is_tolerated() {
+    let case = "create.schemas_are_required";
+    let told = verdict(case, Fault::None).await;
+    assert!(matches!(told, Verdict::Tolerated { .. }), "{told:?}");
+    let told = verdict(case, Fault::Profile).await;
+    assert!(
+        matches!(told, Verdict::Failed { .. }),
+        "who claims the profile has to refuse: {told:?}"
+    );
+    let told = verdict("patch.a_message_needs_its_schema", Fault::IgnoresPatch).await;
+    assert!(matches!(told, Verdict::Failed { .. }), "nothing was done: {told:?}");
+
+    let fake = Fake::start(Fault::None).await;
+    let client = Client::new(&fake.base, TOKEN).unwrap();
+    let cases = vec![case.to_owned()];
+    let options = Options { cases, strict: true, ..Options::default() };
+    let report = run(&client, &options, &mut ()).await.unwrap();
+    assert!(matches!(report.cases[0].verdict, Verdict::Failed { .. }), "{report:#?}");
+    assert_eq!(report.counts().tolerated, 0);
+}

@@ -53,16 +53,8 @@ impl Observer for Cases {
     }
 }
 
-/// The sums, section by section, and what was skipped.
+/// The sums, section by section, what was tolerated and what was skipped.
 pub(super) fn summary(out: Out, report: &Report) -> io::Result<()> {
-    let skipped: Vec<_> = report
-        .cases
-        .iter()
-        .filter_map(|case| match &case.verdict {
-            Verdict::Skipped { why } => Some((case.section.as_ref(), why.as_str())),
-            Verdict::Passed | Verdict::Failed { .. } => None,
-        })
-        .collect();
     if report.counts().failed() > 0 {
         out.gap()?;
     }
@@ -70,6 +62,7 @@ pub(super) fn summary(out: Out, report: &Report) -> io::Result<()> {
         [
             name.to_owned(),
             number(sum.passed),
+            number(sum.tolerated),
             number(sum.failed_must),
             number(sum.failed_should),
             number(sum.failed_may),
@@ -79,18 +72,11 @@ pub(super) fn summary(out: Out, report: &Report) -> io::Result<()> {
     let counts = report.counts();
     let sections = report.sections();
     let rows = sections.iter().map(|(name, sum)| row(name, *sum)).chain([row("all", counts)]);
-    let header = ["Section", "Passed", "Must fails", "Should fails", "May fails", "Skipped"];
+    let header =
+        ["Section", "Passed", "Tolerated", "Must fails", "Should fails", "May fails", "Skipped"];
     out.figures(header, rows)?;
-    if !skipped.is_empty() {
-        out.gap()?;
-        let mut told = Vec::new();
-        for (section, why) in skipped {
-            if !told.contains(&(section, why)) {
-                out.line(format!("  {} {section}: {}", out.yellow("–"), out.dim(why)))?;
-                told.push((section, why));
-            }
-        }
-    }
+    tolerated(out, report)?;
+    skipped(out, report)?;
     out.gap()?;
     let unserved = report.unserved();
     if !unserved.is_empty() {
@@ -107,4 +93,39 @@ pub(super) fn summary(out: Out, report: &Report) -> io::Result<()> {
         (true, true) => out.green("Everything holds that the RFCs say must."),
         (true, false) => out.red("Something fails that the RFCs say must hold."),
     })
+}
+
+/// What the server takes although it is to refuse it.
+fn tolerated(out: Out, report: &Report) -> io::Result<()> {
+    let is_tolerated = |case: &&CaseReport| matches!(case.verdict, Verdict::Tolerated { .. });
+    let mut cases = report.cases.iter().filter(is_tolerated).peekable();
+    if cases.peek().is_none() {
+        return Ok(());
+    }
+    out.gap()?;
+    out.line(
+        "Tolerated: what is to be refused is taken for what it means, and nothing is lost \
+         (--strict counts it as failed)",
+    )?;
+    cases.try_for_each(|case| {
+        out.line(format!("  {} {} {}", out.yellow("~"), case.title, out.dim(&case.id)))
+    })
+}
+
+/// What was left out, each reason once.
+fn skipped(out: Out, report: &Report) -> io::Result<()> {
+    let mut told = Vec::new();
+    for case in &report.cases {
+        let Verdict::Skipped { why } = &case.verdict else { continue };
+        let reason = (case.section.as_ref(), why.as_str());
+        if told.contains(&reason) {
+            continue;
+        }
+        if told.is_empty() {
+            out.gap()?;
+        }
+        out.line(format!("  {} {}: {}", out.yellow("–"), case.section, out.dim(why)))?;
+        told.push(reason);
+    }
+    Ok(())
 }

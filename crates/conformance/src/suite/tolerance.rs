@@ -1,0 +1,33 @@
+//! Requests that a server is to refuse, and that some take for what they mean.
+//!
+//! Identity providers send such requests, so that a server which refuses them all works with few. To
+//! do what was meant is no fault like any other: nothing is lost, and the client sees what came of
+//! it. To answer success and do nothing is one.
+
+use super::case::{Outcome, Stop};
+use super::exchange::Exchange;
+use super::service::Feature;
+use super::tools::Tools;
+use crate::Failure;
+
+impl Tools {
+    /// The answer is the refusal that is wanted; or else the server did what was `meant`, and the
+    /// case goes on and ends as tolerated. A server that claims the interoperability profile has to
+    /// refuse.
+    pub(super) fn refused_or_meant(&self, refused: Outcome<&Exchange>, meant: bool) -> Outcome {
+        match refused {
+            Err(Stop::Failed(failure)) if meant && !self.service.offers(Feature::Profile) => {
+                if let Ok(mut tolerated) = self.tolerated.lock() {
+                    tolerated.get_or_insert(*failure);
+                }
+                Ok(())
+            }
+            other => other.map(drop),
+        }
+    }
+
+    /// The first request that was tolerated: what was wanted, and what came.
+    pub(super) fn take_tolerated(&self) -> Option<Failure> {
+        self.tolerated.lock().ok()?.take()
+    }
+}
