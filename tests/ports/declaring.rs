@@ -82,3 +82,22 @@ async fn a_value_belongs_to_one() {
     let free = row(Kind::User, store.id(), json!({"userName": "hal", "badge": "B9"}));
     assert_eq!(commit(&store, 2, vec![Write::Insert(free)]).await, Ok(()));
 }
+
+#[tokio::test]
+async fn who_comes_back_keeps_to_what_was_declared_meanwhile() {
+    let store = TestStore::new().await;
+    let ann = badge(&store, "ann", "B1", false);
+    let before = Row { unique: None, ..ann.clone() };
+    commit(&store, 0, vec![Write::Insert(before)]).await.unwrap();
+    commit(&store, 0, vec![Write::Delete { kind: Kind::User, id: ann.id }]).await.unwrap();
+    store.declare(DEFAULT, 0, true).await.unwrap();
+    let restore = || vec![Write::Restore(ann.clone())];
+    assert_eq!(commit(&store, 0, restore()).await, Err(Refusal::VersionConflict));
+    let ben = badge(&store, "ben", "b1", false);
+    commit(&store, 1, vec![Write::Insert(ben.clone())]).await.unwrap();
+    assert_eq!(commit(&store, 1, restore()).await, taken());
+    commit(&store, 1, vec![Write::Delete { kind: Kind::User, id: ben.id }]).await.unwrap();
+    assert_eq!(commit(&store, 1, restore()).await, Ok(()));
+    let cleo = vec![Write::Insert(badge(&store, "cleo", "B1", false))];
+    assert_eq!(commit(&store, 1, cleo).await, taken(), "who came back has it");
+}

@@ -257,7 +257,9 @@ impl World {
                 let id = deleted.map(|(_, id)| *id).nth(*whom);
                 let id = id.unwrap_or(self.id(Self::place(*kind, *place)));
                 self.at[Self::place(*kind, *place)] = Some(id);
-                change.writes.push(Write::Restore(row(*kind, id, *name, true, 2, true)));
+                let row = row(*kind, id, *name, true, 2, true);
+                let row = with_badge(row, *name, self.is_unique(*kind), false);
+                change.writes.push(Write::Restore(row));
                 if *kind == Kind::Group {
                     let op = MembershipOp::add(members);
                     change.memberships.push(MembershipDelta { group: id, op });

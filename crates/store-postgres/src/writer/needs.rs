@@ -188,6 +188,8 @@ impl Needs {
                     self.resources.add(directory, row.id);
                     self.buried.add(directory, row.id);
                     self.names.add(directory, row.kind, &row.name_key);
+                    self.values.add(directory, row);
+                    self.declared.insert(directory.0);
                 }
                 Write::Delete { kind, id } => {
                     self.resources.add(directory, *id);

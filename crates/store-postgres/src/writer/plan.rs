@@ -31,9 +31,7 @@ pub(super) fn plan(
     for precondition in &change.preconditions {
         check(&stage, precondition)?;
     }
-    let writes_rows =
-        change.writes.iter().any(|write| matches!(write, Write::Insert(_) | Write::Update(_)));
-    if writes_rows && stage.last_declared() != change.declared {
+    if change.writes.iter().any(writes_row) && stage.last_declared() != change.declared {
         return Err(Refusal::VersionConflict.into());
     }
     if change.writes.iter().any(types::is_of_type) && stage.last_changed_type() != change.types {
@@ -57,6 +55,10 @@ pub(super) fn plan(
     let own = stage.own;
     earlier.absorb(own);
     Ok(committed)
+}
+
+fn writes_row(write: &Write) -> bool {
+    matches!(write, Write::Insert(_) | Write::Update(_) | Write::Restore(_))
 }
 
 fn check(stage: &Stage<'_>, precondition: &Precondition) -> Result<(), Failure> {

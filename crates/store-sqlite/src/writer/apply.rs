@@ -15,9 +15,7 @@ pub(crate) fn apply(batch: &mut Batch<'_>, change: &ChangeSet) -> Result<Committ
     for precondition in &change.preconditions {
         check(&application, precondition)?;
     }
-    let writes_rows =
-        change.writes.iter().any(|write| matches!(write, Write::Insert(_) | Write::Update(_)));
-    if writes_rows {
+    if change.writes.iter().any(writes_row) {
         declared::check(application.batch, change.directory, change.declared)?;
     }
     if change.writes.iter().any(types::is_of_type) {
@@ -48,6 +46,10 @@ pub(crate) fn apply(batch: &mut Batch<'_>, change: &ChangeSet) -> Result<Committ
         })
         .collect();
     Ok(Committed { resources, position })
+}
+
+fn writes_row(write: &Write) -> bool {
+    matches!(write, Write::Insert(_) | Write::Update(_) | Write::Restore(_))
 }
 
 fn check(application: &Application<'_, '_>, precondition: &Precondition) -> Result<(), Failure> {
