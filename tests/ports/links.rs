@@ -1,9 +1,9 @@
 //! Links between infra tokens and users, and the domains by which they may be made.
 
-use directory::change::{ChangeSet, CommitError, Committed, Refusal, Write};
+use directory::change::{ChangeSet, CommitError, Committed, Precondition, Refusal, Write};
 use directory::event::{Actor, Cause, Event, EventKind};
 use directory::id::{ResourceId, TokenId};
-use directory::link::{Link, LinkState};
+use directory::link::{Link, LinkState, Provider};
 use directory::resource::Kind;
 use directory::store::{Links, Operations, Resources, System};
 use directory::time::Timestamp;
@@ -92,10 +92,58 @@ async fn open_links_are_those_that_wait_and_those_that_are_made_without_a_word()
     };
     assert_eq!(open(10).await, [token(2), token(6), token(1)]);
     assert_eq!(open(2).await, [token(2), token(6)]);
+    let decided = async |before, limit| {
+        let decided = store.decided_links(DEFAULT, before, limit).await.unwrap();
+        decided.into_iter().map(|link| (link.token, link.at)).collect::<Vec<_>>()
+    };
+    let all = decided(None, 10).await;
+    let tokens: Vec<TokenId> = all.iter().map(|(token, _)| *token).collect();
+    assert_eq!(tokens, [token(5), token(4), token(3)], "the newest first");
+    assert_eq!(decided(None, 2).await, all[..2]);
+    assert_eq!(decided(Some(all[1].1), 10).await, all[2..]);
+    let of_ann = store.links_of(DEFAULT, ann).await.unwrap();
+    let of_ann: Vec<TokenId> = of_ann.iter().map(|link| link.token).collect();
+    assert_eq!(of_ann, [1, 2, 3, 4, 5].map(token));
+
     store.write(vec![Write::RevokeToken(token(2))]).await.unwrap();
-    assert_eq!(open(10).await, [token(6), token(1)]);
+    assert_eq!(open(10).await, [token(2), token(6), token(1)], "others have its label");
     store.delete(Kind::User, bea).await;
-    assert_eq!(open(10).await, [token(1)]);
+    assert_eq!(open(10).await, [token(2), token(1)]);
+    for number in [1, 3, 4, 5, 6] {
+        store.write(vec![Write::RevokeToken(token(number))]).await.unwrap();
+    }
+    assert_eq!((open(10).await, decided(None, 10).await), (Vec::new(), Vec::new()));
+}
+
+#[tokio::test]
+async fn a_link_without_an_admins_word_binds_its_provider() {
+    let store = TestStore::new().await;
+    let (ann, bea) = (store.user("ann").await, store.user("bea").await);
+    let find = async |user, number, label: &str| {
+        let provider = Provider { token: token(number), label: label.to_owned() };
+        let preconditions = vec![Precondition::Unbound { user, provider }];
+        let writes = vec![Write::VerifiedDomains(Vec::new())];
+        store.commit(ChangeSet { preconditions, writes, ..store.change(DEFAULT) }).await.map(|_| ())
+    };
+    let mut from = None;
+    for state in [
+        LinkState::Asked,
+        LinkState::Linked,
+        LinkState::Refused,
+        LinkState::Approved,
+        LinkState::Confirmed,
+    ] {
+        write(&store, &link(&store, ann, 1, state), from).await.unwrap();
+        from = Some(state);
+        let expected = match state {
+            LinkState::Linked | LinkState::Refused => Err(Refusal::Bound.into()),
+            _ => Ok(()),
+        };
+        assert_eq!(find(ann, 1, "renamed").await, expected, "{state:?}");
+        assert_eq!(find(ann, 2, "Entra").await, expected, "{state:?}");
+        assert_eq!(find(ann, 2, "Okta").await, Ok(()), "{state:?}");
+        assert_eq!(find(bea, 1, "Entra").await, Ok(()), "{state:?}");
+    }
 }
 
 #[tokio::test]

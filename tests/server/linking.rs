@@ -64,6 +64,16 @@ async fn decide(app: &TestApp, approve: bool) {
     assert_eq!(again, Ok(false), "there is nothing to decide any more");
 }
 
+/// What is decided is decided otherwise.
+async fn decide_otherwise(app: &TestApp, approve: bool) {
+    let directory = app.default_directory();
+    let decided = app.service.store().decided_links(directory, None, 10).await.expect("links");
+    assert_eq!(decided.len(), 1, "{decided:?}");
+    let link = (decided[0].user, decided[0].token, decided[0].at);
+    let done = app.service.decide_link(directory, link, approve, operator()).await;
+    assert_eq!(done, Ok(true));
+}
+
 fn renamed() -> Value {
     json!([{"op": "replace", "path": "userName", "value": "mallory@example.com"}])
 }
@@ -185,6 +195,48 @@ async fn an_admin_can_say_no() {
     assert!(answer.text.contains("refused"), "{}", answer.text);
     assert_eq!(open_links(&app).await, []);
     assert_eq!(read(&entra, &format!("/Users/{ann}")).await["externalId"], json!("00u1"));
+}
+
+#[tokio::test]
+async fn an_answer_can_be_taken_back() {
+    let Two { app, entra, ann, .. } = two(Linking::Approval).await;
+    refused(&entra.post("/Users", &theirs()).await, 409, "uniqueness");
+    decide(&app, true).await;
+    decide_otherwise(&app, false).await;
+    let answer = entra.post("/Users", &theirs()).await;
+    refused(&answer, 409, "uniqueness");
+    assert!(answer.text.contains("refused"), "{}", answer.text);
+    decide_otherwise(&app, true).await;
+    assert_eq!(created(&entra, "/Users", &theirs()).await.id(), ann);
+    let told = kinds(&app, &ann).await;
+    let of = |kind| told.iter().filter(|one| **one == kind).count();
+    assert_eq!((of(EventKind::LinkApproved), of(EventKind::LinkRefused)), (2, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_answers_at_once_one_counts() {
+    let Two { app, entra, ann, .. } = two(Linking::Approval).await;
+    refused(&entra.post("/Users", &theirs()).await, 409, "uniqueness");
+    let open = open_links(&app).await.remove(0);
+    let link = (open.user, open.token, open.at);
+    let directory = app.default_directory();
+    let answers = (0..8).map(|n| app.service.decide_link(directory, link, n % 2 == 0, operator()));
+    let answers = futures_util::future::join_all(answers).await;
+    assert_eq!(answers.iter().filter(|answer| **answer == Ok(true)).count(), 1, "{answers:?}");
+    assert_eq!(kinds(&app, &ann).await.len(), 3, "created, asked, and decided once");
+}
+
+#[tokio::test]
+async fn nothing_is_decided_about_who_is_gone() {
+    let Two { app, okta, entra, ann } = two(Linking::Approval).await;
+    refused(&entra.post("/Users", &theirs()).await, 409, "uniqueness");
+    let open = open_links(&app).await.remove(0);
+    assert_eq!(okta.delete(&format!("/Users/{ann}")).await.status, 204);
+    assert_eq!(open_links(&app).await, []);
+    let link = (open.user, open.token, open.at);
+    let decided = app.service.decide_link(app.default_directory(), link, true, operator()).await;
+    assert_eq!(decided, Ok(false));
+    assert_ne!(created(&entra, "/Users", &theirs()).await.id(), ann);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use scim::filter::typed::Expr;
 
 use crate::event::{Cause, Event};
 use crate::id::{DirectoryId, Position, ResourceId, TokenId};
-use crate::link::{Link, LinkState};
+use crate::link::{Link, LinkState, Provider};
 use crate::resource::{Kind, Row};
 use crate::schemas::{SchemaChange, UniqueIndex};
 use crate::settings::Settings;
@@ -83,6 +83,14 @@ pub enum Precondition {
         kind: Kind,
         /// Its id.
         id: ResourceId,
+    },
+    /// No link without an admin's word keeps the provider from changing by what the user is known.
+    /// Refused with [`Refusal::Bound`].
+    Unbound {
+        /// The user.
+        user: ResourceId,
+        /// Who asks.
+        provider: Provider,
     },
 }
 
@@ -271,6 +279,9 @@ pub enum Refusal {
         /// The full name of the attribute.
         attribute: String,
     },
+    /// The infra token is linked to the user without an admin's word.
+    #[error("no admin has confirmed the link to this user")]
+    Bound,
     /// There are resources of the type.
     #[error("{resources} resources of the type are left")]
     TypeInUse {

@@ -41,10 +41,20 @@ pub(crate) fn explain(refusal: Refusal, directory: &DirectoryInfo, kind: Kind) -
         Refusal::UnknownMembers(ids) => {
             unknown_members(ids.iter().map(ToString::to_string).collect())
         }
+        Refusal::Bound => return bound(),
         Refusal::TypeInUse { .. } => scim::Error::new(409, refusal.to_string()),
         Refusal::MembershipCycle { group, member } => return circular(group, member),
     };
     Error::Refused(error)
+}
+
+/// What a token is told that is linked without an admin's word.
+pub(crate) fn bound() -> Error {
+    Error::Refused(scim::Error::new(
+        403,
+        "this token cannot change userName and emails of the user: no admin has confirmed under \
+         Settings, Links, that both mean the same person",
+    ))
 }
 
 fn circular(group: ResourceId, member: ResourceId) -> Error {

@@ -2,6 +2,7 @@
 
 use crate::id::{ResourceId, TokenId};
 use crate::time::Timestamp;
+use crate::token::InfraToken;
 
 /// What an infra token has to do with a user whom it has not created.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,35 @@ pub struct Link {
     pub at: Timestamp,
     /// What the token has sent of the user, as JSON: `userName`, `externalId`, `emails`.
     pub sent: String,
+}
+
+impl Link {
+    /// Whether the link is one of an identity provider's.
+    pub fn is_of(&self, provider: &Provider) -> bool {
+        provider.is(self.token, &self.label)
+    }
+}
+
+/// An identity provider, as far as a directory can tell one from another: by its infra token. A
+/// token with the same label is its successor, and in all that is about links the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    /// The token.
+    pub token: TokenId,
+    /// The label of the token.
+    pub label: String,
+}
+
+impl Provider {
+    /// Who has the token.
+    pub fn of(token: &InfraToken) -> Self {
+        Self { token: token.id, label: token.label.clone() }
+    }
+
+    /// Whether a token of that label is the provider's.
+    pub fn is(&self, token: TokenId, label: &str) -> bool {
+        self.token == token || self.label == label
+    }
 }
 
 /// How far a link has come.
@@ -48,6 +78,13 @@ impl LinkState {
     /// Those about which an admin has to decide.
     pub const OPEN: [LinkState; 2] = [LinkState::Asked, LinkState::Linked];
 
+    /// Those about which an admin has decided, and can decide otherwise.
+    pub const DECIDED: [LinkState; 3] =
+        [LinkState::Refused, LinkState::Approved, LinkState::Confirmed];
+
+    /// Those with which a token may not change by what the user is known.
+    pub const BINDING: [LinkState; 2] = [LinkState::Refused, LinkState::Linked];
+
     /// Those that wait for somebody, and come to nothing if nobody comes.
     pub const WAITING: [LinkState; 2] = [LinkState::Asked, LinkState::Approved];
 
@@ -70,10 +107,12 @@ impl LinkState {
     /// What an admin's answer makes of it; `None` where there is nothing to decide.
     pub const fn decided(self, approve: bool) -> Option<Self> {
         match (self, approve) {
-            (LinkState::Asked, true) => Some(LinkState::Approved),
+            (LinkState::Asked | LinkState::Refused, true) => Some(LinkState::Approved),
             (LinkState::Linked, true) => Some(LinkState::Confirmed),
-            (LinkState::Asked | LinkState::Linked, false) => Some(LinkState::Refused),
-            (LinkState::Refused | LinkState::Approved | LinkState::Confirmed, _) => None,
+            (LinkState::Approved | LinkState::Confirmed, true) | (LinkState::Refused, false) => {
+                None
+            }
+            (_, false) => Some(LinkState::Refused),
         }
     }
 }

@@ -6,7 +6,8 @@ use directory::DirectoryInfo;
 use directory::change::{ChangeSet, MembershipOp, Precondition, Write};
 use directory::decide::{self, Context, Newcomer};
 use directory::event::{Actor, Cause, EventKind};
-use directory::id::{DirectoryId, ResourceId};
+use directory::id::{DirectoryId, ResourceId, TokenId};
+use directory::link::Provider;
 use directory::resource::{Kind, Stored};
 use directory::settings::Settings;
 use directory::store::DirectoryRecord;
@@ -88,13 +89,23 @@ fn patch(
     operations: Value,
     pinned: bool,
 ) -> Result<Option<ChangeSet>, scim::Error> {
+    patch_by(Actor::Operator, state, operations, pinned)
+}
+
+fn patch_by(
+    actor: Actor,
+    state: &(Stored, Map),
+    operations: Value,
+    pinned: bool,
+) -> Result<Option<ChangeSet>, scim::Error> {
     let info = info(Settings::default());
     let limits = Limits::default();
     let message = json!({"schemas": [scim::urn::PATCH_OP], "Operations": operations}).to_string();
     let request = PatchRequest::parse(message.as_bytes(), &limits)?;
     let definition = info.definition(state.0.kind);
     let patched = scim::patch::apply(definition, &state.1, &request, &limits)?;
-    let context = Context { directory: &info, at: NOW, cause: &cause() };
+    let cause = Cause { actor, ..cause() };
+    let context = Context { directory: &info, at: NOW, cause: &cause };
     decide::patch(&context, &state.0, &state.1, patched, pinned)
 }
 
@@ -178,6 +189,24 @@ fn a_patch_pins_the_version_it_was_decided_on() {
     assert_eq!(change.preconditions, [version]);
     assert_eq!(change.events[0].kind, EventKind::UserUpdated);
     assert_eq!(told(&change), json!({"changes": [{"path": "title", "before": "x", "after": "y"}]}));
+}
+
+#[test]
+fn only_a_token_without_a_binding_link_changes_by_what_a_user_is_known() {
+    let provider = Provider { token: TokenId(uuid::Uuid::from_u128(3)), label: "Okta".to_owned() };
+    let by = |actor: Actor, path: &str, value: Value| {
+        let operations = json!([{"op": "replace", "path": path, "value": value}]);
+        let change = patch_by(actor, &user(), operations, false).unwrap().unwrap();
+        change.preconditions[1..].to_vec()
+    };
+    let token = || Actor::Token { id: provider.token, label: provider.label.clone() };
+    let unbound = Precondition::Unbound { user: id(1), provider: provider.clone() };
+    for (path, value) in [("userName", json!("eve")), ("emails", json!([{"value": "e@x"}]))] {
+        assert_eq!(by(token(), path, value), std::slice::from_ref(&unbound), "{path}");
+    }
+    assert_eq!(by(token(), "userName", json!("ANN")), [], "the same name");
+    assert_eq!(by(token(), "title", json!("y")), []);
+    assert_eq!(by(Actor::Operator, "userName", json!("eve")), []);
 }
 
 #[test]

@@ -287,7 +287,9 @@ fn the_deleted_are_found_by_what_they_were_known_by() {
 fn links_and_creators_are_found_by_an_index() {
     let (_data, connection) = database();
     for (text, values, used) in [
-        (links::OPEN, 3, "SEARCH l USING INDEX links_by_state (directory=? AND state=?)"),
+        (links::OLDEST, 3, "SEARCH l USING INDEX links_by_state (directory=? AND state=?)"),
+        (links::NEWEST, 4, "links_by_state (directory=? AND state=? AND at<?)"),
+        (links::OF_USER, 2, "links USING PRIMARY KEY (directory=? AND user_id=?)"),
         (links::CREATOR, 3, "PRIMARY KEY (directory=? AND resource_id=?)"),
         (purge::LINKS_OF, 2, "links USING PRIMARY KEY (directory=? AND user_id=?)"),
         (purge::LINKS, 3, "links_by_state (directory=? AND state=? AND at<?)"),

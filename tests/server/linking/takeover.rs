@@ -2,10 +2,11 @@
 
 use directory::event::EventKind;
 use directory::settings::{Linking, Policies, Reprovision, UnknownMembers};
+use directory::token::{Expiry, Scopes};
 use serde_json::{Value, json};
 use testkit::operator;
 
-use super::{Two, decide, open_links, renamed, theirs, two};
+use super::{Two, decide, decide_otherwise, open_links, renamed, theirs, two};
 use crate::reprovision::choose;
 use crate::support::{GROUP, created, kinds, read, refused, user, with};
 
@@ -68,6 +69,49 @@ async fn an_approval_is_for_whom_the_admin_has_seen() {
     assert_eq!(read(&entra, &format!("/Users/{ann}")).await["externalId"], json!("00u1"));
     decide(&app, false).await;
     refused(&entra.post("/Users", &mallory).await, 409, "uniqueness");
+}
+
+#[tokio::test]
+async fn the_limits_of_a_link_pass_to_the_token_that_comes_next() {
+    let Two { app, okta, entra, ann } = two(Linking::VerifiedEmail).await;
+    let path = format!("/Users/{ann}");
+    created(&entra, "/Users", &theirs()).await;
+    let directory = app.default_directory();
+    let first = open_links(&app).await[0].token;
+    app.service.revoke_token(directory, first, operator()).await.expect("revoked");
+    assert_eq!(open_links(&app).await, [], "nobody is there to be decided about");
+    let next = async |label: &str| {
+        let (_, secret) = app.new_token(directory, label, Scopes::ALL, Expiry::Never).await;
+        app.with_token(&secret)
+    };
+    let entra = next("entra").await;
+    refused(&entra.patch(&path, renamed()).await, 403, "");
+    let answer = entra.post("/Users", &theirs()).await;
+    refused(&answer, 409, "uniqueness");
+    assert!(answer.text.contains("linked to this token already"), "{}", answer.text);
+    // The next token of who created Ann is linked to nobody.
+    let events = kinds(&app, &ann).await;
+    let successor = next("test").await;
+    refused(&successor.post("/Users", &theirs()).await, 409, "uniqueness");
+    assert_eq!(kinds(&app, &ann).await, events);
+    assert_eq!(successor.patch(&path, renamed()).await.status, 200);
+    let back = json!([{"op": "replace", "path": "userName", "value": "Ann@Example.com"}]);
+    assert_eq!(okta.patch(&path, back).await.status, 200);
+    decide(&app, true).await;
+    assert_eq!(entra.patch(&path, renamed()).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_approval_that_is_taken_back_limits_the_link() {
+    let Two { app, entra, ann, .. } = two(Linking::Approval).await;
+    let path = format!("/Users/{ann}");
+    refused(&entra.post("/Users", &theirs()).await, 409, "uniqueness");
+    decide(&app, true).await;
+    created(&entra, "/Users", &theirs()).await;
+    decide_otherwise(&app, false).await;
+    refused(&entra.patch(&path, renamed()).await, 403, "");
+    decide_otherwise(&app, true).await;
+    assert_eq!(entra.patch(&path, renamed()).await.status, 200);
 }
 
 /// Ann, linked by an address, and deleted by the token that is linked.

@@ -7,9 +7,10 @@ use super::patch::update;
 use super::row::{Naming, emails, identity};
 use super::{Context, diff, newcomers};
 use crate::change::{ChangeSet, Precondition, Write};
-use crate::event::{Event, EventKind};
-use crate::link::{Link, LinkState};
-use crate::resource::{Kind, Row, Stored};
+use crate::event::{Actor, Event, EventKind};
+use crate::id::ResourceId;
+use crate::link::{Link, LinkState, Provider};
+use crate::resource::{Kind, Stored};
 
 /// Decides to ask an admin.
 pub fn ask_link(context: &Context<'_>, link: Link, from: Option<LinkState>) -> ChangeSet {
@@ -96,6 +97,23 @@ fn changes(event: &Event) -> Vec<Value> {
     }
 }
 
+/// What a change must find by which the user is known otherwise afterwards: who can make an identity
+/// provider say an address, and then have it changed, would have taken the account over.
+pub(super) fn unbound(
+    context: &Context<'_>,
+    user: ResourceId,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+) -> Option<Precondition> {
+    let Actor::Token { id, label } = &context.cause.actor else { return None };
+    let is_same = |name: &str| before.get(name) == after.get(name);
+    if is_same("userName") && is_same("emails") || KnownBy::of(before) == KnownBy::of(after) {
+        return None;
+    }
+    let provider = Provider { token: *id, label: label.clone() };
+    Some(Precondition::Unbound { user, provider })
+}
+
 /// By what a user is known, in the form in which it compares.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct KnownBy {
@@ -107,11 +125,6 @@ impl KnownBy {
     /// By a user's attributes.
     pub(crate) fn of(attributes: &Map<String, Value>) -> Self {
         Self { name: identity(Some(Naming::USER), attributes).0, emails: emails(attributes) }
-    }
-
-    /// By a row.
-    pub(crate) fn of_row(row: &Row) -> Self {
-        Self { name: row.name_key.clone(), emails: row.emails.clone() }
     }
 
     /// By the address by which a group shows a newcomer.

@@ -4,7 +4,7 @@ use scim::Learned;
 use scim::patch::Patched;
 use serde_json::{Map, Value};
 
-use super::{Context, diff, members, row};
+use super::{Context, diff, link, members, row};
 use crate::change::{ChangeSet, MembershipDelta, Precondition, Write};
 use crate::event::EventKind;
 use crate::resource::{Kind, Row, Stored};
@@ -47,6 +47,9 @@ pub(super) fn update(
         Precondition::Exists { kind, id }
     });
     if changed {
+        if kind == Kind::User {
+            change.preconditions.extend(link::unbound(context, id, before, &after));
+        }
         if !learned.is_empty() {
             let level = context.directory.schema_level;
             change.writes.push(Write::Learn { kind, attributes: learned, level });

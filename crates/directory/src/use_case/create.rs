@@ -5,14 +5,14 @@ use std::sync::Arc;
 use scim::resource::{Incoming, Read};
 use scim::{Definition, Map};
 
-use super::linking::{Linkage, takeover, waits};
+use super::linking::{Linkage, waits};
 use super::modify::{ROUNDS, learns, planned};
 use super::returning::{Given, Returning};
 use super::strangers::{Met, Open, Strangers};
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal};
 use crate::decide::{self, Context, KnownBy};
-use crate::error::{Error, explain, no_endpoint, not_found};
+use crate::error::{Error, bound, explain, no_endpoint, not_found};
 use crate::event::Cause;
 use crate::id::{DirectoryId, ResourceId};
 use crate::resource::{Include, Kind, Stored};
@@ -144,7 +144,7 @@ impl Service {
             // To this token it is somebody else, unless other operations of the request refer to
             // the old id already.
             if given != Given::Any {
-                return Err(takeover());
+                return Err(bound());
             }
             returning = None;
         }
@@ -161,10 +161,6 @@ impl Service {
                 let before: Map = serde_json::from_str(&user.body)
                     .map_err(|error| StoreError::Broken(error.to_string()))?;
                 let change = decide::replace(context, &user, &before, incoming, false)?;
-                if let Some(row) = change.as_ref().and_then(|change| planned(change, user.id)) {
-                    let (before, after) = (KnownBy::of(&before), KnownBy::of_row(&row));
-                    self.refuse_takeover(caller, user.id, &before, &after).await?;
-                }
                 Ok((user.id, Arrival::Old, change))
             }
         }

@@ -9,7 +9,7 @@ use crate::decide::{self, Context, KnownBy, Naming};
 use crate::error::Error;
 use crate::event::{Actor, Cause};
 use crate::id::{DirectoryId, ResourceId, TokenId};
-use crate::link::{Link, LinkState};
+use crate::link::{Link, LinkState, Provider};
 use crate::registry::DirectoryInfo;
 use crate::resource::{Stored, Tombstone};
 use crate::service::Service;
@@ -44,18 +44,20 @@ impl Service {
             return Ok(Linkage::Nobody);
         }
         let Some(user) = self.meant(directory, body).await? else { return Ok(Linkage::Nobody) };
-        let token = caller.token.id;
+        let provider = Provider::of(&caller.token);
         let creator = self.store.creator(directory.id, user.id).await?;
-        if matches!(creator, Some(Actor::Token { id, .. }) if id == token) {
+        if matches!(creator, Some(Actor::Token { id, label }) if provider.is(id, &label)) {
             return Ok(Linkage::Nobody);
         }
-        let known = self.store.link(directory.id, user.id, token).await?;
+        let known = self.link_of(directory.id, user.id, &provider).await?;
         let from = known.as_ref().map(|link| link.state);
+        // A link goes on under the token with which it began.
+        let token = known.as_ref().map_or(provider.token, |link| link.token);
         let sent = sent(body);
         // An approval is for what the admin has seen. What the identity provider says of somebody
         // else of its own is not approved with it.
         let is_as_seen = known.is_some_and(|link| link.sent == sent);
-        let label = caller.token.label.clone();
+        let label = provider.label;
         let link = |state| Link { user: user.id, token, label, state, at: self.env.now(), sent };
         let before = attributes(&user.body)?;
         match (from, policy) {
@@ -143,47 +145,34 @@ impl Service {
         Ok(false)
     }
 
-    /// Whether a token that is linked to a user without an admin's word would change by what the
-    /// user is known: who can make an identity provider say an address, and then have it changed,
-    /// would have taken the account over.
-    async fn is_takeover(
-        &self,
-        caller: &Caller,
-        user: ResourceId,
-        before: &KnownBy,
-        after: &KnownBy,
-    ) -> Result<bool, Error> {
-        if before == after {
-            return Ok(false);
-        }
-        let link = self.store.link(caller.directory.id, user, caller.token.id).await?;
-        let state = link.map(|link| link.state);
-        Ok(matches!(state, Some(LinkState::Linked | LinkState::Refused)))
-    }
-
-    /// The same of a user who was deleted and would come back.
+    /// Whether a deleted user would come back as somebody else, to a token that is linked to them
+    /// without an admin's word. (Of who is there, [`Precondition::Unbound`] says so.)
+    ///
+    /// [`Precondition::Unbound`]: crate::change::Precondition::Unbound
     pub(crate) async fn is_takeover_of(
         &self,
         caller: &Caller,
         tombstone: &Tombstone,
         after: &KnownBy,
     ) -> Result<bool, Error> {
-        let before = KnownBy::of(&attributes(&tombstone.body)?);
-        self.is_takeover(caller, tombstone.id, &before, after).await
+        if KnownBy::of(&attributes(&tombstone.body)?) == *after {
+            return Ok(false);
+        }
+        let provider = Provider::of(&caller.token);
+        let link = self.link_of(caller.directory.id, tombstone.id, &provider).await?;
+        Ok(link.is_some_and(|link| LinkState::BINDING.contains(&link.state)))
     }
 
-    /// Refuses that.
-    pub(crate) async fn refuse_takeover(
+    /// What an identity provider has to do with a user: by its own token, or else by one before it.
+    async fn link_of(
         &self,
-        caller: &Caller,
+        directory: DirectoryId,
         user: ResourceId,
-        before: &KnownBy,
-        after: &KnownBy,
-    ) -> Result<(), Error> {
-        if self.is_takeover(caller, user, before, after).await? {
-            return Err(takeover());
-        }
-        Ok(())
+        provider: &Provider,
+    ) -> Result<Option<Link>, Error> {
+        let mut links = self.store.links_of(directory, user).await?;
+        links.retain(|link| link.is_of(provider));
+        Ok(links.into_iter().max_by_key(|link| (link.token == provider.token, link.at)))
     }
 
     /// An admin's answer to a link as it has stood since `at`. False when there is nothing to
@@ -248,15 +237,6 @@ pub(crate) fn waits() -> Error {
         "this user is there already; an admin has to approve under Settings, Links, that this \
          token means the same person, and then the request can be sent again",
     )
-}
-
-/// What a token is told that is linked without an admin's word.
-pub(crate) fn takeover() -> Error {
-    Error::Refused(scim::Error::new(
-        403,
-        "this token cannot change userName and emails of the user: no admin has confirmed under \
-         Settings, Links, that both mean the same person",
-    ))
 }
 
 fn taken(detail: &str) -> Error {

@@ -8,7 +8,6 @@ use super::strangers::{Met, Open, Strangers};
 use crate::caller::Caller;
 use crate::change::{ChangeSet, CommitError, Refusal, Write};
 use crate::conditions::Conditions;
-use crate::decide::KnownBy;
 use crate::error::{Error, explain, no_endpoint, not_found};
 use crate::id::{DirectoryId, ResourceId};
 use crate::registry::DirectoryInfo;
@@ -105,10 +104,6 @@ impl Service {
                 }
             };
             let row = planned(&change, id);
-            if let (Kind::User, Some(row)) = (kind, &row) {
-                let (before, after) = (KnownBy::of(&before), KnownBy::of_row(row));
-                self.refuse_takeover(caller, id, &before, &after).await?;
-            }
             let learns = learns(&change);
             match self.store.commit(change).await {
                 Ok(committed) => {

@@ -1,5 +1,7 @@
 //! Links between infra tokens and users whom they have not created.
 
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 use directory::event::{Actor, Cause};
 use directory::id::{DirectoryId, ResourceId, TokenId};
@@ -17,14 +19,29 @@ const LINK: &str = "
     SELECT user_id, token, label, state, at, sent FROM links
     WHERE directory = $1 AND user_id = $2 AND token = $3";
 
-const OPEN: &str = "
-    SELECT l.user_id, l.token, l.label, l.state, l.at, l.sent FROM links AS l
-    WHERE l.directory = $1 AND l.state = $2
-        AND EXISTS (SELECT FROM resources AS r
-                    WHERE r.directory = l.directory AND r.id = l.user_id)
-        AND EXISTS (SELECT FROM infra_tokens AS t
-                    WHERE t.directory = l.directory AND t.id = l.token)
-    ORDER BY l.at LIMIT $3";
+const OF_USER: &str = "
+    SELECT user_id, token, label, state, at, sent FROM links
+    WHERE directory = $1 AND user_id = $2 ORDER BY token";
+
+/// Links of users and identity providers that are there, from somewhere on.
+macro_rules! alive {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.user_id, l.token, l.label, l.state, l.at, l.sent FROM links AS l
+             WHERE l.directory = $1 AND l.state = $2
+                 AND EXISTS (SELECT FROM resources AS r
+                             WHERE r.directory = l.directory AND r.id = l.user_id)
+                 AND EXISTS (SELECT FROM infra_tokens AS t
+                             WHERE t.directory = l.directory
+                                 AND (t.id = l.token OR t.label = l.label))",
+            $rest
+        )
+    };
+}
+
+const OLDEST: &str = alive!(" ORDER BY l.at LIMIT $3");
+
+const NEWEST: &str = alive!(" AND l.at < $4 ORDER BY l.at DESC LIMIT $3");
 
 /// The events of a user are found in the narrow table, and then looked up.
 const CREATOR: &str = "
@@ -54,6 +71,16 @@ impl Links for PostgresStore {
         rows.first().map(link).transpose().map_err(Failure::into_store_error)
     }
 
+    async fn links_of(
+        &self,
+        directory: DirectoryId,
+        user: ResourceId,
+    ) -> Result<Vec<Link>, StoreError> {
+        let params: [Param<'_>; 2] = [(&directory.0, Type::INT8), (&user.0, Type::UUID)];
+        let rows = self.shared.query(OF_USER, &params).await?;
+        rows.iter().map(link).collect::<Result<_, _>>().map_err(Failure::into_store_error)
+    }
+
     async fn open_links(
         &self,
         directory: DirectoryId,
@@ -64,10 +91,35 @@ impl Links for PostgresStore {
             let (code, limit) = (code(state), i64::from(limit));
             let params: [Param<'_>; 3] =
                 [(&directory.0, Type::INT8), (&code, Type::INT2), (&limit, Type::INT8)];
-            for row in &self.shared.query(OPEN, &params).await? {
+            for row in &self.shared.query(OLDEST, &params).await? {
                 found.push(link(row).map_err(Failure::into_store_error)?);
             }
         }
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(found)
+    }
+
+    async fn decided_links(
+        &self,
+        directory: DirectoryId,
+        before: Option<Timestamp>,
+        limit: u32,
+    ) -> Result<Vec<Link>, StoreError> {
+        let before = before.map_or(i64::MAX, Timestamp::as_micros);
+        let mut found = Vec::new();
+        for state in LinkState::DECIDED {
+            let (code, limit) = (code(state), i64::from(limit));
+            let params: [Param<'_>; 4] = [
+                (&directory.0, Type::INT8),
+                (&code, Type::INT2),
+                (&limit, Type::INT8),
+                (&before, Type::INT8),
+            ];
+            for row in &self.shared.query(NEWEST, &params).await? {
+                found.push(link(row).map_err(Failure::into_store_error)?);
+            }
+        }
+        found.sort_by_key(|link| Reverse(link.at));
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(found)
     }

@@ -54,6 +54,14 @@ pub(super) struct Member {
     pub(super) display: String,
 }
 
+/// A link of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KnownLink {
+    pub(super) token: TokenId,
+    pub(super) label: String,
+    pub(super) state: LinkState,
+}
+
 /// The row of `counters`: the sizes of a directory, and the position of its last event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counters {
@@ -125,8 +133,8 @@ pub(super) struct Known {
     pub(super) types: HashMap<DirectoryId, i64>,
     /// All that was learned, as JSON, where more is to be learned.
     pub(super) attributes: HashSet<(DirectoryId, Kind, String)>,
-    /// How far links have come that are to go on.
-    pub(super) links: HashMap<LinkSlot, LinkState>,
+    /// The links of users, where they are to go on or may be in the way.
+    pub(super) links: HashMap<Slot, Vec<KnownLink>>,
     /// Those of the tokens to be revoked that exist.
     pub(super) tokens: HashSet<(DirectoryId, TokenId)>,
 }

@@ -8,7 +8,7 @@ use directory::id::{DirectoryId, ResourceId, TokenId};
 use directory::link::LinkState;
 use tokio_postgres::Row;
 
-use super::known::{Counters, Known};
+use super::known::{Counters, Known, KnownLink};
 use super::needs::{Names, Needs, Pairs, Replacement, Slots, Values};
 use super::trip::{Trip, Value};
 use crate::failure::Failure;
@@ -25,9 +25,6 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let (of_kinds, kinds): (Vec<i64>, Vec<i16>) = needs.kinds.iter().copied().unzip();
     let (of_tokens, tokens): (Vec<i64>, Vec<_>) =
         needs.tokens.iter().map(|(directory, token)| (directory.0, token.0)).unzip();
-    let links_of: Vec<i64> = needs.links.iter().map(|(directory, ..)| directory.0).collect();
-    let links: Vec<_> = needs.links.iter().map(|(_, user, token)| (user.0, token.0)).collect();
-    let (linked, linking): (Vec<_>, Vec<_>) = links.into_iter().unzip();
     let searches: Vec<_> = needs.searches.iter().map(members::Statement::of).collect();
     // Each change set can take a name away from one who has it.
     let most_holders = i64::try_from(needs.names.texts.len()).unwrap_or(i64::MAX) + 2;
@@ -43,6 +40,7 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let left = slots(&needs.leavers, &sql::LEFT);
     let dropped = slots(&needs.emptied, &sql::DROPPED);
     let buried = slots(&needs.buried, &sql::BURIED);
+    let links = slots(&needs.linked, &sql::LINKS);
     // What somebody gives up matters only where somebody wants it.
     let held = if needs.values.is_empty() { None } else { slots(&needs.holders, &sql::HELD) };
     let mut pairs = |pairs: &'n Pairs, statement| {
@@ -72,9 +70,6 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
     let types = (!typed_in.is_empty()).then(|| trip.run(&sql::TYPES, &[&typed_in]));
     let sizes = (!kinds.is_empty()).then(|| trip.run(&sql::KINDS, &[&of_kinds, &kinds]));
     let existing = (!tokens.is_empty()).then(|| trip.run(&sql::TOKENS, &[&of_tokens, &tokens]));
-
-    let links =
-        (!linked.is_empty()).then(|| trip.run(&sql::LINKS, &[&links_of, &linked, &linking]));
 
     let answers = Answers(trip.go().await?);
     let mut known = Known::default();
@@ -110,11 +105,8 @@ pub(super) async fn load<'n>(session: &'n Session, needs: &'n Needs) -> Result<K
         known.tokens.insert((DirectoryId(row.try_get(0)?), TokenId(row.try_get(1)?)));
     }
     for row in answers.rows(links) {
-        let slot =
-            (DirectoryId(row.try_get(0)?), ResourceId(row.try_get(1)?), TokenId(row.try_get(2)?));
-        let code: i16 = row.try_get(3)?;
-        let state = LinkState::from_code(code.into());
-        known.links.insert(slot, state.ok_or_else(|| Failure::value("link state", code))?);
+        let slot = (DirectoryId(row.try_get(0)?), ResourceId(row.try_get(1)?));
+        known.links.entry(slot).or_default().push(link(row)?);
     }
     Ok(known)
 }
@@ -127,6 +119,16 @@ impl Answers {
     fn rows(&self, number: Option<usize>) -> &[Row] {
         number.and_then(|number| self.0.get(number)).map_or(&[], Vec::as_slice)
     }
+}
+
+fn link(row: &Row) -> Result<KnownLink, Failure> {
+    let code: i16 = row.try_get(4)?;
+    let state = LinkState::from_code(code.into());
+    Ok(KnownLink {
+        token: TokenId(row.try_get(2)?),
+        label: row.try_get(3)?,
+        state: state.ok_or_else(|| Failure::value("link state", code))?,
+    })
 }
 
 fn counters(row: &Row) -> Result<Counters, Failure> {

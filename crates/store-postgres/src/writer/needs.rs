@@ -9,7 +9,7 @@ use directory::schemas::UniqueValue;
 use scim::filter::typed::Expr;
 use uuid::Uuid;
 
-use super::known::{LinkSlot, Name, Place, Slot, Unique};
+use super::known::{Name, Place, Slot, Unique};
 
 /// Everything to be asked for a batch of change sets.
 #[derive(Debug, Default)]
@@ -38,7 +38,8 @@ pub(super) struct Needs {
     pub(super) buried: Slots,
     pub(super) learners: BTreeSet<i64>,
     pub(super) tokens: Vec<(DirectoryId, TokenId)>,
-    pub(super) links: Vec<LinkSlot>,
+    /// Users whose links matter.
+    pub(super) linked: Slots,
 }
 
 /// Resources, each once, as two columns.
@@ -164,8 +165,12 @@ impl Needs {
         let directory = change.directory;
         self.directories.insert(directory.0);
         for precondition in &change.preconditions {
-            let (Precondition::Version { id, .. } | Precondition::Exists { id, .. }) = precondition;
-            self.resources.add(directory, *id);
+            match precondition {
+                Precondition::Version { id, .. } | Precondition::Exists { id, .. } => {
+                    self.resources.add(directory, *id);
+                }
+                Precondition::Unbound { user, .. } => self.linked.add(directory, *user),
+            }
         }
         for write in &change.writes {
             self.add_kind(directory, write);
@@ -202,7 +207,7 @@ impl Needs {
                 Write::Learn { .. } => _ = self.learners.insert(directory.0),
                 Write::Declare { .. } => _ = self.declared.insert(directory.0),
                 Write::RevokeToken(token) => self.tokens.push((directory, *token)),
-                Write::Link { link, .. } => self.links.push((directory, link.user, link.token)),
+                Write::Link { link, .. } => self.linked.add(directory, link.user),
                 Write::InsertToken(_)
                 | Write::Settings(_)
                 | Write::VerifiedDomains(_)

@@ -62,9 +62,13 @@ fn writes_row(write: &Write) -> bool {
 }
 
 fn check(stage: &Stage<'_>, precondition: &Precondition) -> Result<(), Failure> {
-    let (kind, id, expected) = match *precondition {
-        Precondition::Version { kind, id, version } => (kind, id, Some(version)),
-        Precondition::Exists { kind, id } => (kind, id, None),
+    let (kind, id, expected) = match precondition {
+        Precondition::Version { kind, id, version } => (*kind, *id, Some(*version)),
+        Precondition::Exists { kind, id } => (*kind, *id, None),
+        Precondition::Unbound { user, provider } => {
+            let is_bound = stage.is_bound(*user, provider);
+            return if is_bound { Err(Refusal::Bound.into()) } else { Ok(()) };
+        }
     };
     let found = stage.resource(kind, id).ok_or(Refusal::Gone)?;
     match expected {

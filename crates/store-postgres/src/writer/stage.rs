@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use directory::change::{Committed, CommittedResource, Refusal};
 use directory::id::{DirectoryId, Position, ResourceId, TokenId};
-use directory::link::LinkState;
+use directory::link::{Link, LinkState, Provider};
 use directory::resource::Kind;
 use directory::time::Timestamp;
 use store_sql::feed::Entry;
 
 use super::delta::{self, Content, Delta, Held, Membership, Touched};
-use super::known::{Counters, KindCounters, Known, Member, Name, Resource, Unique};
+use super::known::{Counters, KindCounters, Known, LinkSlot, Member, Name, Resource, Unique};
 use crate::failure::Failure;
 
 /// A change set that is being planned.
@@ -292,11 +292,30 @@ impl<'a> Stage<'a> {
         [self.earlier, &self.own].iter().any(|delta| delta.revoked_tokens.contains(&slot))
     }
 
+    /// The links of a user: the label and the state, by token.
+    fn links(&self, user: ResourceId) -> BTreeMap<TokenId, (&str, LinkState)> {
+        let known = self.known.links.get(&(self.directory, user)).into_iter().flatten();
+        let mut links: BTreeMap<_, _> =
+            known.map(|known| (known.token, (known.label.as_str(), known.state))).collect();
+        for delta in [self.earlier, &self.own] {
+            let of = |(slot, _): &(&LinkSlot, &Link)| (slot.0, slot.1) == (self.directory, user);
+            let changed = delta.links.iter().filter(of);
+            links.extend(changed.map(|(_, link)| (link.token, (link.label.as_str(), link.state))));
+        }
+        links
+    }
+
     /// How far a link has come.
     pub(super) fn link(&self, user: ResourceId, token: TokenId) -> Option<LinkState> {
-        let slot = (self.directory, user, token);
-        let changed = self.own.links.get(&slot).or_else(|| self.earlier.links.get(&slot));
-        changed.map(|link| link.state).or_else(|| self.known.links.get(&slot).copied())
+        self.links(user).get(&token).map(|(_, state)| *state)
+    }
+
+    /// Whether a provider is linked to a user without an admin's word.
+    pub(super) fn is_bound(&self, user: ResourceId, provider: &Provider) -> bool {
+        let binds = |(token, (label, state)): (TokenId, (&str, LinkState))| {
+            provider.is(token, label) && LinkState::BINDING.contains(&state)
+        };
+        self.links(user).into_iter().any(binds)
     }
 
     /// The number of what the directory has learned last.

@@ -1,5 +1,7 @@
 //! Links between infra tokens and users whom they have not created.
 
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 use directory::event::{Actor, Cause};
 use directory::id::{DirectoryId, ResourceId, TokenId};
@@ -19,14 +21,28 @@ pub(crate) const CREATOR: &str =
      WHERE s.directory = ?2 AND s.resource_id = ?3 AND e.kind IN ('user.created', 'user.restored')
      ORDER BY s.position DESC LIMIT 1";
 
-pub(crate) const OPEN: &str =
-    "SELECT l.user_id, l.token, l.label, l.state, l.at, l.sent FROM links AS l
-     WHERE l.directory = ?1 AND l.state = ?2
-         AND EXISTS (SELECT 1 FROM resources AS r
-                     WHERE r.directory = l.directory AND r.id = l.user_id)
-         AND EXISTS (SELECT 1 FROM infra_tokens AS t
-                     WHERE t.directory = l.directory AND t.id = l.token)
-     ORDER BY l.at LIMIT ?3";
+pub(crate) const OF_USER: &str = "SELECT user_id, token, label, state, at, sent FROM links
+     WHERE directory = ?1 AND user_id = ?2 ORDER BY token";
+
+/// Links of users and identity providers that are there, from somewhere on.
+macro_rules! alive {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.user_id, l.token, l.label, l.state, l.at, l.sent FROM links AS l
+             WHERE l.directory = ?1 AND l.state = ?2
+                 AND EXISTS (SELECT 1 FROM resources AS r
+                             WHERE r.directory = l.directory AND r.id = l.user_id)
+                 AND EXISTS (SELECT 1 FROM infra_tokens AS t
+                             WHERE t.directory = l.directory
+                                 AND (t.id = l.token OR t.label = l.label))",
+            $rest
+        )
+    };
+}
+
+pub(crate) const OLDEST: &str = alive!(" ORDER BY l.at LIMIT ?3");
+
+pub(crate) const NEWEST: &str = alive!(" AND l.at < ?4 ORDER BY l.at DESC LIMIT ?3");
 
 #[async_trait]
 impl Links for SqliteStore {
@@ -46,6 +62,16 @@ impl Links for SqliteStore {
         })
     }
 
+    async fn links_of(
+        &self,
+        directory: DirectoryId,
+        user: ResourceId,
+    ) -> Result<Vec<Link>, StoreError> {
+        self.readers.point(|connection| {
+            collect(connection, OF_USER, (directory.0, user.0.as_bytes()), link)
+        })
+    }
+
     async fn open_links(
         &self,
         directory: DirectoryId,
@@ -55,8 +81,27 @@ impl Links for SqliteStore {
             let mut found = Vec::new();
             for state in LinkState::OPEN {
                 let params = (directory.0, state.code(), limit);
-                found.extend(collect(connection, OPEN, params, link)?);
+                found.extend(collect(connection, OLDEST, params, link)?);
             }
+            found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            Ok(found)
+        })
+    }
+
+    async fn decided_links(
+        &self,
+        directory: DirectoryId,
+        before: Option<Timestamp>,
+        limit: u32,
+    ) -> Result<Vec<Link>, StoreError> {
+        let before = before.map_or(i64::MAX, Timestamp::as_micros);
+        self.readers.point(|connection| {
+            let mut found = Vec::new();
+            for state in LinkState::DECIDED {
+                let params = (directory.0, state.code(), limit, before);
+                found.extend(collect(connection, NEWEST, params, link)?);
+            }
+            found.sort_by_key(|link| Reverse(link.at));
             found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
             Ok(found)
         })

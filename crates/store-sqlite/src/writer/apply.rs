@@ -53,9 +53,12 @@ fn writes_row(write: &Write) -> bool {
 }
 
 fn check(application: &Application<'_, '_>, precondition: &Precondition) -> Result<(), Failure> {
-    let (kind, id, expected) = match *precondition {
-        Precondition::Version { kind, id, version } => (kind, id, Some(version)),
-        Precondition::Exists { kind, id } => (kind, id, None),
+    let (kind, id, expected) = match precondition {
+        Precondition::Version { kind, id, version } => (*kind, *id, Some(*version)),
+        Precondition::Exists { kind, id } => (*kind, *id, None),
+        Precondition::Unbound { user, provider } => {
+            return links::refuse_bound(application, *user, provider);
+        }
     };
     let found: Option<i64> = application.batch.first(
         "SELECT version FROM resources WHERE directory = ?1 AND id = ?2 AND kind = ?3",

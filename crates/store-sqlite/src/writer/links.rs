@@ -1,10 +1,35 @@
 //! Keeps links, and the domains by which they may be made.
 
 use directory::change::Refusal;
-use directory::link::{Link, LinkState};
+use directory::id::ResourceId;
+use directory::link::{Link, LinkState, Provider};
 
 use super::application::Application;
 use crate::failure::Failure;
+
+/// Refuses a provider that is linked to a user without an admin's word.
+pub(super) fn refuse_bound(
+    application: &Application<'_, '_>,
+    user: ResourceId,
+    provider: &Provider,
+) -> Result<(), Failure> {
+    let [one, other] = LinkState::BINDING.map(LinkState::code);
+    let bound: Option<i64> = application.batch.first(
+        "SELECT 1 FROM links
+         WHERE directory = ?1 AND user_id = ?2 AND (token = ?3 OR label = ?4) AND state IN (?5, ?6)
+         LIMIT 1",
+        (
+            application.directory.0,
+            user.0.as_bytes(),
+            provider.token.0.as_bytes(),
+            &provider.label,
+            one,
+            other,
+        ),
+        |row| row.get(0),
+    )?;
+    if bound.is_some() { Err(Refusal::Bound.into()) } else { Ok(()) }
+}
 
 /// Writes a link, if it is as it was when that was decided.
 pub(super) fn link(

@@ -22,7 +22,7 @@ use super::state::{App, Shared};
 /// The address of the page.
 const PATH: &str = "/settings/links";
 
-/// How many are shown at once; when they are decided, the next are.
+/// How many of each kind are shown at once.
 const MOST: u32 = 100;
 
 #[derive(Template)]
@@ -31,19 +31,22 @@ struct UserLinksPage {
     shell: Shell,
     tab: &'static str,
     notice: Option<&'static str>,
-    links: Vec<Entry>,
+    /// Those to be decided. When they are, the next are shown.
+    open: Vec<Entry>,
     has_more: bool,
+    /// Those that are decided, and can be decided otherwise.
+    decided: Vec<Entry>,
+    older: Option<String>,
 }
 
-/// A link to be decided.
+/// A link.
 struct Entry {
     user: String,
     token: String,
     name: String,
     href: String,
     provider: String,
-    /// Whether the link is made, and only its extent is to be decided.
-    is_linked: bool,
+    state: LinkState,
     at: Time,
     /// The same in microseconds: the answer is to this link as it is shown.
     since: i64,
@@ -59,24 +62,39 @@ pub(super) async fn show(
     Asked(query): Asked,
 ) -> Result<Response, Failure> {
     let directory = app.directory()?.id;
-    let mut found = app.store().open_links(directory, MOST + 1).await?;
+    let before = query.get("before").parse().ok().map(Timestamp::from_micros);
+    let open = app.store().open_links(directory, MOST + 1).await?;
+    let decided = app.store().decided_links(directory, before, MOST + 1).await?;
+    let (open, more) = entries(&app, open).await?;
+    let (decided, older) = entries(&app, decided).await?;
+    let page = UserLinksPage {
+        shell: admin.shell("Links", "settings"),
+        tab: "links",
+        notice: match query.get("done") {
+            "approved" => Some("The link is approved."),
+            "refused" => Some("The link is refused."),
+            "nothing" => Some("It was decided already, or is another by now."),
+            _ => None,
+        },
+        open,
+        has_more: more.is_some(),
+        decided,
+        older: older.map(|at| links::with_query(PATH, &[("before", &at.to_string())]) + "#decided"),
+    };
+    render(StatusCode::OK, &page)
+}
+
+/// As many links as a page shows; and the moment of the last of them, if there are more.
+async fn entries(app: &App, mut found: Vec<Link>) -> Result<(Vec<Entry>, Option<i64>), Failure> {
     let most = usize::try_from(MOST).unwrap_or(usize::MAX);
     let has_more = found.len() > most;
     found.truncate(most);
-    let mut links = Vec::with_capacity(found.len());
+    let last = found.last().filter(|_| has_more).map(|link| link.at.as_micros());
+    let mut entries = Vec::with_capacity(found.len());
     for link in found {
-        if let Some(entry) = entry(&app, link).await? {
-            links.push(entry);
-        }
+        entries.extend(entry(app, link).await?);
     }
-    let notice = match query.get("done") {
-        "approved" => Some("The link is approved."),
-        "refused" => Some("The link is refused."),
-        "nothing" => Some("There was nothing to decide any more."),
-        _ => None,
-    };
-    let shell = admin.shell("Links", "settings");
-    render(StatusCode::OK, &UserLinksPage { shell, tab: "links", notice, links, has_more })
+    Ok((entries, last))
 }
 
 /// A link as it is shown; `None` if the user is gone.
@@ -93,13 +111,34 @@ async fn entry(app: &App, link: Link) -> Result<Option<Entry>, Failure> {
         name: user.display,
         href: links::resource(Kind::User, link.user),
         provider: link.label,
-        is_linked: link.state == LinkState::Linked,
+        state: link.state,
         at: Time::precise(link.at, app.now()),
         since: link.at.as_micros(),
         user_name: text("userName"),
         external_id: text("externalId"),
         addresses: addresses.collect::<Vec<_>>().join(", "),
     }))
+}
+
+impl Entry {
+    fn badge(&self) -> (&'static str, &'static str) {
+        match self.state {
+            LinkState::Asked => ("idle", "Waiting"),
+            LinkState::Linked => ("changed", "Linked by e-mail"),
+            LinkState::Refused => ("revoked", "Refused"),
+            LinkState::Approved => ("granted", "Approved, not used yet"),
+            LinkState::Confirmed => ("granted", "Approved"),
+        }
+    }
+
+    fn is_linked(&self) -> bool {
+        self.state == LinkState::Linked
+    }
+
+    /// Whether the link is refused, and so can be approved.
+    fn is_refused(&self) -> bool {
+        self.state == LinkState::Refused
+    }
 }
 
 /// Decides about one.

@@ -214,12 +214,11 @@ pub(super) const TOKENS: Statement = Statement {
 };
 
 pub(super) const LINKS: Statement = Statement {
-    types: &[Type::INT8_ARRAY, Type::UUID_ARRAY, Type::UUID_ARRAY],
+    types: &[Type::INT8_ARRAY, Type::UUID_ARRAY],
     sql: "
-    SELECT l.directory, l.user_id, l.token, l.state
-    FROM unnest($1::bigint[], $2::uuid[], $3::uuid[]) AS w (directory, user_id, token)
-    JOIN links AS l
-        ON l.directory = w.directory AND l.user_id = w.user_id AND l.token = w.token",
+    SELECT l.directory, l.user_id, l.token, l.label, l.state
+    FROM unnest($1::bigint[], $2::uuid[]) AS w (directory, user_id)
+    JOIN links AS l ON l.directory = w.directory AND l.user_id = w.user_id",
 };
 
 /// All of them that have a fixed text.

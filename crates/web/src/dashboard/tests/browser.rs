@@ -177,9 +177,13 @@ impl Browser {
 
     /// What an identity provider would do: the caller of a new token, with SCIM on.
     pub(super) async fn identity_provider(&self) -> Caller {
+        self.identity_provider_called("Okta").await
+    }
+
+    pub(super) async fn identity_provider_called(&self, label: &str) -> Caller {
         let directory = self.service.directory(DEFAULT_DIRECTORY).unwrap().id;
         self.service.set_scim(directory, ScimState::On, operator()).await.unwrap();
-        let label = "Okta".to_owned();
+        let label = label.to_owned();
         let new = NewToken { label, scopes: Scopes::ALL, expiry: Expiry::Never };
         let made = self.service.create_token(directory, new, "operator", operator()).await;
         let (_, secret) = made.unwrap();

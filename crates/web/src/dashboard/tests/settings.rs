@@ -126,7 +126,8 @@ async fn links_wait_in_a_queue_until_they_are_decided() {
     let alter = |policies| Policies { linking, ..policies };
     let cause = okta.cause("r", "test".to_owned());
     browser.service.alter_policies(okta.directory.id, alter, cause).await.unwrap();
-    let (okta, entra) = (browser.identity_provider().await, browser.identity_provider().await);
+    let entra = browser.identity_provider_called("Entra").await;
+    let okta = browser.identity_provider().await;
     let ann = json!({"userName": "ann", "externalId": "<e7>"});
     let made = browser.push(&okta, Kind::User, &ann).await;
     let body = ann.to_string();
@@ -154,6 +155,18 @@ async fn links_wait_in_a_queue_until_they_are_decided() {
     assert_eq!(again.location(), "/settings/links?done=nothing");
     let page = browser.get("/settings/links?done=approved").await.text;
     assert!(page.contains("Nothing to decide"), "{page}");
+    // It can be decided otherwise, as often as the admin likes.
+    for (badge, decision) in [("Approved, not used yet", "refuse"), ("Refused", "approve")] {
+        let page = browser.get("/settings/links").await.text;
+        assert!(page.contains(badge), "{badge}: {page}");
+        assert!(page.contains(&format!("value=\"{decision}\"")), "{decision}: {page}");
+        let decided = browser.service.store().decided_links(directory, None, 10).await.unwrap();
+        let since = decided[0].at.as_micros().to_string();
+        let form =
+            [("user", &*user), ("token", &*token), ("since", &*since), ("decision", decision)];
+        let answer = browser.post("/settings/links", &form).await;
+        assert!(answer.location().starts_with(&format!("/settings/links?done={decision}")));
+    }
     let cause = entra.cause("r", "POST /Users".to_owned());
     let linked =
         browser.service.create(&entra, Kind::User, body.as_bytes(), Include::NONE, &cause).await;
