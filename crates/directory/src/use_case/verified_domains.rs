@@ -1,5 +1,7 @@
 //! The domains whose e-mail addresses are known to belong to those who have them.
 
+use scim::text::fold;
+
 use crate::decide::{self, Context};
 use crate::error::Error;
 use crate::event::Cause;
@@ -19,7 +21,7 @@ impl Service {
     ) -> Result<(), Error> {
         let mut wanted = domains
             .iter()
-            .map(|domain| domain.trim().trim_start_matches('@').to_ascii_lowercase())
+            .map(|domain| fold(domain.trim().trim_start_matches('@')).into_owned())
             .filter(|domain| !domain.is_empty())
             .map(|domain| if is_domain(&domain) { Ok(domain) } else { Err(no_domain(&domain)) })
             .collect::<Result<Vec<_>, _>>()?;
@@ -43,7 +45,7 @@ fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
     };
     text.len() <= 253 && text.contains('.') && text.split('.').all(is_label)
 }
@@ -59,7 +61,7 @@ mod tests {
 
     #[test]
     fn domains_are_told_from_other_texts() {
-        for text in ["example.com", "a-b.co.uk", "xn--bcher-kva.example"] {
+        for text in ["example.com", "a-b.co.uk", "xn--bcher-kva.example", "bücher.example"] {
             assert!(is_domain(text), "{text}");
         }
         for text in ["", "example", "a..b", "a b.c", "a@b.c", ".com", "example.com."] {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use directory::settings::{Preset, ScimState};
+use directory::settings::{Linking, Preset, ScimState};
 use http::StatusCode;
 
 use super::error::{Failure, render};
@@ -46,11 +46,17 @@ pub(super) async fn show(
     Asked(query): Asked,
 ) -> Result<Response, Failure> {
     let directory = app.directory()?;
+    let domains = app.store().verified_domains(directory.id).await?;
+    let links_nobody =
+        directory.settings.policies.linking == Linking::VerifiedEmail && domains.is_empty();
     let notice = match query.get("done") {
         "on" => Some("SCIM provisioning is on.".to_owned()),
         "paused" => Some("SCIM provisioning is paused.".to_owned()),
         "off" => Some(switched_off(query.get("deactivated"))),
         "preset" => Some("The setting for the interoperability profile is saved.".to_owned()),
+        "policies" if links_nobody => {
+            Some("The answers are saved. Nobody is linked until a domain is verified.".to_owned())
+        }
         "policies" => Some("The answers are saved.".to_owned()),
         "group-names" => Some("The setting for group names is saved.".to_owned()),
         _ => None,
@@ -64,7 +70,7 @@ pub(super) async fn show(
         is_strict: directory.settings.preset == Preset::Interop,
         has_tokens: !app.store().tokens(directory.id).await?.is_empty(),
         policies: policies::questions(directory.settings.policies),
-        verified_domains: app.store().verified_domains(directory.id).await?.join(", "),
+        verified_domains: domains.join(", "),
         notice,
     };
     render(StatusCode::OK, &page)

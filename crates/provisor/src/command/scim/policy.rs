@@ -6,7 +6,7 @@ use directory::settings::{InactiveUsers, Linking, Policies, Reprovision, Unknown
 
 use crate::args::{DataArgs, DirectoryArgs, OutputArgs};
 use crate::installation::Missing;
-use crate::output::Out;
+use crate::output::{Out, hint};
 
 /// Shows and sets what is answered when somebody comes back, or is not known
 ///
@@ -141,6 +141,9 @@ pub(super) async fn run(args: PolicyArgs) -> Result<()> {
         return out.json(&shown);
     }
     show(out, policies)?;
+    if policies.linking == Linking::VerifiedEmail && domains.is_empty() {
+        hint("Nobody is linked until a domain is verified: --verified-domains example.com");
+    }
     let domains = if domains.is_empty() { "none".to_owned() } else { domains.join(", ") };
     out.field("Verified domains", domains)?;
     Ok(())

@@ -112,6 +112,10 @@ async fn policies_are_questions_with_an_answer_each() {
     assert!(page.contains("value=\"example.com, example.org\""), "{page}");
     let log = browser.get("/activity").await.text;
     assert!(log.contains("policies.reprovision"), "{log}");
+    let by_email = [form[0], form[1], form[2], ("linking", "verified-email")];
+    let answer = browser.post(address, &by_email).await;
+    let page = browser.get(answer.location()).await.text;
+    assert!(page.contains("Nobody is linked until a domain is verified"), "{page}");
     let odd = [form[0], form[1], form[2], form[3], ("verified_domains", "a@b")];
     for incomplete in [&form[..2], &[("reprovision", "x"), form[1], form[2], form[3]], &odd] {
         assert_eq!(browser.post(address, incomplete).await.status, StatusCode::BAD_REQUEST);
