@@ -152,13 +152,17 @@ pub fn schema(base_url: &str, definitions: &[&Definition], id: &str) -> Option<V
 }
 
 /// The schemas, each once. What users and groups taught about one custom schema is put together;
-/// but a type's core schema is what the type has, whoever has an extension of that URN.
+/// but a type's core schema is what the type has, and so is every schema of a type that an admin has
+/// described, whoever else has an extension of that URN.
 fn collect(definitions: &[&Definition]) -> Vec<Schema> {
     let mut all: Vec<Schema> = Vec::new();
-    let is_core = |id: &str| definitions.iter().any(|one| urn::eq(&one.core().id, id));
+    let owns = |definition: &Definition, id: &str| {
+        urn::eq(&definition.core().id, id) || definition.is_custom() && definition.has_extension(id)
+    };
     for definition in definitions {
         for schema in definition.schemas() {
-            if is_core(&schema.id) && !urn::eq(&definition.core().id, &schema.id) {
+            let is_owned = definitions.iter().any(|one| owns(one, &schema.id));
+            if is_owned && !owns(definition, &schema.id) {
                 continue;
             }
             match all.iter_mut().find(|known| urn::eq(&known.id, &schema.id)) {
@@ -298,19 +302,24 @@ mod tests {
     }
 
     #[test]
-    fn a_core_schema_is_published_before_what_was_learned_under_its_urn() {
+    fn what_is_described_is_published_before_what_was_learned_under_its_urn() {
         const BADGE: &str = "urn:acme:2.0:Badge";
+        const DOORS: &str = "urn:acme:doors:2.0:Badge";
         let described = crate::CustomType::parse(&json!({
-            "resourceType": {"name": "Badge", "endpoint": "/Badges", "schema": BADGE},
-            "schemas": [{"id": BADGE, "attributes": [{"name": "number"}]}],
+            "resourceType": {"name": "Badge", "endpoint": "/Badges", "schema": BADGE,
+                "schemaExtensions": [{"schema": DOORS}]},
+            "schemas": [{"id": BADGE, "attributes": [{"name": "number"}]},
+                {"id": DOORS, "attributes": [{"name": "number"}]}],
         }));
         let badge = Definition::custom(&described.unwrap());
-        let mut user = Definition::user();
-        user.learn(&Learned { schema: BADGE.to_uppercase(), attribute: infer("x", &json!(1)) });
-        let document = schema(BASE, &[&user, &badge], BADGE).unwrap();
-        assert_eq!(document["id"], BADGE);
-        assert_eq!(document["attributes"].as_array().unwrap().len(), 1);
-        assert_eq!(document["attributes"][0]["name"], "number");
+        for urn in [BADGE, DOORS] {
+            let mut user = Definition::user();
+            user.learn(&Learned { schema: urn.to_uppercase(), attribute: infer("x", &json!(1)) });
+            let document = schema(BASE, &[&user, &badge], urn).unwrap();
+            assert_eq!(document["id"], urn);
+            assert_eq!(document["attributes"].as_array().unwrap().len(), 1);
+            assert_eq!(document["attributes"][0]["name"], "number");
+        }
     }
 
     #[test]
