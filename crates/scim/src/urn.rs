@@ -42,6 +42,11 @@ pub(crate) fn is_reserved(urn: &str) -> bool {
             .any(|taken| eq(taken, urn))
 }
 
+/// Whether a URN is that of the enterprise extension, in any of its spellings.
+pub(crate) fn is_enterprise(urn: &str) -> bool {
+    eq(urn, ENTERPRISE_USER) || ENTERPRISE_ALIASES.iter().any(|alias| eq(alias, urn))
+}
+
 /// Whether the URI of a schema may look so: `urn:<nid>:<nss>` (RFC 8141 §2), or an address of the
 /// web, which some use in its place.
 pub(crate) fn is_uri(text: &str) -> bool {

@@ -32,16 +32,6 @@ const RESERVED_NAMES: [&str; 8] =
 const RESERVED_ENDPOINTS: [&str; 7] =
     ["Users", "Groups", "ServiceProviderConfig", "ResourceTypes", "Schemas", "Bulk", "Me"];
 
-/// The standard's own schemas.
-const RESERVED_URNS: [&str; 6] = [
-    urn::USER,
-    urn::GROUP,
-    urn::ENTERPRISE_USER,
-    urn::SERVICE_PROVIDER_CONFIG,
-    urn::RESOURCE_TYPE,
-    urn::SCHEMA,
-];
-
 fn wrong<T>(detail: String) -> Result<T, Error> {
     Err(Error::invalid_value(detail))
 }
@@ -126,7 +116,7 @@ impl CustomType {
         let urns: Vec<&str> = self.urns().collect();
         for (at, urn) in urns.iter().enumerate() {
             check_urn(urn)?;
-            if RESERVED_URNS.iter().any(|reserved| urn::eq(reserved, urn)) {
+            if urn::is_reserved(urn) || urn::is_enterprise(urn) {
                 return wrong(format!("'{urn}' is a schema of the standard"));
             }
             if urns[..at].iter().any(|other| urn::eq(other, urn)) {

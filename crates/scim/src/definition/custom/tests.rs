@@ -63,6 +63,14 @@ fn what_cannot_be_is_refused_and_named() {
         (with("/resourceType/endpoint", json!("/v2")), "version"),
         (with("/resourceType/schema", json!("acme")), "no URN"),
         (with("/resourceType/schema", json!(crate::urn::USER)), "schema of the standard"),
+        (
+            with("/resourceType/schema", json!("urn:scim:schemas:core:1.0")),
+            "schema of the standard",
+        ),
+        (
+            with("/resourceType/schema", json!("urn:scim:schemas:extension:enterprise:1.0")),
+            "schema of the standard",
+        ),
         (with("/resourceType/schema", json!("urn:acme:other")), "lacks 'urn:acme:other'"),
         (with("/resourceType/schemaExtensions", json!([])), "does not name"),
         (
