@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::schema::{COMMON, ENTERPRISE_USER, GROUP, Schema, USER};
 
-pub use custom::CustomType;
+pub use custom::{BuiltIn, CustomType};
 pub use declaration::Declaration;
 pub use declared::UniqueAttribute;
 pub use learn::Learned;

@@ -28,7 +28,7 @@ mod value;
 mod workspace;
 
 pub use definition::{
-    CustomType, Declaration, Definition, Learned, Relation, Resolved, ResourceType,
+    BuiltIn, CustomType, Declaration, Definition, Learned, Relation, Resolved, ResourceType,
     UniqueAttribute, Violation,
 };
 pub use error::{Error, ScimType};

@@ -1,5 +1,6 @@
-//! Devices (RFC 9944), as they come with the program.
+//! Devices and endpoint applications (RFC 9944), as they come with the program.
 
+use scim::CustomType;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
@@ -12,15 +13,15 @@ const PASS_KEY: &str = "urn:ietf:params:scim:schemas:extension:pairingPassKey:2.
 const DPP: &str = "urn:ietf:params:scim:schemas:extension:dpp:2.0:Device";
 const APPS: &str = "urn:ietf:params:scim:schemas:extension:endpointAppsExt:2.0:Device";
 
-fn devices() -> Value {
-    let text = include_str!("../../../crates/provisor/resource-types/devices.json");
-    serde_json::from_str(text).expect("JSON")
+fn built_in(name: &str) -> Value {
+    let found = CustomType::built_in(name).expect("a description");
+    serde_json::from_str(found.json).expect("JSON")
 }
 
 #[tokio::test]
 async fn a_bluetooth_device_is_provisioned() {
     let app = TestApp::start().await;
-    load(&app, &devices()).await;
+    load(&app, &built_in("devices")).await;
     let scim = app.scim();
     let sent = json!({
         "schemas": [DEVICE, BLE, APPS],
@@ -62,7 +63,7 @@ async fn a_bluetooth_device_is_provisioned() {
 #[tokio::test]
 async fn what_a_device_needs_is_asked_for() {
     let app = TestApp::start().await;
-    load(&app, &devices()).await;
+    load(&app, &built_in("devices")).await;
     let scim = app.scim();
     let device = json!({"schemas": [DEVICE], "displayName": "Lamp", "active": true});
     created(&scim, "/Devices", &device).await;
@@ -79,4 +80,25 @@ async fn what_a_device_needs_is_asked_for() {
     let wifi = json!({DPP: {"dppVersion": 2, "bootstrapKey": "MDkw", "classChannel": ["81/1"]}});
     let made = created(&scim, "/Devices", &with(device, wifi)).await.json;
     assert_eq!(made[DPP], json!({"dppVersion": 2, "classChannel": ["81/1"]}));
+}
+
+#[tokio::test]
+async fn an_application_that_devices_name_is_provisioned() {
+    let app = TestApp::start().await;
+    load(&app, &built_in("devices")).await;
+    load(&app, &built_in("endpoint-apps")).await;
+    let scim = app.scim();
+    let sent = json!({
+        "applicationType": "telemetry",
+        "applicationName": "Listener",
+        "certificateInfo": {"rootCA": "MIIB", "subjectName": "listener.example"},
+    });
+    let id = created(&scim, "/EndpointApps", &sent).await.id();
+    refused(&scim.post("/EndpointApps", &sent).await, 409, "uniqueness");
+    let other = with(sent, json!({"applicationType": "mail", "applicationName": "Other"}));
+    refused(&scim.post("/EndpointApps", &other).await, 400, "invalidValue");
+    let device = json!({"active": true, APPS: {"applications": [{"value": id}]}});
+    created(&scim, "/Devices", &device).await;
+    let found = scim.filter("/EndpointApps", "applicationName eq \"listener\"").await;
+    assert_eq!(found.ids(), [id]);
 }

@@ -2,11 +2,9 @@
 
 mod check;
 mod declare;
-pub(super) mod input;
 mod list;
 mod promote;
 mod remove;
-pub(super) mod review;
 mod show;
 
 use anyhow::Result;

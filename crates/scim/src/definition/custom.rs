@@ -1,5 +1,6 @@
 //! Resource types that an admin describes, as they are written down (RFC 7643 §6 and §7).
 
+mod built_in;
 mod check;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,8 @@ use super::declared::Declared;
 use super::{Definition, ResourceType};
 use crate::Error;
 use crate::schema::{Attribute, Schema, Type, Uniqueness};
+
+pub use built_in::BuiltIn;
 
 /// A resource type beside users and groups, with all its schemas: nothing about it is learned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

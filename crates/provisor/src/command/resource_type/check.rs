@@ -2,14 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 
 use super::input;
 use crate::args::{DataArgs, DirectoryArgs, OutputArgs};
-use crate::command::schema::review;
+use crate::command::review;
 use crate::installation::Missing;
-use crate::output::Out;
 
 /// Says which resources would stand against a description, and changes nothing
 ///
@@ -19,7 +18,7 @@ use crate::output::Out;
 Examples:
   provisor resource-type check badge.json")]
 pub(crate) struct CheckArgs {
-    /// The description, as JSON; - is standard input
+    /// The description, as JSON; - is standard input, `devices` and `endpoint-apps` are built in
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
@@ -36,13 +35,5 @@ pub(super) async fn run(args: CheckArgs) -> Result<()> {
     let installation = crate::command::open(args.data, Missing::Refuse).await?;
     let directory = installation.directory(&args.directory.directory)?;
     let found = installation.service.review_type(directory.id, &described).await?;
-    if args.output.is_json() {
-        Out::new().json(&review::json(&found))?;
-    } else {
-        review::print(Out::new(), &found)?;
-    }
-    if found.violating > 0 {
-        bail!("{} of {} resources stand against it", found.violating, found.checked);
-    }
-    Ok(())
+    review::report(&found, args.output, "resources")
 }

@@ -2,15 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
-use directory::Declared;
 
 use super::input;
 use crate::args::{DataArgs, DirectoryArgs};
-use crate::command::schema::review;
+use crate::command::review;
 use crate::installation::Missing;
-use crate::output::{Out, hint};
 
 /// Loads a resource type, in the place of the one that had its name
 ///
@@ -19,7 +17,8 @@ use crate::output::{Out, hint};
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  provisor resource-type load devices     Devices as in RFC 9944, which are built in
+  provisor resource-type load devices        Devices as in RFC 9944
+  provisor resource-type load endpoint-apps  The applications that devices name
   provisor resource-type load badge.json
 
 A description, with the type as in RFC 7643 section 6 and its schemas as in section 7:
@@ -27,7 +26,7 @@ A description, with the type as in RFC 7643 section 6 and its schemas as in sect
    \"schemas\": [{\"id\": \"urn:example:2.0:Badge\", \"attributes\": [
      {\"name\": \"number\", \"required\": true, \"uniqueness\": \"server\"}]}]}")]
 pub(crate) struct LoadArgs {
-    /// The description, as JSON; - is standard input, and `devices` is built in
+    /// The description, as JSON; - is standard input, `devices` and `endpoint-apps` are built in
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
@@ -46,27 +45,13 @@ pub(super) async fn run(args: LoadArgs) -> Result<()> {
     let installation = crate::command::open(args.data, Missing::Refuse).await?;
     let directory = installation.directory(&args.directory.directory)?;
     let cause = installation.cause("resource-type load");
-    let out = Out::new();
     let service = &installation.service;
-    match service.load_type(directory.id, &described, args.accept, &cause).await? {
-        Declared::Done(found) => {
-            out.line(format!(
-                "`{}` is served at {} in the directory `{}`.",
-                described.name(),
-                described.resource_type.endpoint,
-                directory.name
-            ))?;
-            if found.violating > 0 {
-                hint(&format!(
-                    "{} resources stand against it and stay as they are.",
-                    found.violating
-                ));
-            }
-            Ok(())
-        }
-        Declared::Violated(found) => {
-            review::print(out, &found)?;
-            bail!("nothing was changed; --accept loads it all the same")
-        }
-    }
+    let made = service.load_type(directory.id, &described, args.accept, &cause).await?;
+    let done = format!(
+        "`{}` is served at {} in the directory `{}`.",
+        described.name(),
+        described.resource_type.endpoint,
+        directory.name
+    );
+    review::conclude(made, &done, "resources", "loads")
 }

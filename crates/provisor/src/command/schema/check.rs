@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
+use scim::Declaration;
 
-use super::{input, review};
 use crate::args::{DataArgs, DirectoryArgs, OutputArgs};
+use crate::command::{input, review};
 use crate::installation::Missing;
-use crate::output::Out;
 
 /// Says which users and groups would stand against a declaration, and changes nothing
 ///
@@ -31,17 +31,9 @@ pub(crate) struct CheckArgs {
 }
 
 pub(super) async fn run(args: CheckArgs) -> Result<()> {
-    let declaration = input::read(&args.file)?;
+    let declaration = Declaration::parse(&input::json(&args.file)?)?;
     let installation = crate::command::open(args.data, Missing::Refuse).await?;
     let directory = installation.directory(&args.directory.directory)?;
     let found = installation.service.review(directory.id, &declaration).await?;
-    if args.output.is_json() {
-        Out::new().json(&review::json(&found))?;
-    } else {
-        review::print(Out::new(), &found)?;
-    }
-    if found.violating > 0 {
-        bail!("{} of {} users and groups stand against it", found.violating, found.checked);
-    }
-    Ok(())
+    review::report(&found, args.output, "users and groups")
 }

@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
-use directory::{Declared, DirectoryInfo};
+use directory::DirectoryInfo;
 use scim::Declaration;
 
-use super::{input, review};
 use crate::args::{DataArgs, DirectoryArgs};
+use crate::command::{input, review};
 use crate::installation::{Installation, Missing};
-use crate::output::{Out, hint};
 
 /// Declares a schema, in the place of what was declared about it before
 ///
@@ -42,7 +41,7 @@ pub(crate) struct DeclareArgs {
 }
 
 pub(super) async fn run(args: DeclareArgs) -> Result<()> {
-    let declaration = input::read(&args.file)?;
+    let declaration = Declaration::parse(&input::json(&args.file)?)?;
     let installation = crate::command::open(args.data, Missing::Refuse).await?;
     let directory = installation.directory(&args.directory.directory)?;
     make(&installation, &directory, declaration, args.accept, "schema declare").await
@@ -56,23 +55,9 @@ pub(super) async fn make(
     accept: bool,
     action: &str,
 ) -> Result<()> {
-    let urn = declaration.schema.clone();
+    let done =
+        format!("`{}` is declared in the directory `{}`.", declaration.schema, directory.name);
     let cause = installation.cause(action);
-    let out = Out::new();
-    match installation.service.declare(directory.id, declaration, accept, &cause).await? {
-        Declared::Done(found) => {
-            out.line(format!("`{urn}` is declared in the directory `{}`.", directory.name))?;
-            if found.violating > 0 {
-                hint(&format!(
-                    "{} users and groups stand against it and stay as they are.",
-                    found.violating
-                ));
-            }
-            Ok(())
-        }
-        Declared::Violated(found) => {
-            review::print(out, &found)?;
-            bail!("nothing was changed; --accept declares it all the same")
-        }
-    }
+    let made = installation.service.declare(directory.id, declaration, accept, &cause).await?;
+    review::conclude(made, &done, "users and groups", "declares")
 }

@@ -4,18 +4,12 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use scim::Declaration;
 use serde_json::Value;
 
 use crate::config::file_reason;
 
-/// Reads a declaration; `-` stands for standard input.
-pub(super) fn read(file: &Path) -> Result<Declaration> {
-    Ok(Declaration::parse(&json(file)?)?)
-}
-
 /// Reads JSON; `-` stands for standard input.
-pub(in crate::command) fn json(file: &Path) -> Result<Value> {
+pub(super) fn json(file: &Path) -> Result<Value> {
     let text = if file.as_os_str() == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).context("standard input cannot be read")?;
