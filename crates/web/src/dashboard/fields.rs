@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use axum::body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use http::header;
 use http::request::Parts;
 
 use super::error::Failure;
+use super::multipart;
 
-/// The largest form that the dashboard has is the declaration of a schema; all others have a few
-/// hundred bytes.
-const MAX_FORM_BYTES: usize = 128 * 1024;
+/// The largest form that the dashboard has is the description of a resource type, as a text and as a
+/// file; most have a few hundred bytes.
+const MAX_FORM_BYTES: usize = 256 * 1024;
 
 /// How long a form may take to arrive.
 const MAX_FORM_TIME: Duration = Duration::from_secs(20);
@@ -44,9 +46,15 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Failure> {
-        let reading = body::to_bytes(request.into_body(), MAX_FORM_BYTES);
+        let (parts, body) = request.into_parts();
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let boundary = kind.and_then(multipart::boundary);
+        let reading = body::to_bytes(body, MAX_FORM_BYTES);
         match tokio::time::timeout(MAX_FORM_TIME, reading).await {
-            Ok(Ok(bytes)) => Ok(Self(Fields::parse(&bytes))),
+            Ok(Ok(bytes)) => Ok(Self(match boundary {
+                Some(boundary) => Fields(multipart::parse(&bytes, boundary)),
+                None => Fields::parse(&bytes),
+            })),
             Ok(Err(_)) => Err(Failure::bad_request("The form is too large or was cut off.")),
             Err(_) => Err(Failure::too_slow()),
         }

@@ -1,19 +1,17 @@
-//! Loading a resource type: what is there is looked at before anything is changed.
+//! Loading a resource type.
 
-use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use directory::Declared;
 use http::StatusCode;
 use scim::CustomType;
 
-use super::error::{Failure, render};
+use super::description::{DescriptionPage, Form, Sent};
+use super::error::Failure;
 use super::fields::{Asked, Posted};
 use super::links;
 use super::resource_types;
-use super::schema_edit::Shown;
 use super::session::SignedIn;
-use super::shell::Shell;
 use super::state::Shared;
 
 /// The address of the page.
@@ -36,24 +34,20 @@ const EXAMPLE: &str = r#"{
   ]
 }"#;
 
-#[derive(Template)]
-#[template(path = "resource_type_load.html")]
-struct ResourceTypeLoadPage {
-    shell: Shell,
-    text: String,
-    problem: Option<String>,
-    review: Option<Shown>,
-    can_accept: bool,
-}
-
-impl ResourceTypeLoadPage {
-    fn new(admin: &SignedIn, text: String) -> Self {
-        let shell = admin.shell("Load a resource type", "settings");
-        Self { shell, text, problem: None, review: None, can_accept: false }
-    }
-
-    fn refused(self, problem: String, status: StatusCode) -> Result<Response, Failure> {
-        render(status, &Self { problem: Some(problem), ..self })
+fn form() -> Form {
+    let begin = |name: &str| links::with_query(PATH, &[("built-in", name)]);
+    let built_in = CustomType::BUILT_IN.iter();
+    Form {
+        path: PATH,
+        parent: (resource_types::PATH, "Resource types"),
+        title: "Load a resource type",
+        about: "It is served like users and groups. What is there of the type already is looked at \
+                first.",
+        label: "Description",
+        hint: "JSON: the resource type as in RFC 7643 section 6, and all its schemas as in section \
+               7. A required string with \"uniqueness\": \"server\" names the resources.",
+        verb: "Load",
+        begin_with: built_in.map(|one| (begin(one.name), one.title)).collect(),
     }
 }
 
@@ -64,54 +58,31 @@ pub(super) async fn ask(
     Asked(query): Asked,
 ) -> Result<Response, Failure> {
     let directory = app.directory()?;
-    let known = directory.custom_type(query.get("type"));
-    let text = known.map_or_else(
-        || EXAMPLE.to_owned(),
-        |known| serde_json::to_string_pretty(&known.described).unwrap_or_default(),
-    );
-    render(StatusCode::OK, &ResourceTypeLoadPage::new(&admin, text))
+    let built_in = || CustomType::built_in(query.get("built-in")).map_or(EXAMPLE, |one| one.json);
+    let text = match directory.custom_type(query.get("type")) {
+        Some(known) => serde_json::to_string_pretty(&known.described).unwrap_or_default(),
+        None => built_in().to_owned(),
+    };
+    DescriptionPage::new(&admin, form(), text).show()
 }
 
 /// Checks or loads.
 pub(super) async fn run(
     State(app): State<Shared>,
     admin: SignedIn,
-    Posted(form): Posted,
+    Posted(fields): Posted,
 ) -> Result<Response, Failure> {
-    let sent = form.get("description");
-    let page = ResourceTypeLoadPage::new(&admin, sent.to_owned());
-    let read = serde_json::from_str(sent)
-        .map_err(|error| format!("This is not JSON: {error}."))
-        .and_then(|json| CustomType::parse(&json).map_err(|error| format!("{}.", error.detail)));
-    let described = match read {
+    let sent = Sent::read(&fields);
+    let page = DescriptionPage::new(&admin, form(), sent.text.clone());
+    let described = match sent.parse(CustomType::parse) {
         Ok(described) => described,
         Err(problem) => return page.refused(problem, StatusCode::UNPROCESSABLE_ENTITY),
     };
     let directory = app.directory()?.id;
-    let is_check = form.get("what") == "check";
-    let made = if is_check {
+    let made = if sent.is_check {
         app.service().review_type(directory, &described).await.map(Declared::Violated)
     } else {
-        let accept = form.get("accept") == "true";
-        app.service().load_type(directory, &described, accept, &admin.cause()).await
+        app.service().load_type(directory, &described, sent.accept, &admin.cause()).await
     };
-    match made {
-        Ok(Declared::Done(_)) => {
-            Ok(links::see_other(&links::with_query(resource_types::PATH, &[("done", "loaded")])))
-        }
-        Ok(Declared::Violated(review)) => {
-            let status = if is_check { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let can_accept = review.violating > 0;
-            let review = Some(Shown::from(&review));
-            render(status, &ResourceTypeLoadPage { review, can_accept, ..page })
-        }
-        Err(directory::Error::Refused(error)) => {
-            let status = match error.status {
-                409 => StatusCode::CONFLICT,
-                _ => StatusCode::UNPROCESSABLE_ENTITY,
-            };
-            page.refused(format!("{}.", error.detail), status)
-        }
-        Err(other) => Err(other.into()),
-    }
+    page.answer(made, sent.is_check, "loaded")
 }

@@ -1,19 +1,16 @@
-//! Declaring a schema: what is there is looked at before anything is changed.
+//! Declaring a schema.
 
-use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use directory::{Declared, Review};
 use http::StatusCode;
 use scim::{Declaration, urn};
 
-use super::error::{Failure, render};
+use super::description::{DescriptionPage, Form, Sent};
+use super::error::Failure;
 use super::fields::{Asked, Posted};
-use super::format::counted;
-use super::links;
 use super::schemas;
 use super::session::SignedIn;
-use super::shell::Shell;
 use super::state::Shared;
 
 /// The address of the page.
@@ -29,58 +26,19 @@ const EXAMPLE: &str = r#"{
   ]
 }"#;
 
-#[derive(Template)]
-#[template(path = "schema_edit.html")]
-struct SchemaEditPage {
-    shell: Shell,
-    text: String,
-    problem: Option<String>,
-    review: Option<Shown>,
-    can_accept: bool,
-}
-
-/// What a declaration means for who is there.
-pub(super) struct Shown {
-    pub(super) summary: String,
-    pub(super) rows: Vec<Row>,
-}
-
-pub(super) struct Row {
-    pub(super) href: String,
-    pub(super) name: String,
-    pub(super) what: String,
-}
-
-impl SchemaEditPage {
-    fn new(admin: &SignedIn, text: String) -> Self {
-        let shell = admin.shell("Declare a schema", "settings");
-        Self { shell, text, problem: None, review: None, can_accept: false }
-    }
-}
-
-impl From<&Review> for Shown {
-    fn from(review: &Review) -> Self {
-        let summary = match review.violating {
-            0 => "Nothing that is there stands against it.".to_owned(),
-            violating => format!(
-                "{} of {} would stand against it.",
-                counted(violating, "resource"),
-                review.checked
-            ),
-        };
-        let rows = review.first.iter().map(|one| {
-            let what: Vec<String> = one
-                .violations
-                .iter()
-                .map(|violation| format!("{}: {}", violation.path, violation.problem))
-                .collect();
-            Row {
-                href: links::resource(one.kind, one.id),
-                name: if one.display.is_empty() { one.id.to_string() } else { one.display.clone() },
-                what: what.join("; "),
-            }
-        });
-        Self { summary, rows: rows.collect() }
+fn form() -> Form {
+    Form {
+        path: PATH,
+        parent: (schemas::PATH, "Schemas"),
+        title: "Declare a schema",
+        about: "From now on every write has to keep to what stands here. What is there already is \
+                looked at first.",
+        label: "Declaration",
+        hint: "JSON, with attributes as in RFC 7643: name, type, multiValued, required, caseExact, \
+               mutability, returned, uniqueness, canonicalValues, subAttributes. With \"open\": \
+               false nothing else is learned.",
+        verb: "Declare",
+        begin_with: Vec::new(),
     }
 }
 
@@ -104,57 +62,38 @@ pub(super) async fn ask(
             text(&Declaration::of(wanted, of.map_or("User", |definition| definition.name())))
         }
     };
-    render(StatusCode::OK, &SchemaEditPage::new(&admin, text))
+    DescriptionPage::new(&admin, form(), text).show()
 }
 
 /// Checks or declares.
 pub(super) async fn run(
     State(app): State<Shared>,
     admin: SignedIn,
-    Posted(form): Posted,
+    Posted(fields): Posted,
 ) -> Result<Response, Failure> {
-    let sent = form.get("declaration");
-    let page = SchemaEditPage::new(&admin, sent.to_owned());
-    let read = serde_json::from_str(sent)
-        .map_err(|error| format!("This is not JSON: {error}."))
-        .and_then(|json| Declaration::parse(&json).map_err(|error| format!("{}.", error.detail)));
-    let declaration = match read {
+    let sent = Sent::read(&fields);
+    let page = DescriptionPage::new(&admin, form(), sent.text.clone());
+    let declaration = match sent.parse(Declaration::parse) {
         Ok(declaration) => declaration,
-        Err(problem) => {
-            let page = SchemaEditPage { problem: Some(problem), ..page };
-            return render(StatusCode::UNPROCESSABLE_ENTITY, &page);
-        }
+        Err(problem) => return page.refused(problem, StatusCode::UNPROCESSABLE_ENTITY),
     };
     let directory = app.directory()?.id;
-    if form.get("what") == "check" {
-        let review = app.service().review(directory, &declaration).await?;
-        let can_accept = review.violating > 0;
-        let page = SchemaEditPage { review: Some(Shown::from(&review)), can_accept, ..page };
-        return render(StatusCode::OK, &page);
-    }
-    let accept = form.get("accept") == "true";
-    let made =
-        app.service().declare(directory, declaration.clone(), accept, &admin.cause()).await?;
-    match made {
-        Declared::Done(_) => {
-            Ok(links::see_other(&links::with_query(schemas::PATH, &[("done", "declared")])))
-        }
-        Declared::Violated(review) => violated(&admin, &declaration, &review),
-    }
+    let made = if sent.is_check {
+        app.service().review(directory, &declaration).await.map(Declared::Violated)
+    } else {
+        app.service().declare(directory, declaration, sent.accept, &admin.cause()).await
+    };
+    page.answer(made, sent.is_check, "declared")
 }
 
-/// The form once more, with those who stand against the declaration.
+/// The form, with those who stand against a declaration.
 pub(super) fn violated(
     admin: &SignedIn,
     declaration: &Declaration,
     review: &Review,
 ) -> Result<Response, Failure> {
-    let page = SchemaEditPage {
-        review: Some(Shown::from(review)),
-        can_accept: true,
-        ..SchemaEditPage::new(admin, text(declaration))
-    };
-    render(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    let page = DescriptionPage::new(admin, form(), text(declaration));
+    page.reviewed(review, StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 fn text(declaration: &Declaration) -> String {

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
+use directory::Review;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use super::problem::Problem;
 use super::route::Route;
-use super::{schemas, types};
+use super::{document, schemas, types};
 use crate::scim::{authenticate, read_body};
 use crate::state::AppState;
 
@@ -28,6 +29,21 @@ pub(super) struct Answer {
 impl Answer {
     pub(super) fn ok(document: Value) -> Self {
         Self { status: StatusCode::OK, document: Some(document) }
+    }
+
+    /// What is made, or changed, and what it means for the resources that are there.
+    pub(super) fn made(is_new: bool, document: Option<Value>, review: &Review) -> Self {
+        let mut document = document.unwrap_or_default();
+        if let Value::Object(map) = &mut document {
+            map.insert("review".to_owned(), document::review(review));
+        }
+        let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+        Self { status, document: Some(document) }
+    }
+
+    /// What is removed.
+    pub(super) fn removed() -> Self {
+        Self { status: StatusCode::NO_CONTENT, document: None }
     }
 }
 

@@ -6,7 +6,6 @@ use directory::event::Cause;
 use directory::id::DirectoryId;
 use directory::resource::Kind;
 use directory::{Declared, DirectoryInfo};
-use http::StatusCode;
 use scim::{Declaration, urn};
 use serde_json::Value;
 
@@ -83,7 +82,7 @@ pub(super) async fn remove(
     cause: &Cause,
 ) -> Result<Answer, Problem> {
     state.service.retract(directory, urn, cause).await?;
-    Ok(Answer { status: StatusCode::NO_CONTENT, document: None })
+    Ok(Answer::removed())
 }
 
 async fn make(
@@ -98,13 +97,8 @@ async fn make(
     match state.service.declare(directory, declaration, accept, cause).await? {
         Declared::Violated(review) => Err(Problem::violated(&review)),
         Declared::Done(review) => {
-            let mut document =
-                document::schema(&*known(state, directory)?, &urn).unwrap_or_default();
-            if let Value::Object(map) = &mut document {
-                map.insert("review".to_owned(), document::review(&review));
-            }
-            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-            Ok(Answer { status, document: Some(document) })
+            let document = document::schema(&*known(state, directory)?, &urn);
+            Ok(Answer::made(is_new, document, &review))
         }
     }
 }

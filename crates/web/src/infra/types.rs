@@ -4,7 +4,6 @@ use directory::event::Cause;
 use directory::id::DirectoryId;
 use directory::resource::Kind;
 use directory::{Declared, DirectoryInfo};
-use http::StatusCode;
 use scim::CustomType;
 use serde_json::{Value, json};
 
@@ -70,12 +69,8 @@ pub(super) async fn load(
     match state.service.load_type(directory, &described, accept, cause).await? {
         Declared::Violated(review) => Err(Problem::violated(&review)),
         Declared::Done(review) => {
-            let mut document = description(&*known(state, directory)?, name).unwrap_or_default();
-            if let Value::Object(map) = &mut document {
-                map.insert("review".to_owned(), document::review(&review));
-            }
-            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-            Ok(Answer { status, document: Some(document) })
+            let document = description(&*known(state, directory)?, name);
+            Ok(Answer::made(is_new, document, &review))
         }
     }
 }
@@ -88,7 +83,7 @@ pub(super) async fn remove(
     cause: &Cause,
 ) -> Result<Answer, Problem> {
     state.service.remove_type(directory, name, cause).await?;
-    Ok(Answer { status: StatusCode::NO_CONTENT, document: None })
+    Ok(Answer::removed())
 }
 
 fn description(directory: &DirectoryInfo, name: &str) -> Option<Value> {

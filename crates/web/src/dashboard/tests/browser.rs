@@ -156,6 +156,26 @@ impl Browser {
         self.send(request, Body::from(form)).await
     }
 
+    /// Posts a form with a file in it.
+    pub(super) async fn post_file(
+        &mut self,
+        path: &str,
+        form: &[(&str, &str)],
+        file: &str,
+    ) -> Answer {
+        let part = |head: &str, text: &str| {
+            format!("--zz\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n")
+        };
+        let fields = form.iter().map(|(name, value)| part(&format!("name=\"{name}\""), value));
+        let head = "name=\"file\"; filename=\"a.json\"\r\nContent-Type: application/json";
+        let parts = fields.chain([part(head, file), "--zz--".to_owned()]);
+        let body: String = parts.collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=zz")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, Body::from(body)).await
+    }
+
     pub(super) async fn send(&mut self, request: http::request::Builder, body: Body) -> Answer {
         let cookies: Vec<_> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

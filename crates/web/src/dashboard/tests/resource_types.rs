@@ -27,7 +27,7 @@ fn description() -> Value {
 /// Loads the type; answers its kind.
 async fn load(browser: &mut Browser) -> Kind {
     let text = description().to_string();
-    let form = [("description", text.as_str()), ("what", "load")];
+    let form = [("text", text.as_str()), ("what", "make")];
     let loaded = browser.post("/settings/resource-types/load", &form).await;
     assert_eq!(loaded.location(), "/settings/resource-types?done=loaded");
     browser.service.directory("default").unwrap().kind_at("Badges").unwrap()
@@ -41,7 +41,7 @@ async fn a_type_is_checked_loaded_and_removed() {
     assert!(browser.get("/settings/resource-types/load").await.text.contains("urn:example:2.0"));
     assert!(!browser.get("/").await.text.contains("/resources/"), "nothing in the navigation");
     let text = description().to_string();
-    let check = [("description", text.as_str()), ("what", "check")];
+    let check = [("text", text.as_str()), ("what", "check")];
     let checked = browser.post("/settings/resource-types/load", &check).await;
     assert!(checked.text.contains("Nothing that is there"), "{}", checked.text);
     assert!(browser.service.directory("default").unwrap().types.is_empty());
@@ -64,6 +64,23 @@ async fn a_type_is_checked_loaded_and_removed() {
     for part in ["Resource type Badge loaded", "Resource type Badge removed"] {
         assert!(activity.text.contains(part), "{part}: {}", activity.text);
     }
+}
+
+#[tokio::test]
+async fn a_file_counts_in_the_place_of_the_text() {
+    let mut browser = Browser::signed_in().await;
+    let path = "/settings/resource-types/load";
+    let page = browser.get(&format!("{path}?built-in=devices")).await;
+    assert!(page.text.contains("/Devices") && page.text.contains("multipart/form-data"));
+    let text = description().to_string();
+    let check = browser.post_file(path, &[("text", "{"), ("what", "check")], &text).await;
+    assert!(check.text.contains("Nothing that is there"), "{}", check.text);
+    assert!(check.text.contains("urn:example:doors"), "it stands in the form: {}", check.text);
+    let wrong = browser.post_file(path, &[("text", &text), ("what", "check")], "{").await;
+    assert!(wrong.text.contains("This is not JSON"), "{}", wrong.text);
+    // Without a file browsers send an empty one.
+    let loaded = browser.post_file(path, &[("text", &text), ("what", "make")], "").await;
+    assert_eq!(loaded.location(), "/settings/resource-types?done=loaded");
 }
 
 #[tokio::test]
@@ -111,7 +128,7 @@ async fn what_is_wrong_with_a_description_is_shown() {
     for (text, part) in
         [("{", "This is not JSON"), ("{}", "is missing"), (&user.to_string(), "is reserved")]
     {
-        let form = [("description", text), ("what", "load")];
+        let form = [("text", text), ("what", "make")];
         let refused = browser.post("/settings/resource-types/load", &form).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains(part), "{part}: {}", refused.text);

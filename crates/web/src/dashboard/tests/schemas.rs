@@ -15,11 +15,11 @@ async fn a_schema_is_checked_declared_and_taken_back() {
     assert!(empty.text.contains("Declare a schema"), "{}", empty.text);
     assert!(browser.get("/settings/schemas/edit").await.text.contains("urn:example:acme"));
     let declaration = json!({"schema": ACME, "attributes": [{"name": "badge"}]}).to_string();
-    let check = [("declaration", declaration.as_str()), ("what", "check")];
+    let check = [("text", declaration.as_str()), ("what", "check")];
     let checked = browser.post("/settings/schemas/edit", &check).await;
     assert!(checked.text.contains("Nothing that is there"), "{}", checked.text);
     assert!(browser.service.directory("default").unwrap().declarations.is_empty());
-    let declare = [("declaration", declaration.as_str()), ("what", "declare")];
+    let declare = [("text", declaration.as_str()), ("what", "make")];
     let declared = browser.post("/settings/schemas/edit", &declare).await;
     assert_eq!(declared.location(), "/settings/schemas?done=declared");
     let list = browser.get("/settings/schemas?done=declared").await;
@@ -40,7 +40,7 @@ async fn who_stands_against_a_declaration_is_shown_and_can_be_accepted() {
     let core = "urn:ietf:params:scim:schemas:core:2.0:User";
     let text =
         json!({"schema": core, "attributes": [{"name": "badge", "type": "integer"}]}).to_string();
-    let form = [("declaration", text.as_str()), ("what", "declare")];
+    let form = [("text", text.as_str()), ("what", "make")];
     let refused = browser.post("/settings/schemas/edit", &form).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for part in
@@ -48,10 +48,10 @@ async fn who_stands_against_a_declaration_is_shown_and_can_be_accepted() {
     {
         assert!(refused.text.contains(part), "{part}: {}", refused.text);
     }
-    let form = [("declaration", text.as_str()), ("what", "declare"), ("accept", "true")];
+    let form = [("text", text.as_str()), ("what", "make"), ("accept", "true")];
     let accepted = browser.post("/settings/schemas/edit", &form).await;
     assert_eq!(accepted.location(), "/settings/schemas?done=declared");
-    let bad = browser.post("/settings/schemas/edit", &[("declaration", "{")]).await;
+    let bad = browser.post("/settings/schemas/edit", &[("text", "{")]).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bad.text.contains("This is not JSON"), "{}", bad.text);
 }
@@ -80,7 +80,7 @@ async fn what_is_never_returned_is_on_no_page() {
     let mut browser = Browser::signed_in().await;
     let text = json!({"schema": ACME, "attributes": [{"name": "pin", "mutability": "writeOnly"}]});
     let text = text.to_string();
-    let form = [("declaration", text.as_str()), ("what", "declare")];
+    let form = [("text", text.as_str()), ("what", "make")];
     browser.post("/settings/schemas/edit", &form).await;
     let okta = browser.identity_provider().await;
     let user =
