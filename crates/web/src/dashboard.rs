@@ -27,7 +27,6 @@ mod infra_tokens;
 mod labels;
 mod limits;
 mod links;
-mod multipart;
 mod names;
 mod overview;
 mod policies;

@@ -3,13 +3,12 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use axum::body;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use http::header;
+use axum::body::{self, Body};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request};
 use http::request::Parts;
+use http::{HeaderValue, header};
 
 use super::error::Failure;
-use super::multipart;
 
 /// The largest form that the dashboard has is the description of a resource type, as a text and as a
 /// file; most have a few hundred bytes.
@@ -25,6 +24,18 @@ pub(super) struct Fields(Vec<(String, String)>);
 impl Fields {
     fn parse(encoded: &[u8]) -> Self {
         Self(form_urlencoded::parse(encoded).into_owned().collect())
+    }
+
+    /// Those of a form with a file in it (RFC 7578); a file is a text like any other.
+    async fn parse_parts(request: Request) -> Result<Self, Failure> {
+        let odd = || Failure::bad_request("The form is not as a browser sends it.");
+        let mut parts = Multipart::from_request(request, &()).await.map_err(|_| odd())?;
+        let mut fields = Vec::new();
+        while let Some(part) = parts.next_field().await.map_err(|_| odd())? {
+            let name = part.name().unwrap_or_default().to_owned();
+            fields.push((name, part.text().await.map_err(|_| odd())?));
+        }
+        Ok(Self(fields))
     }
 
     /// The first value of that name; empty when there is none.
@@ -47,14 +58,15 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
-        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let boundary = kind.and_then(multipart::boundary);
+        let kind = parts.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+        let has_parts = kind.is_some_and(|kind| kind.starts_with(b"multipart/"));
         let reading = body::to_bytes(body, MAX_FORM_BYTES);
         match tokio::time::timeout(MAX_FORM_TIME, reading).await {
-            Ok(Ok(bytes)) => Ok(Self(match boundary {
-                Some(boundary) => Fields(multipart::parse(&bytes, boundary)),
-                None => Fields::parse(&bytes),
-            })),
+            Ok(Ok(bytes)) if has_parts => {
+                let request = Request::from_parts(parts, Body::from(bytes));
+                Fields::parse_parts(request).await.map(Self)
+            }
+            Ok(Ok(bytes)) => Ok(Self(Fields::parse(&bytes))),
             Ok(Err(_)) => Err(Failure::bad_request("The form is too large or was cut off.")),
             Err(_) => Err(Failure::too_slow()),
         }
