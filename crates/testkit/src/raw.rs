@@ -35,7 +35,12 @@ impl Raw {
     /// Sends bytes as they are. The server may have closed the connection already; what it
     /// answered tells.
     pub async fn send(&mut self, bytes: &[u8]) {
-        let _ = self.stream.write_all(bytes).await;
+        let _ = self.try_send(bytes).await;
+    }
+
+    /// The same, where it matters that the connection is still open.
+    pub async fn try_send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.write_all(bytes).await
     }
 
     /// Ends the sending side.

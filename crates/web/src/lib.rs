@@ -7,6 +7,7 @@
 pub mod dashboard;
 mod health;
 mod infra;
+mod lingering;
 pub mod password;
 mod request_id;
 mod request_log;

@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::problem::Problem;
 use super::route::Route;
 use super::{document, schemas, types};
+use crate::lingering::linger;
 use crate::scim::{authenticate, read_body};
 use crate::state::AppState;
 
@@ -52,13 +53,16 @@ pub(crate) async fn handle(
     State(state): State<Arc<AppState>>,
     request: axum::extract::Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
+    let (parts, mut body) = request.into_parts();
     let request_id = state.ids.next();
-    let mut response = match serve(&state, &request_id, &parts, body).await {
+    let mut response = match serve(&state, &request_id, &parts, &mut body).await {
         Ok(answer) => respond(answer),
         Err(problem) => {
             let (status, detail) = (problem.status, &problem.detail);
             tracing::debug!(request_id, status, %detail, "management request refused");
+            if status != 408 {
+                linger(&parts.headers, body, &state.limits);
+            }
             problem.into_response(parts.uri.path())
         }
     };
@@ -84,7 +88,7 @@ async fn serve(
     state: &AppState,
     request_id: &str,
     parts: &Parts,
-    body: Body,
+    body: &mut Body,
 ) -> Result<Answer, Problem> {
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let caller = authenticate(&state.service, &parts.headers, address)?;

@@ -18,11 +18,11 @@ pub(crate) struct Whole<'a> {
     _turn: Option<SemaphorePermit<'a>>,
 }
 
-/// Reads a JSON body whole.
+/// Reads a JSON body whole. Of one that is refused, the rest stays where it is.
 pub(crate) async fn read<'a>(
     state: &'a AppState,
     headers: &HeaderMap,
-    body: Body,
+    body: &mut Body,
 ) -> Result<Whole<'a>, Problem> {
     let limits = &state.limits;
     check_type(headers)?;

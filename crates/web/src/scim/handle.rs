@@ -20,6 +20,7 @@ use super::operation;
 use super::problem::Problem;
 use super::request::{Request, has_filter};
 use super::route::Route;
+use crate::lingering::linger;
 use crate::state::AppState;
 
 /// The longest part of a client's `User-Agent` that is kept.
@@ -30,13 +31,13 @@ pub(crate) async fn handle(
     State(state): State<Arc<AppState>>,
     request: axum::extract::Request,
 ) -> Response {
-    let (parts, body) = request.into_parts();
+    let (parts, mut body) = request.into_parts();
     let request_id = state.ids.next();
     let started = state.service.env().now();
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let caller = authenticate(&state.service, &parts.headers, address);
     let outcome = match &caller {
-        Ok(caller) => serve(&state, caller, &request_id, &parts, body).await,
+        Ok(caller) => serve(&state, caller, &request_id, &parts, &mut body).await,
         Err(reason) => anonymous(&state, &parts).unwrap_or_else(|| Err((*reason).into())),
     };
     match &caller {
@@ -49,7 +50,13 @@ pub(crate) async fn handle(
     }
     let mut response = match outcome {
         Ok(answer) => answer.into_response(&request_id),
-        Err(problem) => problem.into_response(&request_id),
+        Err(problem) => {
+            // Who was too slow is not waited for once more.
+            if problem.error.status != 408 {
+                linger(&parts.headers, body, &state.limits);
+            }
+            problem.into_response(&request_id)
+        }
     };
     if state.is_leaving() {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -62,7 +69,7 @@ async fn serve(
     caller: &Caller,
     id: &str,
     parts: &Parts,
-    body: Body,
+    body: &mut Body,
 ) -> Result<Answer, Problem> {
     check_switch(&caller.directory)?;
     let route = Route::parse(parts.uri.path(), Some(&caller.directory));

@@ -11,7 +11,10 @@ use crate::scim::body;
 use crate::scim::problem::Problem;
 use crate::scim::request::Request;
 
-pub(in crate::scim) async fn bulk(request: &Request<'_>, content: Body) -> Result<Answer, Problem> {
+pub(in crate::scim) async fn bulk(
+    request: &Request<'_>,
+    content: &mut Body,
+) -> Result<Answer, Problem> {
     let max = request.state.limits.max_body_bytes;
     let body = body::read(request.state, request.headers, content).await;
     // RFC 7644 §3.7.4: the error names the limit that was exceeded.

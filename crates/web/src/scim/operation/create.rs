@@ -12,7 +12,7 @@ use crate::scim::request::{Request, include};
 
 pub(in crate::scim) async fn create(
     request: &Request<'_>,
-    content: Body,
+    content: &mut Body,
     kind: Kind,
 ) -> Result<Answer, Problem> {
     let projection = request.projection(kind)?;

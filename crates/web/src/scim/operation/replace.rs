@@ -11,7 +11,7 @@ use crate::scim::request::{Request, include};
 
 pub(in crate::scim) async fn replace(
     request: &Request<'_>,
-    content: Body,
+    content: &mut Body,
     kind: Kind,
     id: &str,
 ) -> Result<Answer, Problem> {

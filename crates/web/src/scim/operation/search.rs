@@ -13,7 +13,7 @@ use crate::scim::request::Request;
 
 pub(in crate::scim) async fn search(
     request: &Request<'_>,
-    content: Body,
+    content: &mut Body,
     kinds: &[Kind],
 ) -> Result<Answer, Problem> {
     let body = body::read(request.state, request.headers, content).await?;
