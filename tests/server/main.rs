@@ -8,6 +8,7 @@
     reason = "a failed expectation is the report of the failure"
 )]
 
+mod astray;
 mod auth;
 mod bulk;
 mod concurrency;

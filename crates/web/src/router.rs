@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::routing::{any, get};
+use axum::{Router, middleware};
 
 use crate::state::AppState;
 use crate::{dashboard, health, infra, scim};
@@ -22,6 +22,9 @@ pub fn router(state: Arc<AppState>) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .with_state(Arc::clone(&state))
-        // People
-        .merge(dashboard::router(Arc::clone(&state.dashboard)))
+        // People, and whoever was told to come here instead
+        .merge(
+            dashboard::router(Arc::clone(&state.dashboard))
+                .layer(middleware::from_fn_with_state(state, scim::find_astray)),
+        )
 }

@@ -5,6 +5,7 @@
 //! [`operation`]), answer, and note the outcome for the dashboard.
 
 mod answer;
+mod astray;
 mod authenticate;
 mod body;
 mod handle;
@@ -14,6 +15,7 @@ mod render;
 mod request;
 mod route;
 
+pub(crate) use astray::find as find_astray;
 pub(crate) use authenticate::{Unauthenticated, authenticate};
 pub(crate) use body::read as read_body;
 pub(crate) use handle::handle;

@@ -19,7 +19,7 @@ use super::authenticate::authenticate;
 use super::operation;
 use super::problem::Problem;
 use super::request::{Request, has_filter};
-use super::route::Route;
+use super::route::{Route, below_base};
 use crate::lingering::linger;
 use crate::state::AppState;
 
@@ -178,12 +178,6 @@ fn check_scope(caller: &Caller, route: &Route, method: &Method) -> Result<(), Pr
     };
     let detail = format!("the infra token lacks the scope `{scope}`");
     Err(Problem { challenge: Some(challenge), ..Problem::new(403, detail) })
-}
-
-/// The path as an administrator of an identity provider knows it: without `/scim/v2`.
-fn below_base(path: &str) -> &str {
-    let rest = path.strip_prefix("/scim").unwrap_or(path);
-    rest.strip_prefix("/v2").unwrap_or(rest)
 }
 
 /// A path as the request log keeps it: whatever is no endpoint and no id of ours may be personal
