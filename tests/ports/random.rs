@@ -43,6 +43,8 @@ pub(crate) fn learned(kind: Kind) -> Definition {
         ("since", "dateTime", false),
         ("tags", "string", true),
         ("flags", "boolean", true),
+        ("thing", "string", false),
+        ("things", "string", true),
     ];
     for (name, kind, multi) in custom {
         let text = (kind == "string").then_some(false);
@@ -52,6 +54,12 @@ pub(crate) fn learned(kind: Kind) -> Definition {
         if let Some(exact) = text {
             attribute["caseExact"] = json!(exact);
             attribute["uniqueness"] = json!("none");
+        }
+        // Once learned from objects, and text since.
+        if name.starts_with("thing") {
+            attribute["subAttributes"] = json!([
+                {"name": "part", "type": "string", "caseExact": false, "uniqueness": "none"},
+                {"name": "no", "type": "integer"}]);
         }
         let learned = json!({"schema": CORE, "attribute": attribute});
         definition.learn(&serde_json::from_value(learned).unwrap());
@@ -152,6 +160,14 @@ fn acme() -> impl Strategy<Value = Value> {
         })
 }
 
+/// A value of an attribute that was learned from objects and from others.
+fn thing() -> impl Strategy<Value = Value> {
+    let whole = select(vec![json!(1), json!(-3), json!(2)]);
+    let object = (proptest::option::of(scalar()), proptest::option::of(whole))
+        .prop_map(|(part, no)| object(vec![("part", part), ("no", no)]));
+    prop_oneof![scalar(), number(), object]
+}
+
 pub(crate) fn user() -> impl Strategy<Value = Value> {
     let maybe = |strategy: BoxedStrategy<Value>| proptest::option::of(strategy);
     (
@@ -172,8 +188,9 @@ pub(crate) fn user() -> impl Strategy<Value = Value> {
             maybe(prop::collection::vec(any::<bool>(), 0..3).prop_map(Value::from).boxed()),
         ),
         (maybe(text().boxed()), maybe(text().boxed()), maybe(acme().boxed())),
+        (maybe(thing().boxed()), prop::collection::vec(thing(), 0..3)),
     )
-        .prop_map(|(a, b, c, d, e)| {
+        .prop_map(|(a, b, c, d, e, f)| {
             object(vec![
                 ("externalId", a.0.filter(|text| text != "")),
                 ("displayName", a.1.filter(|text| text != "")),
@@ -190,6 +207,8 @@ pub(crate) fn user() -> impl Strategy<Value = Value> {
                 (ENTERPRISE, e.0.map(|department| json!({"department": department}))),
                 ("nickName", e.1),
                 (ACME, e.2),
+                ("thing", f.0),
+                ("things", (!f.1.is_empty()).then(|| json!(f.1))),
             ])
         })
 }
@@ -240,6 +259,11 @@ pub(crate) fn filter(kind: Kind) -> BoxedStrategy<String> {
                 1 => comparison(&["urn:example:acme:2.0:User:keys.open"], flags.clone().boxed()),
                 1 => comparison(&["userName", "groups.display"], names),
                 1 => comparison(&["active", "emails.primary", "flags"], flags.boxed()),
+                2 => comparison(&["shoe", "tags", "thing", "things", "thing.part", "things.part",
+                    "thing.no", "things.no"], numbers.clone().boxed()),
+                1 => comparison(&["thing", "things", "thing.part", "things.part"], quoted()),
+                1 => comparison(&["part", "no"], prop_oneof![quoted(), numbers.clone()].boxed())
+                    .prop_map(|inner| format!("things[{inner}]")),
                 1 => comparison(&["rate", "level"], numbers.boxed()),
                 1 => comparison(&["since", "meta.created", "meta.lastModified"], moments.boxed()),
                 1 => comparison(&["id", "groups.value", "groups"], ids.boxed()),
@@ -325,7 +349,10 @@ pub(crate) async fn fill(users: &[Value], memberships: &[(usize, usize)]) -> Tes
 }
 
 /// What users are sorted by.
-pub(crate) const SORTS: [&str; 22] = [
+pub(crate) const SORTS: [&str; 25] = [
+    "thing",
+    "things",
+    "thing.no",
     "urn:example:acme:2.0:User:code",
     "urn:example:acme:2.0:User:link",
     "urn:example:acme:2.0:User:codes",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::definition::{Definition, Learned};
-use crate::schema::Schema;
+use crate::schema::{Attribute, Schema};
 use crate::urn;
 
 /// What the server can do, as far as it is not the same for every installation.
@@ -208,7 +208,7 @@ fn schema_document(base_url: &str, schema: &Schema) -> Value {
         "id": schema.id,
         "name": schema.name,
         "description": schema.description,
-        "attributes": schema.attributes,
+        "attributes": schema.attributes.iter().map(Attribute::published).collect::<Vec<_>>(),
         "meta": {
             "resourceType": "Schema",
             "location": format!("{base_url}/Schemas/{}", schema.id),

@@ -29,6 +29,7 @@ mod check;
 mod cursor;
 mod evaluate;
 mod literal;
+mod mixed;
 mod parse;
 mod print;
 mod target;

@@ -215,6 +215,22 @@ impl Attribute {
         self.origin == Origin::Learned
     }
 
+    /// Whether values may have parts: they are complex, or were when the attribute was learned and
+    /// others have made it text since.
+    pub(crate) fn has_parts(&self) -> bool {
+        self.kind == Type::Complex || !self.sub_attributes.is_empty()
+    }
+
+    /// The attribute as it is published: only complex ones have sub-attributes (RFC 7643 §7).
+    #[must_use]
+    pub fn published(&self) -> Self {
+        let mut published = self.clone();
+        if self.kind != Type::Complex {
+            published.sub_attributes.clear();
+        }
+        published
+    }
+
     /// Whether clients cannot write it.
     pub fn is_read_only(&self) -> bool {
         self.mutability == Mutability::ReadOnly

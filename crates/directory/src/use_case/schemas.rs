@@ -93,7 +93,7 @@ impl Service {
         if !declaration.concerns(definition.name()) {
             declaration.resource_types.push(definition.name().to_owned());
         }
-        let mut attribute = attribute.clone();
+        let mut attribute = attribute.published();
         attribute.description = String::new();
         attribute.sub_attributes.iter_mut().for_each(|sub| sub.description = String::new());
         declaration.attributes.push(attribute);

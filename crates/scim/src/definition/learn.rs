@@ -34,7 +34,8 @@ const DESCRIPTION: &str = "Custom attribute, learned from a value that was sent.
 
 impl Definition {
     /// Takes in what was learned. Learning the same again changes nothing; a value that does not
-    /// fit widens the type: integer to decimal, single to multi-valued, otherwise to string.
+    /// fit widens the type: integer to decimal, single to multi-valued, otherwise to string. Parts
+    /// of values stay known where others have none: whoever sends them goes on finding them.
     /// Attributes of the RFC keep their characteristics and only gain sub-attributes.
     ///
     /// What a declaration refuses, or has closed the schema to, is passed over: it was learned before.
@@ -114,7 +115,7 @@ fn merge(known: &mut Attribute, new: &Attribute, custom: &mut usize) -> bool {
             changed = true;
         }
     }
-    if known.kind == Type::Complex && !known.is_declared() {
+    if known.is_learned() || known.kind == Type::Complex && !known.is_declared() {
         for sub in &new.sub_attributes {
             changed |= merge_into(&mut known.sub_attributes, sub, custom);
         }
@@ -126,9 +127,6 @@ fn set_kind(attribute: &mut Attribute, kind: Type) {
     attribute.kind = kind;
     attribute.case_exact = kind.is_text().then_some(false);
     attribute.uniqueness = kind.is_text().then_some(Uniqueness::None);
-    if kind != Type::Complex {
-        attribute.sub_attributes.clear();
-    }
 }
 
 /// The type that holds values of both.
@@ -228,6 +226,27 @@ mod tests {
         assert_eq!(kind_after(&[json!([1, 2.5])]), (Type::Decimal, true));
         assert_eq!(kind_after(&[json!({"a": 1}), json!("x")]), (Type::String, false));
         assert_eq!(kind_after(&[json!([["x"]])]), (Type::String, true));
+    }
+
+    #[test]
+    fn parts_stay_known_where_other_values_have_none() {
+        for values in [
+            [json!({"a": 1}), json!("x"), json!({"b": [true]})],
+            [json!("x"), json!({"a": 1, "b": [true]}), json!(7)],
+        ] {
+            let mut definition = Definition::user();
+            for value in &values {
+                assert!(
+                    definition.learn(&learned(urn::USER, "badge", value)) || *value == json!(7)
+                );
+            }
+            let badge = definition.core().attribute("badge").unwrap();
+            assert_eq!(badge.kind, Type::String);
+            assert_eq!(badge.sub("a").unwrap().kind, Type::Integer);
+            assert!(badge.sub("b").unwrap().multi_valued);
+            assert!(badge.published().sub_attributes.is_empty());
+            assert_eq!(definition.custom_attributes(), 3);
+        }
     }
 
     #[test]

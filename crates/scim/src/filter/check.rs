@@ -2,7 +2,7 @@
 
 use super::target::{element_target, place, refusal};
 use super::typed::{Expr, Target, Value};
-use super::{Filter, Literal, Op, address, literal};
+use super::{Filter, Literal, Op, address, literal, mixed};
 use crate::definition::{Definition, Located, Resolved};
 use crate::path::AttrPath;
 use crate::schema::{Attribute, Type};
@@ -196,7 +196,7 @@ impl<'d> Checker<'d> {
                 "'{path}' is complex: compare one of its sub-attributes"
             )));
         };
-        if !has_operator(target.kind, op) {
+        if !literal::has_operator(target.kind, op) {
             return Err(Error::invalid_filter(format!(
                 "'{}' cannot be used with '{path}', which is of type {}",
                 op.as_str(),
@@ -216,7 +216,8 @@ impl<'d> Checker<'d> {
         Ok(if self.definition.is_custom() {
             address::settle(self.definition, target, op, value)
         } else {
-            Expr::Compare { target, op, value }
+            let learned = self.leaf(path, scope).is_some_and(Attribute::is_learned);
+            mixed::settle(target, op, value, Some(literal).filter(|_| learned))
         })
     }
 
@@ -240,7 +241,7 @@ impl<'d> Checker<'d> {
             None => return self.unknown(path, Expr::Never),
         };
         if !attribute.multi_valued {
-            if attribute.kind == Type::Complex {
+            if attribute.has_parts() {
                 return self.expr(filter, Scope::Inside { extension, attribute });
             }
             return Err(Error::invalid_filter(format!("'{path}' has only one, simple value")));
@@ -295,6 +296,19 @@ impl<'d> Checker<'d> {
                 };
                 allowed(path, extension, attribute, Some(sub))?;
                 Ok(Some(self.place(extension, attribute, Some(sub))))
+            }
+        }
+    }
+
+    /// The attribute at the end of a path.
+    fn leaf(&self, path: &AttrPath, scope: Scope<'d>) -> Option<&'d Attribute> {
+        match scope {
+            Scope::Resource => match self.definition.resolve(path)? {
+                Resolved::Attribute { attribute, sub, .. } => Some(sub.unwrap_or(attribute)),
+                Resolved::Schema { .. } => None,
+            },
+            Scope::Element(attribute) | Scope::Inside { attribute, .. } => {
+                Some(attribute.sub(&path.name).unwrap_or(attribute))
             }
         }
     }
@@ -378,15 +392,5 @@ fn allowed(
     match refusal(extension, attribute, sub) {
         Some(why) => Err(Error::invalid_filter(format!("'{path}' {why}"))),
         None => Ok(()),
-    }
-}
-
-/// Which operators a type has (RFC 7644 §3.4.2.2, table 3).
-fn has_operator(kind: Type, op: Op) -> bool {
-    match kind {
-        Type::String | Type::Reference => true,
-        Type::Boolean | Type::Binary => matches!(op, Op::Eq | Op::Ne),
-        Type::Integer | Type::Decimal | Type::DateTime => !matches!(op, Op::Co | Op::Sw | Op::Ew),
-        Type::Complex => false,
     }
 }

@@ -4,9 +4,19 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-use super::Literal;
 use super::typed::Value;
+use super::{Literal, Op};
 use crate::schema::{Comparison, Type};
+
+/// Which operators a type has (RFC 7644 §3.4.2.2, table 3).
+pub(super) fn has_operator(kind: Type, op: Op) -> bool {
+    match kind {
+        Type::String | Type::Reference => true,
+        Type::Boolean | Type::Binary => matches!(op, Op::Eq | Op::Ne),
+        Type::Integer | Type::Decimal | Type::DateTime => !matches!(op, Op::Co | Op::Sw | Op::Ew),
+        Type::Complex => false,
+    }
+}
 
 /// The value that a literal means for an attribute; `None` if it can mean none. `exact` wants it to
 /// be of the attribute's type.
@@ -54,7 +64,7 @@ pub(super) fn convert(
     }
 }
 
-fn number_value(number: &serde_json::Number) -> Option<Value> {
+pub(super) fn number_value(number: &serde_json::Number) -> Option<Value> {
     match number.as_i64() {
         Some(whole) => Some(Value::Integer(whole)),
         None => number.as_f64().map(Value::Decimal),

@@ -84,7 +84,7 @@ pub(super) fn element_target(attribute: &Attribute, path: &AttrPath) -> Option<T
     if path.urn.is_some() || path.sub.is_some() {
         return None;
     }
-    if attribute.kind != Type::Complex {
+    if attribute.kind != Type::Complex && attribute.sub(&path.name).is_none() {
         // The elements of a simple attribute are called `value` in a filter.
         return path.name.eq_ignore_ascii_case("value").then(|| Target {
             root: Root::Element,

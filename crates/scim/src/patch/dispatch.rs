@@ -7,7 +7,7 @@ use super::{Op, apply, members, remove, schemas, strict, unknown, write};
 use crate::definition::{Place, Relation};
 use crate::path::{AttrPath, PatchPath};
 use crate::resource::is_password;
-use crate::schema::{Attribute, Type};
+use crate::schema::Attribute;
 use crate::value::Context;
 use crate::workspace::{Workspace, in_part};
 use crate::{Error, json};
@@ -246,7 +246,7 @@ fn known(
 
 /// Whether brackets and a sub-attribute make sense with the attribute.
 fn check_shape(path: &PatchPath, attribute: &Attribute, sub: Option<&str>) -> Result<(), Error> {
-    if attribute.kind == Type::Complex {
+    if attribute.has_parts() {
         return Ok(());
     }
     if sub.is_some() {

@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::write::Site;
 use crate::filter::{Filter, Literal, Op, check_element};
-use crate::schema::Type;
 use crate::value::Context;
 use crate::{Error, Map};
 
@@ -47,7 +46,7 @@ pub(super) fn described(
     }
     let terms = terms(filter).ok_or_else(|| no_target(site, filter))?;
     let mut map = Map::new();
-    if site.attribute.kind != Type::Complex {
+    if !site.attribute.has_parts() {
         return Ok(map);
     }
     for (name, value) in terms {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::definition::Definition;
 use crate::path::PatchPath;
-use crate::schema::{Attribute, Type};
+use crate::schema::Attribute;
 use crate::{Error, Rules};
 
 /// Refuses a sub-attribute that the attribute does not have, and a filter that no sub-attribute
@@ -22,7 +22,7 @@ pub(super) fn check_path(
     if rules.known_only && sub.is_some_and(|sub| attribute.sub(sub).is_none()) {
         return Err(definition.unknown(path));
     }
-    let is_element = attribute.kind == Type::Complex && path.filter.is_some() && sub.is_none();
+    let is_element = attribute.has_parts() && path.filter.is_some() && sub.is_none();
     if rules.sub_required && is_element && !is_removal {
         return Err(Error::invalid_path(format!(
             "'{path}' must go on with a sub-attribute: a filter alone does not say what to change"

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Op, select};
 use crate::definition::Definition;
 use crate::filter::Filter;
-use crate::schema::{Attribute, Type};
+use crate::schema::Attribute;
 use crate::value::{Context, settle_primary};
 use crate::{Error, Map};
 
@@ -27,7 +27,7 @@ pub(super) fn write(
     value: &Value,
 ) -> Result<(), Error> {
     let attribute = site.attribute;
-    if attribute.kind == Type::Complex && !attribute.multi_valued {
+    if attribute.has_parts() && !attribute.multi_valued {
         return single_complex(context, part, site, op, value);
     }
     if attribute.multi_valued {
@@ -272,7 +272,7 @@ fn change_item(
     item: &mut Value,
 ) -> Result<(), Error> {
     let attribute = site.attribute;
-    if attribute.kind != Type::Complex {
+    if !attribute.has_parts() {
         *item = context.element(attribute, value.clone())?.unwrap_or_default();
         return Ok(());
     }

@@ -63,7 +63,7 @@ impl Context<'_> {
         let Some(value) = self.clean(None, name, value)? else {
             return Ok(None);
         };
-        if !known.is_some_and(|known| holds(known, &value)) {
+        if !known.is_some_and(|known| holds_part(known, &value)) {
             self.check_name(name)?;
             // Inferred as part of an object, because a sub-attribute is never complex.
             let object = Value::Object(Map::from_iter([(name.to_owned(), value.clone())]));
@@ -162,13 +162,25 @@ impl Names<'_> {
     }
 }
 
-/// Whether the attribute's type has room for the value.
+/// Whether the attribute's type has room for the value, and every part of it is known.
 fn holds(known: &Attribute, value: &Value) -> bool {
+    holds_all(known, value, |item| match item {
+        Value::Object(map) if known.has_parts() || known.kind == Type::String => map
+            .iter()
+            .all(|(name, value)| known.sub(name).is_some_and(|sub| holds_part(sub, value))),
+        other => holds_one(known, other),
+    })
+}
+
+/// The same for a part, which has no parts of its own (RFC 7643 erratum 8415).
+fn holds_part(known: &Attribute, value: &Value) -> bool {
+    holds_all(known, value, |item| holds_one(known, item))
+}
+
+fn holds_all(known: &Attribute, value: &Value, holds: impl Fn(&Value) -> bool) -> bool {
     match value {
-        Value::Array(items) => {
-            known.multi_valued && items.iter().all(|item| holds_one(known, item))
-        }
-        single => holds_one(known, single),
+        Value::Array(items) => known.multi_valued && items.iter().all(holds),
+        single => holds(single),
     }
 }
 
@@ -179,8 +191,6 @@ fn holds_one(known: &Attribute, value: &Value) -> bool {
         Type::Integer => value.is_i64() || value.is_u64(),
         Type::Decimal => value.is_number(),
         Type::DateTime | Type::Binary | Type::Reference => value.is_string(),
-        Type::Complex => value.as_object().is_some_and(|map| {
-            map.iter().all(|(name, value)| known.sub(name).is_some_and(|sub| holds(sub, value)))
-        }),
+        Type::Complex => false,
     }
 }

@@ -30,8 +30,8 @@ pub(super) fn schema(directory: &DirectoryInfo, urn: &str) -> Option<Value> {
         let Some(schema) = found else { continue };
         id = id.or(Some(&schema.id));
         types.push(definition.name());
-        let attributes: Vec<&Attribute> =
-            schema.attributes.iter().filter(|attribute| attribute.is_learned()).collect();
+        let learned_here = schema.attributes.iter().filter(|attribute| attribute.is_learned());
+        let attributes: Vec<Attribute> = learned_here.map(Attribute::published).collect();
         if !attributes.is_empty() {
             learned.insert(definition.name().to_owned(), json!(attributes));
         }
