@@ -106,6 +106,48 @@ async fn values_have_the_declared_type() {
 }
 
 #[tokio::test]
+async fn a_declared_moment_has_a_time_and_a_declared_reference_is_a_uri() {
+    let app = TestApp::start().await;
+    let (scim, admin) = (app.scim(), admin(&app).await);
+    let attributes = json!([
+        {"name": "since", "type": "dateTime"}, {"name": "link", "type": "reference"},
+        {"name": "keys", "type": "complex", "multiValued": true, "subAttributes": [
+            {"name": "until", "type": "dateTime"}, {"name": "$ref", "type": "reference"}]},
+    ]);
+    acme(&admin, attributes).await;
+    let path = format!("/Users/{}", scim.user("ann").await);
+    for (name, right) in [
+        ("since", json!("2026-01-31T08:00:00Z")),
+        ("since", json!("2026-01-31T08:00:00.5+02:00")),
+        ("since", json!("2026-01-31T08:00:00")),
+        ("link", json!("https://a.example/x?y=1#z")),
+        ("link", json!("../Users/1")),
+        ("link", json!("")),
+        ("keys", json!([{"until": "2026-01-31T08:00:00Z", "$ref": "urn:a:b"}])),
+    ] {
+        patched(&scim, &path, replace(name, right)).await;
+    }
+    let before = everything(&app, &scim).await;
+    for (name, wrong) in [
+        ("since", json!("2026-01-31")),
+        ("since", json!("2026-01-31 08:00:00Z")),
+        ("since", json!("08:00:00")),
+        ("link", json!("not a uri")),
+        ("link", json!("https://a.example/\nx")),
+        ("keys", json!([{"until": "2026-01-31"}])),
+        ("keys", json!([{"$ref": "<none>"}])),
+    ] {
+        refused(&scim.patch(&path, replace(name, wrong.clone())).await, 400, "invalidValue");
+        let body = acme_user("eve", json!({name: wrong}));
+        refused(&scim.post("/Users", &body).await, 400, "invalidValue");
+    }
+    assert_eq!(everything(&app, &scim).await, before);
+    // Filters are read as tolerantly as ever.
+    let found = scim.filter("/Users", &format!("{ACME}:since ge \"2026-01-31\"")).await;
+    assert_eq!(crate::support::names(&found), ["ann"]);
+}
+
+#[tokio::test]
 async fn required_values_must_be_there_in_core_and_extension() {
     let app = TestApp::start().await;
     let (scim, admin) = (app.scim(), admin(&app).await);
@@ -163,7 +205,8 @@ async fn immutable_values_are_set_once_wherever_they_stand() {
     patched(&scim, &path, json!([{"op": "add", "path": "origin", "value": "x"}])).await;
     patched(&scim, &path, json!([{"op": "add", "value": {ACME: {"badge": "1"}}}])).await;
     patched(&scim, &path, replace("desk", json!({"no": "7"}))).await;
-    patched(&scim, &path, replace("keys", json!([{"door": "1", "type": "a"}]))).await;
+    let keys = json!([{"door": "1", "type": "a"}, {"door": "3"}]);
+    patched(&scim, &path, replace("keys", keys)).await;
     // The same value again changes nothing.
     patched(&scim, &path, replace("badge", json!("1"))).await;
     patched(&scim, &path, replace("desk.note", json!("window"))).await;
@@ -180,6 +223,24 @@ async fn immutable_values_are_set_once_wherever_they_stand() {
         json!([{"op": "remove", "path": format!("{ACME}:desk.no")}]),
         replace("keys[type eq \"a\"].door", json!("2")),
         replace("keys", json!([{"door": "2", "type": "a"}])),
+        replace("keys[door eq \"3\"].door", json!("4")),
+        // What counts is what a request leaves, not the way there.
+        json!([
+            {"op": "remove", "path": format!("{ACME}:desk")},
+            {"op": "add", "path": format!("{ACME}:desk"), "value": {"no": "8", "note": "x"}},
+        ]),
+        json!([
+            {"op": "remove", "path": format!("{ACME}:desk.no")},
+            {"op": "add", "path": format!("{ACME}:desk.no"), "value": "8"},
+        ]),
+        json!([
+            {"op": "remove", "path": format!("{ACME}:keys[type eq \"a\"]")},
+            {"op": "add", "path": format!("{ACME}:keys"), "value": [{"door": "2", "type": "a"}]},
+        ]),
+        json!([
+            {"op": "remove", "path": ACME},
+            {"op": "add", "value": {ACME: {"badge": "2", "desk": {"no": "7"}}}},
+        ]),
     ] {
         let answer = scim.patch(&path, operations.clone()).await;
         assert_eq!(answer.status, 400, "{operations} got {}", answer.text);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Op, select};
 use crate::definition::Definition;
 use crate::filter::Filter;
-use crate::schema::Attribute;
+use crate::schema::{Attribute, Mutability};
 use crate::value::{Context, settle_primary};
 use crate::{Error, Map};
 
@@ -281,7 +281,10 @@ fn change_item(
         _ => Map::new(),
     };
     match site.sub {
-        Some(sub) => set_alone(context, attribute, &mut map, sub, value)?,
+        Some(sub) => {
+            refuse_change(attribute, &map, sub, value)?;
+            set_alone(context, attribute, &mut map, sub, value)?;
+        }
         None if value.is_null() => map.clear(),
         None => {
             // RFC 7644 §3.5.2.3: a value that a filter selected is replaced as a whole. One that
@@ -307,6 +310,21 @@ fn change_item(
     }
     *item = Value::Object(map);
     Ok(())
+}
+
+/// Refuses to give another value to an immutable part of an element. What is left of the list cannot
+/// tell that from one element that goes and another that comes.
+fn refuse_change(attribute: &Attribute, map: &Map, sub: &str, value: &Value) -> Result<(), Error> {
+    match attribute.sub(sub) {
+        Some(sub)
+            if sub.mutability == Mutability::Immutable
+                && map.get(&sub.name).is_some_and(|known| known != value) =>
+        {
+            let path = format!("{}.{}", attribute.name, sub.name);
+            Err(Error::mutability(format!("{path} is immutable and has a value")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether an element holds nothing but what the filter demands.

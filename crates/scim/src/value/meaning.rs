@@ -47,21 +47,50 @@ pub(super) fn is_canonical(attribute: &Attribute, text: &str) -> bool {
     values.is_empty() || values.iter().any(same)
 }
 
-/// Refuses text that is none of the values that were declared.
+/// Refuses text that is not what an admin has declared: a date with its time, a URI, and one of the
+/// values that there are.
 pub(super) fn check_declared(
     parent: Option<&Attribute>,
     attribute: &Attribute,
     text: &str,
 ) -> Result<(), Error> {
-    if is_canonical(attribute, text) {
-        return Ok(());
-    }
+    let expected = match attribute.kind {
+        // RFC 7643 §2.3.5. A date alone says no moment.
+        Type::DateTime if !is_date_time(text) => {
+            "a date and time, such as 2026-01-31T08:00:00Z".to_owned()
+        }
+        // RFC 7643 §2.3.7. The empty text is how clients clear a value.
+        Type::Reference if !text.is_empty() && !is_reference(text) => "a URI".to_owned(),
+        _ if is_canonical(attribute, text) => return Ok(()),
+        _ => format!("one of {}", attribute.canonical_values.join(", ")),
+    };
     let path = parent.map_or_else(String::new, |parent| format!("{}.", parent.name));
-    Err(Error::invalid_value(format!(
-        "{path}{} must be one of {}",
-        attribute.name,
-        attribute.canonical_values.join(", ")
-    )))
+    Err(Error::invalid_value(format!("{path}{} must be {expected}", attribute.name)))
+}
+
+/// Whether text has the form of `xsd:dateTime`: all of a date and of a time. A zone may be missing.
+fn is_date_time(text: &str) -> bool {
+    let has_form = |text: &str, form: &str| {
+        let fits = |(byte, of): (u8, u8)| byte == of || of == b'0' && byte.is_ascii_digit();
+        text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
+    };
+    let Some((moment, rest)) = text.split_at_checked("0000-00-00T00:00:00".len()) else {
+        return false;
+    };
+    let zone = match rest.strip_prefix('.') {
+        Some(part) => {
+            let zone = part.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            if zone.len() == part.len() {
+                return false;
+            }
+            zone
+        }
+        None => rest,
+    };
+    has_form(moment, "0000-00-00T00:00:00")
+        && (zone.is_empty()
+            || zone == "Z"
+            || zone.strip_prefix(['+', '-']).is_some_and(|offset| has_form(offset, "00:00")))
 }
 
 /// Whether text may be a URI or a relative reference (RFC 3986 §4.1): it has only characters that
@@ -105,6 +134,30 @@ mod tests {
         }
         for text in ["", "not a uri", "<a>", "ä"] {
             assert!(!is_reference(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_has_a_date_and_a_time() {
+        for text in [
+            "2026-01-31T08:00:00Z",
+            "2026-01-31T08:00:00",
+            "2026-01-31T08:00:00.123456+02:00",
+            "2026-01-31T08:00:00-11:30",
+        ] {
+            assert!(is_date_time(text), "{text}");
+        }
+        for text in [
+            "2026-01-31",
+            "2026-01-31T08:00",
+            "2026-01-31 08:00:00Z",
+            "2026-01-31T08:00:00.Z",
+            "2026-01-31T08:00:00+0200",
+            "20260131T080000Z",
+            " 2026-01-31T08:00:00Z",
+            "2026-01-31T08:00:00é",
+        ] {
+            assert!(!is_date_time(text), "{text}");
         }
     }
 
