@@ -1,6 +1,7 @@
 //! The preset `interop`: the SCIM 2.0 Interoperability Profile, rule by rule. Where the profile
 //! only repeats what every directory does, the test shows that the preset leaves it so.
 
+mod members;
 mod patch;
 
 use directory::settings::Preset;

@@ -15,7 +15,9 @@ pub struct MemberRef {
     pub value: String,
     /// The name that the client gave with it.
     pub display: Option<String>,
-    /// Whether the client calls it a group, by its `type` or by the address in its `$ref`.
+    /// Whether the client calls it a user, by its `type` or by the address in its `$ref`.
+    pub is_user: bool,
+    /// Whether it calls it a group in that way.
     pub is_group: bool,
 }
 
@@ -70,7 +72,7 @@ pub(crate) fn one(at: usize, item: &Value, rules: Rules) -> Result<Option<Member
     let map = match item {
         Value::Null => return Ok(None),
         Value::String(id) if !rules.exact_types => {
-            return member(at, id, None, false).map(Some);
+            return member(at, id, None, |_| false).map(Some);
         }
         Value::Object(map) => map,
         other => {
@@ -94,19 +96,30 @@ pub(crate) fn one(at: usize, item: &Value, rules: Rules) -> Result<Option<Member
     let reference = part(map, "$ref", rules)?;
     let mut address = reference.as_deref().unwrap_or_default().trim_end_matches('/').rsplit('/');
     let tail = address.next().unwrap_or_default();
-    let is_group = match kind {
-        Some(kind) => kind.eq_ignore_ascii_case("Group"),
-        None => address.next().is_some_and(|endpoint| endpoint.eq_ignore_ascii_case("Groups")),
+    let endpoint = address.next().unwrap_or_default();
+    let is_called = |one: Kind| match &kind {
+        Some(kind) => kind.eq_ignore_ascii_case(one.name),
+        None => endpoint.eq_ignore_ascii_case(one.endpoint),
     };
     match get(map, "value") {
-        Some(Value::String(id)) => member(at, id, display, is_group).map(Some),
-        None | Some(Value::Null) => member(at, tail, display, is_group).map(Some),
+        Some(Value::String(id)) => member(at, id, display, is_called).map(Some),
+        None | Some(Value::Null) => member(at, tail, display, is_called).map(Some),
         Some(other) => Err(Error::invalid_value(format!(
             "members[{at}].value must be a string, not {}",
             json::describe(other)
         ))),
     }
 }
+
+/// What members are.
+#[derive(Clone, Copy)]
+struct Kind {
+    name: &'static str,
+    endpoint: &'static str,
+}
+
+const USER: Kind = Kind { name: "User", endpoint: "Users" };
+const GROUP_KIND: Kind = Kind { name: "Group", endpoint: "Groups" };
 
 /// What a member consists of (RFC 7643 §4.2).
 const PARTS: [&str; 4] = ["value", "$ref", "type", "display"];
@@ -133,12 +146,13 @@ fn member(
     at: usize,
     id: &str,
     display: Option<String>,
-    is_group: bool,
+    is_called: impl Fn(Kind) -> bool,
 ) -> Result<MemberRef, Error> {
     if id.is_empty() {
         return Err(Error::invalid_value(format!("members[{at}].value is missing")));
     }
-    Ok(MemberRef { value: id.to_owned(), display, is_group })
+    let (is_user, is_group) = (is_called(USER), is_called(GROUP_KIND));
+    Ok(MemberRef { value: id.to_owned(), display, is_user, is_group })
 }
 
 #[cfg(test)]
@@ -215,11 +229,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_called_a_group_is_known_as_one() {
-        let is_group = |member: Value| {
+    fn what_is_called_a_user_or_a_group_is_known_as_one() {
+        let read = |member: Value| {
             let members = parse(&json!([member]), &Limits::default()).unwrap();
-            members.into_iter().next().unwrap().is_group
+            members.into_iter().next().unwrap()
         };
+        let is_group = |member: Value| read(member).is_group;
+        for member in [json!({"value": "a", "type": "user"}), json!({"$ref": "../Users/a"})] {
+            assert!(read(member.clone()).is_user && !is_group(member));
+        }
+        assert!(!read(json!("a")).is_user);
         assert!(is_group(json!({"value": "a", "type": "group"})));
         assert!(is_group(json!({"value": "a", "$ref": "https://h/scim/v2/Groups/a/"})));
         assert!(is_group(json!({"$ref": "Groups/a"})));

@@ -62,7 +62,7 @@ impl Service {
             Given::New(id) => id,
             Given::Any | Given::Back { .. } => ResourceId(self.env.new_uuid()),
         };
-        let mut strangers = Strangers::new(directory.settings.policies);
+        let mut strangers = Strangers::new(directory.settings);
         for _ in 0..ROUNDS {
             let mut incoming = read(directory.definition(kind))?;
             let open = match &mut incoming.members {

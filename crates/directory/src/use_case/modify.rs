@@ -79,7 +79,7 @@ impl Service {
         // Members are read once, afterwards: a decision never needs them.
         let reading = Include { members: false, ..include };
         let mut info = Arc::clone(&caller.directory);
-        let mut strangers = Strangers::new(info.settings.policies);
+        let mut strangers = Strangers::new(info.settings);
         for _ in 0..ROUNDS {
             let found = self.store.get(directory, kind, id, reading).await?;
             let current = found.ok_or_else(unknown)?;

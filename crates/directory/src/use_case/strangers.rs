@@ -10,7 +10,7 @@ use crate::change::Refusal;
 use crate::decide::Newcomer;
 use crate::id::ResourceId;
 use crate::resource::Kind;
-use crate::settings::{Policies, UnknownMembers};
+use crate::settings::{Policies, Settings, UnknownMembers};
 
 /// What became of members that the directory did not know.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,10 @@ pub struct Met {
 #[derive(Debug)]
 pub(crate) struct Strangers {
     policies: Policies,
+    /// Whether members must be what their clients call them.
+    is_strict: bool,
+    /// Those of whom it is known that they are.
+    checked: HashSet<ResourceId>,
     /// Ids of which the store has said that they name nobody.
     unknown: HashSet<ResourceId>,
     /// Who is meant, by the value that was sent; `None` where nobody is.
@@ -42,19 +46,23 @@ pub(crate) struct Open {
     unmet: Vec<MemberRef>,
     /// Values to be removed that may be other names of somebody.
     unnamed: Vec<String>,
+    /// Members to be added, and what the client calls them.
+    called: Vec<(ResourceId, Kind)>,
 }
 
 impl Open {
     pub(crate) fn is_empty(&self) -> bool {
-        self.unmet.is_empty() && self.unnamed.is_empty()
+        self.unmet.is_empty() && self.unnamed.is_empty() && self.called.is_empty()
     }
 }
 
 impl Strangers {
     /// Nothing found out yet.
-    pub(crate) fn new(policies: Policies) -> Self {
+    pub(crate) fn new(settings: Settings) -> Self {
         Self {
-            policies,
+            policies: settings.policies,
+            is_strict: settings.preset.limits().rules.meaning_checked,
+            checked: HashSet::new(),
             unknown: HashSet::new(),
             met: HashMap::new(),
             other_names: HashMap::new(),
@@ -68,25 +76,45 @@ impl Strangers {
         if self.policies.unknown_members != UnknownMembers::Refuse {
             members.retain_mut(|member| self.settle_one(member, &mut open));
         }
+        self.look_at_types(members, &mut open);
         open
     }
 
     /// The same for what a PATCH asks for.
     pub(crate) fn settle_changes(&self, changes: &mut [MemberChange]) -> Open {
         let mut open = Open::default();
-        if self.policies.unknown_members == UnknownMembers::Refuse {
-            return open;
-        }
         for change in changes {
             match change {
                 MemberChange::Add(members) | MemberChange::Replace(members) => {
-                    members.retain_mut(|member| self.settle_one(member, &mut open));
+                    let Open { unmet, unnamed, called } = self.settle(members);
+                    open.unmet.extend(unmet);
+                    open.unnamed.extend(unnamed);
+                    open.called.extend(called);
                 }
                 MemberChange::Remove(values) => self.settle_removals(values, &mut open),
                 MemberChange::RemoveWhere(_) | MemberChange::Clear => {}
             }
         }
         open
+    }
+
+    /// Notes of which members it is not known yet whether they are what the client calls them.
+    fn look_at_types(&self, members: &[MemberRef], open: &mut Open) {
+        if !self.is_strict {
+            return;
+        }
+        for member in members {
+            let kind = match (member.is_user, member.is_group) {
+                (true, _) => Kind::User,
+                (_, true) => Kind::Group,
+                _ => continue,
+            };
+            if let Ok(id) = member.value.parse()
+                && !self.checked.contains(&id)
+            {
+                open.called.push((id, kind));
+            }
+        }
     }
 
     /// False if the member is to be left out.
@@ -167,7 +195,8 @@ mod tests {
     }
 
     fn strangers(unknown_members: UnknownMembers) -> Strangers {
-        Strangers::new(Policies { unknown_members, ..Policies::default() })
+        let policies = Policies { unknown_members, ..Policies::default() };
+        Strangers::new(Settings { policies, ..Settings::default() })
     }
 
     fn member(value: &str) -> MemberRef {

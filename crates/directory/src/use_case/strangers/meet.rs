@@ -1,5 +1,7 @@
 //! Finds out who strangers are.
 
+use std::collections::HashSet;
+
 use futures_util::future::try_join_all;
 use scim::MemberRef;
 use scim::filter::Filter;
@@ -24,6 +26,9 @@ const WIDTH: usize = 64;
 /// How many users one request can create in this way: it holds up all others meanwhile.
 const MAX_NEWCOMERS: usize = 1_000;
 
+/// How many are asked for by one look at their names.
+const NAMES: usize = 1_000;
+
 /// Who a member turns out to be.
 enum Person {
     Known(ResourceId),
@@ -41,6 +46,7 @@ impl Service {
         strangers: &mut Strangers,
         open: Open,
     ) -> Result<(), Error> {
+        self.check_types(directory, strangers, open.called).await?;
         if strangers.policies.unknown_members == UnknownMembers::Ignore {
             strangers.met.extend(open.unmet.into_iter().map(|member| (member.value, None)));
             return Ok(());
@@ -69,6 +75,39 @@ impl Service {
                 "members: one request can create {MAX_NEWCOMERS} users; send several requests"
             ))
             .into());
+        }
+        Ok(())
+    }
+
+    /// Refuses members that are not what the client calls them. Whom the directory does not have is
+    /// none of them, and is told of when the members are added.
+    async fn check_types(
+        &self,
+        directory: &DirectoryInfo,
+        strangers: &mut Strangers,
+        called: Vec<(ResourceId, Kind)>,
+    ) -> Result<(), Error> {
+        for some in called.chunks(NAMES) {
+            let ids = some.iter().map(|(id, _)| *id).collect();
+            let users = self.store.display_names(directory.id, ids).await?;
+            let users: HashSet<ResourceId> = users.into_iter().map(|(id, _)| id).collect();
+            let (users, others): (Vec<_>, Vec<_>) =
+                some.iter().partition(|(id, _)| users.contains(id));
+            if let Some((id, kind)) = users.into_iter().find(|(_, kind)| *kind != Kind::User) {
+                return Err(wrong_type(id, Kind::User, kind));
+            }
+            let claimed = others.iter().filter(|(_, kind)| *kind != Kind::Group);
+            for some in claimed.collect::<Vec<_>>().chunks(WIDTH) {
+                let found = some
+                    .iter()
+                    .map(|(id, _)| self.store.get(directory.id, Kind::Group, *id, Include::NONE));
+                let found = try_join_all(found).await?;
+                if let Some(((id, kind), _)) = some.iter().zip(found).find(|(_, one)| one.is_some())
+                {
+                    return Err(wrong_type(*id, Kind::Group, *kind));
+                }
+            }
+            strangers.checked.extend(some.iter().map(|(id, _)| *id));
         }
         Ok(())
     }
@@ -164,6 +203,12 @@ impl Service {
         };
         Ok(self.store.list(query).await?.resources)
     }
+}
+
+fn wrong_type(id: ResourceId, is: Kind, called: Kind) -> Error {
+    let (is, called) = (is.standard_name(), called.standard_name());
+    scim::Error::invalid_value(format!("members: {id} is a {is}, and its type says {called}"))
+        .into()
 }
 
 impl Strangers {

@@ -76,6 +76,7 @@ fn membership_row_by_row() {
 #[test]
 fn a_value_takes_the_place_of_the_member_that_a_filter_selects() {
     let path = "members[value eq \"a\"]";
+    let user = |id: &str| refs(&[id]).into_iter().map(|one| MemberRef { is_user: true, ..one });
     let rows: Vec<(Value, Vec<MemberChange>)> = vec![
         // No value is none: the member goes.
         (json!(null), vec![Remove(ids(&["a"]))]),
@@ -92,7 +93,7 @@ fn a_value_takes_the_place_of_the_member_that_a_filter_selects() {
         (json!({"value": "b"}), vec![Remove(ids(&["a"])), Add(refs(&["b"]))]),
         (json!([{"value": "b"}]), vec![Remove(ids(&["a"])), Add(refs(&["b"]))]),
         (json!("b"), vec![Remove(ids(&["a"])), Add(refs(&["b"]))]),
-        (json!({"$ref": "../Users/b"}), vec![Remove(ids(&["a"])), Add(refs(&["b"]))]),
+        (json!({"$ref": "../Users/b"}), vec![Remove(ids(&["a"])), Add(user("b").collect())]),
     ];
     for (value, expected) in rows {
         let operation = json!([{"op": "replace", "path": path, "value": value}]);

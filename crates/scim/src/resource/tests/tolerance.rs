@@ -124,7 +124,8 @@ fn members_are_read_apart() {
         serde_json::to_value(&incoming.body).unwrap(),
         json!({"schemas": [GROUP], "displayName": "Eng"})
     );
-    assert_eq!(incoming.members, Some(vec![member("a"), member("b")]));
+    let called = MemberRef { is_user: true, ..member("b") };
+    assert_eq!(incoming.members, Some(vec![member("a"), called]));
 
     let empty = json!({"displayName": "Eng", "members": []});
     let absent = json!({"displayName": "Eng"});
