@@ -76,6 +76,30 @@ async fn who_was_removed_is_no_member_any_more() {
 }
 
 #[tokio::test]
+async fn members_named_in_capitals_are_the_same_members() {
+    let app = TestApp::start().await;
+    let scim = app.scim();
+    let add = |id: &str| json!([{"op": "add", "path": "members", "value": [{"value": id}]}]);
+    for round in 0..10 {
+        let inner = scim.group(&format!("inner{round}"), &[]).await;
+        let middle = scim.group(&format!("middle{round}"), &[&inner]).await;
+        let outer = scim.group(&format!("outer{round}"), &[&middle]).await;
+        let path = format!("members[value eq \"{}\"]", inner.to_uppercase());
+        let remove = patch(&format!("/Groups/{middle}"), json!([{"op": "remove", "path": path}]));
+        let circle = patch(&format!("/Groups/{inner}"), add(&outer));
+        // As long as `inner` is in `middle`, it cannot contain `outer`; afterwards it can.
+        let answers = bulk(&scim, &[circle.clone(), remove.clone()]).await;
+        assert_eq!(statuses(&answers), ["400", "200"]);
+        let back = patch(&format!("/Groups/{middle}"), add(&inner));
+        // What is done to `middle` before keeps the removal waiting, but not the other operation.
+        let title = json!([{"op": "replace", "path": "title", "value": "x"}]);
+        let title = patch(&format!("/Groups/{middle}"), title);
+        let answers = bulk(&scim, &[back, title.clone(), title, remove, circle]).await;
+        assert_eq!(statuses(&answers), ["200"; 5]);
+    }
+}
+
+#[tokio::test]
 async fn of_two_groups_the_first_may_contain_the_other() {
     let app = TestApp::start().await;
     let scim = app.scim();

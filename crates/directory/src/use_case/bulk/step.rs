@@ -1,5 +1,6 @@
 //! What operations touch, so that the order of the request is kept where it matters.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use futures_util::future::join_all;
@@ -20,8 +21,8 @@ impl Service {
         let tasks = || batch.iter().filter_map(|one| one.task.as_ref().ok());
         // Who is removed cannot be a member any more; and which of two groups may have the other
         // depends on which comes first.
-        let subjects = |wanted: fn(&Task) -> bool| -> HashSet<&str> {
-            tasks().filter(|task| wanted(task)).map(|task| task.id.as_str()).collect()
+        let subjects = |wanted: fn(&Task) -> bool| -> HashSet<Cow<'_, str>> {
+            tasks().filter(|task| wanted(task)).map(|task| comparable(&task.id)).collect()
         };
         let removed = subjects(|task| task.method == Method::Delete);
         let groups = subjects(|task| task.kind == Kind::Group);
@@ -42,9 +43,10 @@ impl Service {
                 continue;
             }
             spots(task.method, &task.data, &mut |Spot { text, .. }| {
-                let matters = removed.contains(text) || (nests && groups.contains(text));
-                if matters && text != task.id {
-                    step.mentions.push(text.to_owned());
+                let id = comparable(text);
+                let matters = removed.contains(&id) || (nests && groups.contains(&id));
+                if matters && id != comparable(&task.id) {
+                    step.mentions.push(id.into_owned());
                 }
             });
         }
@@ -69,7 +71,7 @@ impl Service {
             Method::Put | Method::Patch => Names::Changes,
         };
         Step {
-            subject: Some(task.id.clone()),
+            subject: Some(comparable(&task.id).into_owned()),
             mentions: Vec::new(),
             collection: usize::try_from(task.kind.code()).unwrap_or_default(),
             names,
@@ -87,6 +89,15 @@ impl Service {
         let naming = Naming::of(&caller.directory, task.kind)?;
         body.get(naming.attribute)?.as_str().map(|name| naming.key(name))
     }
+}
+
+/// An id in the form in which members are found by it: in any case, although it has one spelling
+/// (RFC 7643 §8.7.1).
+fn comparable(id: &str) -> Cow<'_, str> {
+    if id.bytes().any(|byte| byte.is_ascii_uppercase()) && uuid::Uuid::try_parse(id).is_ok() {
+        return id.to_ascii_lowercase().into();
+    }
+    id.into()
 }
 
 /// The name that the body of a POST or PUT gives, in the form in which it compares.
@@ -115,5 +126,18 @@ fn speaks_of(value: &Value, name: &str) -> bool {
             map.iter().any(|(key, value)| is_attribute(key, name) || speaks_of(value, name))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::comparable;
+
+    #[test]
+    fn ids_compare_in_any_case_and_other_texts_do_not() {
+        let id = "0191abcd-0000-7000-8000-00000000000f";
+        assert_eq!(comparable(&id.to_uppercase()), id);
+        assert_eq!(comparable(id), id);
+        assert_eq!(comparable("Ann"), "Ann");
     }
 }
