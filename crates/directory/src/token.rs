@@ -96,6 +96,32 @@ impl FromStr for Scopes {
     }
 }
 
+/// The longest label of a token, in characters.
+const MAX_LABEL: usize = 100;
+
+/// Why a text cannot be a token's label. The texts are for the person who typed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LabelError {
+    /// It is empty or too long.
+    #[error("a token needs a title of 1 to {MAX_LABEL} characters")]
+    Length,
+    /// It has control characters.
+    #[error("a token's title cannot contain control characters")]
+    Control,
+}
+
+/// Reads the label by which admins tell a token from others, blanks around it left out.
+pub fn parse_label(text: &str) -> Result<String, LabelError> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > MAX_LABEL {
+        return Err(LabelError::Length);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(LabelError::Control);
+    }
+    Ok(text.to_owned())
+}
+
 /// A scope that does not exist.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no scope `{0}`; the scopes are `read`, `write` and `admin`")]

@@ -5,10 +5,7 @@ use crate::error::Error;
 use crate::event::Cause;
 use crate::id::{DirectoryId, TokenId};
 use crate::service::Service;
-use crate::token::{Expiry, InfraToken, Scopes, TokenSecret};
-
-/// The longest label of a token, in characters.
-const MAX_LABEL: usize = 100;
+use crate::token::{Expiry, InfraToken, Scopes, TokenSecret, parse_label};
 
 /// What an admin says about a token to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,17 +27,8 @@ impl Service {
         created_by: &str,
         cause: Cause,
     ) -> Result<(InfraToken, TokenSecret), Error> {
-        let label = new.label.trim();
-        if label.is_empty() || label.chars().count() > MAX_LABEL {
-            return Err(scim::Error::invalid_value(format!(
-                "a token needs a title of 1 to {MAX_LABEL} characters"
-            ))
-            .into());
-        }
-        if label.chars().any(char::is_control) {
-            let detail = "a token's title cannot contain control characters";
-            return Err(scim::Error::invalid_value(detail).into());
-        }
+        let label = parse_label(&new.label)
+            .map_err(|error| scim::Error::invalid_value(error.to_string()))?;
         if new.scopes == Scopes::NONE {
             return Err(scim::Error::invalid_value("a token needs at least one scope").into());
         }
@@ -50,7 +38,7 @@ impl Service {
         let token = InfraToken {
             id: TokenId(self.env.new_uuid()),
             directory: directory.id,
-            label: label.to_owned(),
+            label,
             scopes: new.scopes,
             hash: self.key().hash_token(secret.reveal()),
             created_by: created_by.to_owned(),

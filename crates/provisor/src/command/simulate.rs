@@ -5,6 +5,7 @@ mod explain;
 use anyhow::Result;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
+use conformance::client::Client;
 use conformance::simulate::{self, Failure, Mode, Options, Provider, Reporter};
 use serde::Serialize;
 use serde_json::json;
@@ -89,7 +90,10 @@ pub(super) async fn run(args: SimulateArgs) -> Result<()> {
         let text = format!("give the token with --token, or in the variable {TOKEN_VARIABLE}");
         return Err(Usage::new(text).into());
     };
-    let new = Options::new(args.base.unwrap_or_default(), token, provider);
+    let base = args.base.unwrap_or_default();
+    // Looked at here, so that a mistake in the call is told as one.
+    Client::new(&base, &token).map_err(|error| Usage::new(error.to_string()))?;
+    let new = Options::new(base, token, provider);
     let prefix = args.prefix.unwrap_or_else(|| new.prefix.clone());
     let options =
         Options { users: args.users, groups: args.groups, seed: args.seed, prefix, ..new };

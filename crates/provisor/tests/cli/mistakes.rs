@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::kit::Place;
 
 /// Mistakes in the call itself: exit code 2.
-const IN_THE_CALL: [(&str, &str); 23] = [
+const IN_THE_CALL: [(&str, &str); 26] = [
     ("mistyped_command", "serv"),
     ("mistyped_flag", "serve --lisen 127.0.0.1:1"),
     ("port_alone", "serve --listen 8080"),
@@ -16,7 +16,9 @@ const IN_THE_CALL: [(&str, &str); 23] = [
     ("flag_before_command", "--listen 127.0.0.1:1 token list"),
     ("expiry", "token create --label x --expires 1y"),
     ("scope", "token create --label x --scope everything"),
+    ("scope_none", "token create --label x --scope ,"),
     ("label_missing", "token create"),
+    ("label_empty", "token create --label="),
     ("secret_as_id", "token revoke prv_abc"),
     ("users_undecided", "scim disable"),
     ("users_mistyped", "scim disable --users delete"),
@@ -25,6 +27,7 @@ const IN_THE_CALL: [(&str, &str); 23] = [
     ("provider", "simulate ontra --base http://127.0.0.1:1 --token prv_x"),
     ("provider_mode", "simulate entra --mode aiw --base http://127.0.0.1:1 --token prv_x"),
     ("provider_nowhere", "simulate entra --token prv_x"),
+    ("provider_base", "simulate entra --base scim.example.com --token prv_x"),
     ("load_elsewhere", "bench --base https://scim.example.com/scim/v2 --token prv_x"),
     ("load_base", "bench --base scim.example.com --token prv_x"),
     ("load_mix", "bench --base http://127.0.0.1:1 --token prv_x --mix reed"),

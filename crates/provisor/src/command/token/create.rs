@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use directory::NewToken;
 use directory::settings::ScimState;
-use directory::token::{Expiry, Scopes};
+use directory::token::{Expiry, Scopes, parse_label};
 
 use crate::args::{DataArgs, DirectoryArgs};
 use crate::installation::Missing;
@@ -22,11 +22,11 @@ Examples:
   TOKEN=$(provisor token create --label script)")]
 pub(crate) struct CreateArgs {
     /// What the token is for, so that it can be told from others
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = parse_label)]
     label: String,
 
     /// What it may do: read, write, admin, or several of them
-    #[arg(long, value_name = "SCOPES", default_value_t = Scopes::ALL)]
+    #[arg(long, value_name = "SCOPES", default_value_t = Scopes::ALL, value_parser = scopes)]
     scope: Scopes,
 
     /// How long it works: 7d, 30d, 60d, 90d or never
@@ -37,6 +37,14 @@ pub(crate) struct CreateArgs {
     directory: DirectoryArgs,
     #[command(flatten)]
     data: DataArgs,
+}
+
+/// Reads what a token may do: nothing at all is a mistake.
+fn scopes(text: &str) -> Result<Scopes, String> {
+    match text.parse::<Scopes>() {
+        Ok(Scopes::NONE) => Err("name at least one scope: read, write or admin".to_owned()),
+        parsed => parsed.map_err(|error| error.to_string()),
+    }
 }
 
 pub(super) async fn run(args: CreateArgs) -> Result<()> {
