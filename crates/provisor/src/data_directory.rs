@@ -1,7 +1,8 @@
 //! The data directory: made on the first start, open to nobody but the server's user.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Read, Seek, Write};
+use std::net::SocketAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
@@ -10,6 +11,9 @@ use anyhow::{Context, Result, bail};
 
 /// The file whose lock a running server holds.
 const LOCK_FILE: &str = "server.lock";
+
+/// The most that is read of what a server has noted there.
+const MAX_NOTE: u64 = 100;
 
 /// How often, and how fast, a lock is tried.
 const TRIES: u32 = 4;
@@ -60,7 +64,7 @@ pub(crate) fn require(directory: &Path) -> Result<()> {
 /// ends.
 #[derive(Debug)]
 pub(crate) struct ServerLock {
-    _file: File,
+    file: File,
 }
 
 impl ServerLock {
@@ -83,7 +87,7 @@ impl ServerLock {
         })?;
         for _ in 0..TRIES {
             match file.try_lock() {
-                Ok(()) => return Ok(Some(Self { _file: file })),
+                Ok(()) => return Ok(Some(Self { file })),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
                 Err(TryLockError::Error(error)) => {
                     let text = format!("{} cannot be locked", path.display());
@@ -92,6 +96,22 @@ impl ServerLock {
             }
         }
         Ok(None)
+    }
+
+    /// Notes where the server listens, for those who look for it. Without the note they look where
+    /// the configuration says.
+    pub(crate) fn note(&mut self, address: SocketAddr) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        writeln!(self.file, "{address}")
+    }
+
+    /// Where the server on this directory has noted that it listens.
+    pub(crate) fn noted(directory: &Path) -> Option<SocketAddr> {
+        let mut text = String::new();
+        let file = File::open(directory.join(LOCK_FILE)).ok()?;
+        file.take(MAX_NOTE).read_to_string(&mut text).ok()?;
+        text.trim().parse().ok()
     }
 
     /// Whether a server runs on this directory. Holds the lock for a moment itself, which is why
@@ -130,5 +150,17 @@ mod tests {
         drop(first);
         assert!(!ServerLock::is_held(folder.path()));
         assert!(ServerLock::take(folder.path()).expect("writable").is_some());
+    }
+
+    #[test]
+    fn a_server_notes_where_it_listens() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(ServerLock::noted(folder.path()), None);
+        for address in ["[::1]:54321", "127.0.0.1:1"] {
+            let mut lock = ServerLock::take(folder.path()).expect("writable").expect("free");
+            let address = address.parse().expect("an address");
+            lock.note(address).expect("written");
+            assert_eq!(ServerLock::noted(folder.path()), Some(address));
+        }
     }
 }

@@ -92,6 +92,7 @@ async fn examine(config: &Config) -> Vec<Finding> {
             )),
         }
     }
-    findings.push(reach::server(config, ServerLock::is_held(data)).await);
+    let is_running = ServerLock::is_held(data);
+    findings.push(reach::server(config, is_running, ServerLock::noted(data)).await);
     findings
 }

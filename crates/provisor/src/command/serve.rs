@@ -35,7 +35,7 @@ pub(crate) async fn run(args: ServerArgs) -> Result<()> {
     telemetry::start(&config.log.value, config.log_format.value);
     let data = &config.data.value;
     data_directory::create(data)?;
-    let Some(_lock) = ServerLock::take(data)? else {
+    let Some(mut lock) = ServerLock::take(data)? else {
         bail!(
             "another server runs on the data directory `{}`; stop it, or choose another directory \
              with --data",
@@ -45,6 +45,9 @@ pub(crate) async fn run(args: ServerArgs) -> Result<()> {
     server::allow_many_connections();
     let listener = server::bind(config.listen.value)?;
     let address = listener.local_addr()?;
+    if let Err(error) = lock.note(address) {
+        tracing::warn!(%error, "`provisor doctor` will look where the configuration says");
+    }
     let installation = Installation::open(&config, Missing::Create).await?;
     let mut signals = StopSignals::catch()?;
     let public_url = config.public_url_for(address);

@@ -62,6 +62,18 @@ fn a_healthy_installation_is_fine() {
 }
 
 #[test]
+fn the_server_is_looked_for_where_it_listens() {
+    let place = Place::new();
+    let server = place.serve("");
+    let run = place.run("doctor --output json");
+    assert_found(&run, "server", "fine", &format!("http://{}/healthz answers", server.address));
+    let run = place.run("doctor --output json --listen 127.0.0.1:1");
+    assert_eq!(run.code, Some(1), "{run}");
+    assert_found(&run, "server", "broken", "http://127.0.0.1:1");
+    assert!(run.stdout.contains("--listen and --public-url name another"), "{run}");
+}
+
+#[test]
 fn a_missing_directory_is_broken() {
     let place = Place::new();
     let run = place.run("doctor --output json");

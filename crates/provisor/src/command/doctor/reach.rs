@@ -1,11 +1,12 @@
 //! The way from identity providers to the server.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use conformance::client::{Client, ClientError, HeaderMap, Method};
 
 use super::finding::Finding;
-use crate::config::Config;
+use crate::config::{Config, Origin};
 
 const ABOUT: &str = "server";
 
@@ -40,12 +41,20 @@ pub(super) fn public_url(config: &Config) -> Vec<Finding> {
     vec![Finding::fine(ABOUT, url.to_string())]
 }
 
-/// Whether the server answers where the world is told that it is.
-pub(super) async fn server(config: &Config, is_running: bool) -> Finding {
-    if config.public_url.value.is_none() && config.listen.value.port() == 0 {
+/// Whether the server answers where the world is told that it is. `noted` is where the one that runs
+/// has said that it listens: flags of its own may have told it so.
+pub(super) async fn server(
+    config: &Config,
+    is_running: bool,
+    noted: Option<SocketAddr>,
+) -> Finding {
+    // Who names an address here asks about that one.
+    let is_asked = matches!(config.listen.origin, Origin::Flag(_));
+    let listen = noted.filter(|_| is_running && !is_asked).unwrap_or(config.listen.value);
+    if config.public_url.value.is_none() && listen.port() == 0 {
         return Finding::fine(ABOUT, "listens on any free port, so it is not tried");
     }
-    let url = config.public_url_for(config.listen.value);
+    let url = config.public_url_for(listen);
     let outcome = ask(&url).await;
     if !is_running {
         return idle(&url, outcome.is_ok_and(|answer| is_ours(&answer)));
@@ -55,7 +64,8 @@ pub(super) async fn server(config: &Config, is_running: bool) -> Finding {
         Ok((status, _)) => Finding::broken(
             ABOUT,
             format!("{url}/healthz answers with status {status}, and not as Provisor does"),
-            "Something else listens there, or a proxy before it leads elsewhere.",
+            "Something else listens there, or a proxy before it leads elsewhere. --listen and \
+             --public-url name another address to try.",
         ),
         Err(error @ ClientError::Tls { .. }) => Finding::broken(
             ABOUT,
@@ -67,7 +77,8 @@ pub(super) async fn server(config: &Config, is_running: bool) -> Finding {
             ABOUT,
             error.to_string(),
             "Check the proxy, the firewall and the name; from inside some networks their own \
-             public address cannot be reached.",
+             public address cannot be reached. --listen and --public-url name another address to \
+             try.",
         ),
     }
 }
