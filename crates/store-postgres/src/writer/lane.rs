@@ -103,22 +103,40 @@ impl Lane {
             Err(failure)
                 if changes.len() > 1 && (!failure.is_environmental() || failure.is_locked()) =>
             {
-                let mut outcomes = Vec::with_capacity(changes.len());
-                for change in changes {
-                    let alone = std::slice::from_ref(change);
-                    match self.write_together(alone, limit).await {
-                        Ok(outcome) => outcomes.extend(outcome),
-                        Err(failure) => outcomes.push(Err(failure.into_commit_error())),
-                    }
-                }
-                outcomes
+                self.write_each(changes, limit).await
             }
             Err(failure) => {
                 let error = failure.into_store_error();
-                tracing::error!(%error, changes = changes.len(), "a transaction was not written");
+                tell(&error, changes.len());
                 changes.iter().map(|_| Err(error.clone().into())).collect()
             }
         }
+    }
+
+    /// Writes change sets each in a transaction of its own.
+    async fn write_each(&mut self, changes: &[ChangeSet], limit: Limit) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(changes.len());
+        let mut failures: Vec<(StoreError, usize)> = Vec::new();
+        for change in changes {
+            match self.write_together(std::slice::from_ref(change), limit).await {
+                Ok(outcome) => outcomes.extend(outcome),
+                Err(failure) => {
+                    let error = failure.into_commit_error();
+                    if let CommitError::Store(error) = &error {
+                        match failures.iter_mut().find(|(known, _)| known == error) {
+                            Some((_, count)) => *count += 1,
+                            None => failures.push((error.clone(), 1)),
+                        }
+                    }
+                    outcomes.push(Err(error));
+                }
+            }
+        }
+        // A disk that is full now is so for all that follow.
+        for (error, changes) in failures {
+            tell(&error, changes);
+        }
+        outcomes
     }
 
     /// Writes change sets in one transaction. On an error nothing of it has happened, or it is an
@@ -178,6 +196,11 @@ impl Lane {
             }
         }
     }
+}
+
+/// Tells operators of changes that were not written, or not known to be.
+fn tell(error: &StoreError, changes: usize) {
+    tracing::error!(%error, changes, "a transaction was not written");
 }
 
 fn waited_in_vain() -> CommitError {

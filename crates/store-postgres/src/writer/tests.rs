@@ -1,5 +1,7 @@
 //! What becomes of changes when the connection is lost, whenever that is.
 
+mod told;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
