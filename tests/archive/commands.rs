@@ -52,14 +52,36 @@ impl Places {
         command
     }
 
+    /// The same on a PostgreSQL database, if one is given.
+    fn command_on(&self, url: Option<&str>, words: &[&str], paths: &[(&str, &Path)]) -> Command {
+        let mut command = self.command(words, paths);
+        command.envs(url.map(|url| (DATABASE_URL, url)));
+        command
+    }
+
     /// Runs a command to its end.
     pub(crate) fn run(&self, words: &[&str], paths: &[(&str, &Path)]) -> Ran {
         finish(self.command(words, paths), "")
     }
 
+    /// The same on a PostgreSQL database, if one is given.
+    pub(crate) fn run_on(&self, url: Option<&str>, words: &[&str], paths: &[(&str, &Path)]) -> Ran {
+        finish(self.command_on(url, words, paths), "")
+    }
+
     /// Starts a command, whatever it prints.
     pub(crate) fn start(&self, words: &[&str], paths: &[(&str, &Path)]) -> Child {
-        let mut command = self.command(words, paths);
+        self.start_on(None, words, paths)
+    }
+
+    /// The same on a PostgreSQL database, if one is given.
+    pub(crate) fn start_on(
+        &self,
+        url: Option<&str>,
+        words: &[&str],
+        paths: &[(&str, &Path)],
+    ) -> Child {
+        let mut command = self.command_on(url, words, paths);
         let silent = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         silent.spawn().expect("a command that starts")
     }
@@ -75,9 +97,7 @@ impl Places {
     /// The same on a PostgreSQL database, with the key of a data directory.
     pub(crate) fn json_on(&self, url: &str, words: &[&str], paths: &[(&str, &Path)]) -> Value {
         let words = [words, &["--output", "json"]].concat();
-        let mut command = self.command(&words, paths);
-        command.env(DATABASE_URL, url);
-        let ran = finish(command, "");
+        let ran = self.run_on(Some(url), &words, paths);
         assert_eq!(ran.code, Some(0), "provisor {words:?}: {ran:?}");
         serde_json::from_str(&ran.stdout).expect("JSON")
     }
@@ -89,8 +109,6 @@ impl Places {
 
     /// Starts a server on a PostgreSQL database, with the key of a data directory.
     pub(crate) fn serve_on(&self, url: &str, data: &Path) -> Result<Process, Ran> {
-        let mut command = self.command(SERVE, &[("--data", data)]);
-        command.env(DATABASE_URL, url);
-        Process::start(command)
+        Process::start(self.command_on(Some(url), SERVE, &[("--data", data)]))
     }
 }

@@ -5,8 +5,11 @@
 
 #[path = "../support/binary.rs"]
 mod binary;
+#[path = "../support/eventually.rs"]
+mod eventually;
 
 mod commands;
+mod interrupted;
 mod killed;
 mod population;
 mod postgres;

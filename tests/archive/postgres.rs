@@ -18,7 +18,7 @@ async fn store(database: &Database) -> PostgresStore {
 }
 
 /// Two populated directories in the first place, and what clients see of them.
-async fn populated(places: &Places) -> (Tokens, String) {
+pub(crate) async fn populated(places: &Places) -> (Tokens, String) {
     let tokens = set_up(places, &places.first()).await;
     let server = places.serve(&places.first()).expect("a server");
     let clients = tokens.clients(&server);

@@ -62,10 +62,15 @@ impl Site {
         if let Database::Sqlite(directory) = &self.database {
             data_directory::require(directory)?;
         }
-        if self.database.extent().await? == Extent::Nothing {
+        if self.is_empty().await? {
             bail!("there is no installation in `{self}`");
         }
         Ok(())
+    }
+
+    /// Whether there is nothing. Nothing is made.
+    pub(crate) async fn is_empty(&self) -> Result<bool> {
+        Ok(self.database.extent().await? == Extent::Nothing)
     }
 
     /// Makes the place, if that is needed before anything can be kept there.

@@ -20,8 +20,13 @@ use crate::output::{Out, hint};
 use crate::progress::Progress;
 use crate::site::Site;
 use crate::{report, telemetry};
+use key::NewFile;
 use sides::SidesArgs;
 use unchanged::State;
+
+/// What to do about a move that has come to no end.
+const AGAIN: &str =
+    "run it again, or take the installation back into use with `provisor move --undo`";
 
 /// Moves the installation to another place
 ///
@@ -88,6 +93,10 @@ pub(crate) async fn run(args: MoveArgs) -> Result<()> {
 }
 
 /// A move that is under way.
+///
+/// It may be ended at any moment: then at most one of the two places can be used, and the same move
+/// can be run again. The source is closed before the target is begun, and the target is opened
+/// after everything else.
 struct Moving<'a> {
     config: &'a Config,
     from: &'a Site,
@@ -105,6 +114,8 @@ impl Moving<'_> {
         match &standing {
             // What an interrupted move has closed is moved again.
             Standing::InUse | Standing::Moving { .. } => {}
+            Standing::Moved { to: there, .. }
+                if *there == to.lasting() && self.is_unfinished().await? => {}
             closed => bail!("`{from}`: {}", closed.objection().unwrap_or_default()),
         }
         let key = key::find(self.config, from, to, &*source).await?;
@@ -116,18 +127,46 @@ impl Moving<'_> {
             to.refuse_others(&*target).await?;
         }
 
-        source.set_standing(Standing::Moving { to: to.lasting() }).await?;
-        let summary = match self.transfer(&*source, &*target).await {
+        let moving = Standing::Moving { to: to.lasting() };
+        source.set_standing(moving.clone()).await?;
+        let summary = match self.fill(&*source, &*target, key).await {
             Ok(summary) => summary,
             Err(error) => {
-                source.set_standing(standing).await?;
-                return Err(error);
+                // What an earlier move has closed stays closed.
+                let back = if standing == Standing::InUse { standing } else { moving };
+                let opened = source.set_standing(back).await;
+                return Err(match opened {
+                    Ok(()) => error,
+                    Err(reason) => {
+                        error.context(format!("`{from}` is still closed ({reason}): {AGAIN}"))
+                    }
+                });
             }
         };
-        key::keep(key)?;
-        target.set_standing(Standing::InUse).await?;
         let moved = Standing::Moved { to: to.lasting(), at: SystemEnv.now() };
-        source.set_standing(moved).await?;
+        let unfinished = || format!("the move was not finished: {AGAIN}");
+        source.set_standing(moved).await.with_context(unfinished)?;
+        target.set_standing(Standing::InUse).await.with_context(unfinished)?;
+        Ok(summary)
+    }
+
+    /// Whether the target is what a move has left that was ended just before it opened it.
+    async fn is_unfinished(&self) -> Result<bool> {
+        if self.to.is_empty().await? {
+            return Ok(false);
+        }
+        Ok(self.to.open().await?.standing().await? == Standing::Importing)
+    }
+
+    /// Makes the target what the source is, key included, and leaves it closed.
+    async fn fill(
+        &self,
+        source: &dyn Store,
+        target: &dyn Store,
+        key: Option<NewFile>,
+    ) -> Result<Summary> {
+        let summary = self.transfer(source, target).await?;
+        key::keep(key)?;
         Ok(summary)
     }
 

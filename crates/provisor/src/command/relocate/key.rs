@@ -1,6 +1,6 @@
 //! The key moves with the installation where it lies in its data directory.
 
-use std::fs::OpenOptions;
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
@@ -46,14 +46,19 @@ pub(super) async fn find(
     }
 }
 
-/// Writes the file, readable by its owner alone.
+/// Writes the file, readable by its owner alone. It has its name when it is whole.
 pub(super) fn keep(new: Option<NewFile>) -> Result<()> {
     let Some(NewFile { path, key }) = new else { return Ok(()) };
+    let partial = path.with_extension("key.partial");
     let write = || {
         let mut options = OpenOptions::new();
-        let mut file = options.write(true).create_new(true).mode(0o600).open(&path)?;
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let mut file = options.open(&partial)?;
         writeln!(file, "{}", key.to_hex())?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(&partial, &path)?;
+        // The name must outlive a power failure as well.
+        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     };
     write().with_context(|| format!("{} cannot be written", path.display()))
 }
