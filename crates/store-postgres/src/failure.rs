@@ -83,6 +83,16 @@ impl Failure {
         }
     }
 
+    /// What happened, in an operator's words.
+    pub(crate) fn into_text(self) -> String {
+        match self.into_store_error() {
+            StoreError::Unavailable(text)
+            | StoreError::InDoubt(text)
+            | StoreError::Broken(text) => text,
+            other @ StoreError::TooLong => other.to_string(),
+        }
+    }
+
     /// Whether the session was lost on the way. What it was asked to do may have been done.
     pub(crate) fn is_lost(&self) -> bool {
         match self {

@@ -71,12 +71,6 @@ pub enum OpenError {
 impl OpenError {
     /// A failure while working with the database at a place.
     pub(crate) fn new(location: &str, failure: Failure) -> Self {
-        let text = match failure.into_store_error() {
-            directory::store::StoreError::Unavailable(text)
-            | directory::store::StoreError::InDoubt(text)
-            | directory::store::StoreError::Broken(text) => text,
-            other @ directory::store::StoreError::TooLong => other.to_string(),
-        };
-        OpenError::Other { location: location.to_owned(), text }
+        OpenError::Other { location: location.to_owned(), text: failure.into_text() }
     }
 }

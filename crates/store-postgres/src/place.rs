@@ -1,22 +1,29 @@
 //! Where the database is, and how sessions with it are begun.
 
+mod addresses;
+mod choice;
 mod hosts;
 mod purpose;
+mod race;
+#[cfg(test)]
+mod tests;
 mod tls;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
-use tokio_postgres::{Client, Config, Connection, Socket};
+use tokio::time::timeout;
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::{Config, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
+
+use choice::Choice;
 
 pub(crate) use purpose::Purpose;
 
 use crate::failure::Failure;
 use crate::open::OpenError;
 use crate::options::{Options, Pooling};
-use crate::session::Session;
+use crate::session::{Address, Session};
 
 /// How long one host may take to let a session begin.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
@@ -31,8 +38,7 @@ const OLDEST: u32 = 14;
 pub(crate) struct Place {
     /// With the names of the hosts, where there are several.
     ways: Vec<(String, Config)>,
-    /// The one that is tried first.
-    first: AtomicUsize,
+    choice: Choice,
     tls: MakeRustlsConnect,
     pooling: Pooling,
     location: String,
@@ -58,7 +64,8 @@ impl Place {
         let tls = tls::connector(options.ca_file.as_deref(), encrypted)?;
         let location = location(&config);
         let ways = hosts::ways(&config);
-        Ok(Self { ways, first: AtomicUsize::new(0), tls, pooling: options.pooling, location })
+        let choice = Choice::new(&config, ways.len());
+        Ok(Self { ways, choice, tls, pooling: options.pooling, location })
     }
 
     /// The address without the password.
@@ -73,40 +80,94 @@ impl Place {
 
     /// Begins a session with the first host that lets one begin.
     pub(crate) async fn connect(&self, purpose: Purpose) -> Result<Session, Failure> {
-        let first = self.first.load(Ordering::Relaxed);
-        let mut reasons = Vec::new();
-        for at in (0..self.ways.len()).map(|at| (first + at) % self.ways.len()) {
-            let Some((name, way)) = self.ways.get(at) else { continue };
-            match self.connect_to(way, purpose).await {
-                Ok(client) => {
-                    // Where any host will do, the order is the operator's wish. Of those that must
-                    // be writable there is one, and it remains so for long.
-                    if way.get_target_session_attrs() == TargetSessionAttrs::ReadWrite {
-                        self.first.store(at, Ordering::Relaxed);
-                    }
-                    return Ok(Session::new(client, self.pooling, purpose));
-                }
-                Err(Failure::Unreachable(reason)) if name.is_empty() => reasons.push(reason),
-                Err(Failure::Unreachable(reason)) => reasons.push(format!("{name}: {reason}")),
-                Err(failure) => return Err(failure),
-            }
+        let order = self.choice.order();
+        let attempt = |at| self.connect_to(at, purpose);
+        let (first, failures) = race::race(&order, attempt, |at| self.choice.is_late(at)).await;
+        let Some((at, session)) = first else { return Err(self.together(failures)) };
+        if self.choice.answered(at) {
+            self.tell(at, failures);
         }
-        Err(Failure::Unreachable(reasons.join("; ")))
+        Ok(session)
     }
 
-    async fn connect_to(&self, way: &Config, purpose: Purpose) -> Result<Client, Failure> {
+    /// Has the database end what a session is at work on. Who does this must have the session for
+    /// himself.
+    pub(crate) async fn cancel(&self, session: &Session) -> Result<(), Failure> {
+        let asking = session.cancel(self.tls.clone());
+        timeout(CONNECT_TIME, asking).await.unwrap_or(Err(Failure::Silent))
+    }
+
+    /// Tells operators which of several hosts has the database now.
+    fn tell(&self, at: usize, failures: Vec<(usize, Failure)>) {
+        let Some((host, _)) = self.ways.get(at) else { return };
+        if failures.is_empty() {
+            tracing::info!(host, "the database answers at this host");
+        } else {
+            let others = self.reasons(failures);
+            tracing::warn!(host, others, "the database answers at this host, and not at others");
+        }
+    }
+
+    /// Why no host has the database.
+    fn together(&self, mut failures: Vec<(usize, Failure)>) -> Failure {
+        let is_other = |(_, failure): &(usize, Failure)| {
+            !matches!(failure, Failure::Unreachable(_) | Failure::Silent)
+        };
+        match failures.iter().position(is_other) {
+            Some(at) => failures.swap_remove(at).1,
+            None => Failure::Unreachable(self.reasons(failures)),
+        }
+    }
+
+    /// What hindered each, in the order of the address.
+    fn reasons(&self, mut failures: Vec<(usize, Failure)>) -> String {
+        failures.sort_by_key(|(at, _)| *at);
+        let reason = |(at, failure): (usize, Failure)| match self.ways.get(at) {
+            Some((host, _)) if !host.is_empty() => format!("{host}: {}", failure.into_text()),
+            _ => failure.into_text(),
+        };
+        failures.into_iter().map(reason).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Begins a session with a host, at the first of its addresses that lets one begin.
+    async fn connect_to(&self, at: usize, purpose: Purpose) -> Result<Session, Failure> {
+        let Some((_, way)) = self.ways.get(at) else { return Err(Failure::Silent) };
+        // The driver limits the time of the TCP handshake alone.
+        let time = *way.get_connect_timeout().unwrap_or(&CONNECT_TIME);
+        let connecting = async {
+            let addresses = addresses::addresses(way).await;
+            let order: Vec<usize> = (0..addresses.len()).collect();
+            let attempt = |at: usize| {
+                let address = addresses.get(at).cloned().unwrap_or(Address::Unknown);
+                self.begin(way, address, purpose)
+            };
+            let (first, failures) = race::race(&order, attempt, |_| ()).await;
+            match first {
+                Some((_, session)) => Ok(session),
+                None => Err(failures.into_iter().next().map_or(Failure::Silent, |(_, why)| why)),
+            }
+        };
+        timeout(time, connecting).await.unwrap_or(Err(Failure::Silent))
+    }
+
+    async fn begin(
+        &self,
+        way: &Config,
+        address: Address,
+        purpose: Purpose,
+    ) -> Result<Session, Failure> {
         let mut config = way.clone();
+        if let Address::Tcp(address, _) = &address
+            && config.get_hostaddrs().is_empty()
+        {
+            config.hostaddr(address.ip());
+        }
         if self.pooling == Pooling::Session {
             let given = config.get_options().unwrap_or("").to_owned();
             config.options(format!("{} {given}", purpose.startup()));
         }
-        // The driver limits the time of the TCP handshake alone.
-        let time = *config.get_connect_timeout().unwrap_or(&CONNECT_TIME);
-        let connecting = config.connect(self.tls.clone());
-        let (client, connection) = tokio::time::timeout(time, connecting)
-            .await
-            .map_err(|_| Failure::Unreachable("the database does not answer".to_owned()))?
-            .map_err(|error| Failure::connecting(&error))?;
+        let connected = config.connect(self.tls.clone()).await;
+        let (client, connection) = connected.map_err(|error| Failure::connecting(&error))?;
         check(&connection)?;
         tokio::spawn(async move {
             // Whoever waits for an answer on the connection is told as well.
@@ -114,7 +175,7 @@ impl Place {
                 tracing::debug!(%error, "a connection to the database ended");
             }
         });
-        Ok(client)
+        Ok(Session::new(client, address, self.pooling, purpose))
     }
 }
 
@@ -193,39 +254,5 @@ fn reason(error: &tokio_postgres::Error) -> String {
     match std::error::Error::source(error) {
         Some(cause) => cause.to_string(),
         None => error.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn place(url: &str) -> Result<Place, OpenError> {
-        Place::new(&Options::new(url))
-    }
-
-    #[test]
-    fn the_location_tells_no_password() {
-        for (url, expected) in [
-            ("postgres://u:secret@h:5433/d?sslmode=disable", "postgres://u@h:5433/d"),
-            ("postgres://u:secret@a:1,b:2/d?sslmode=disable", "postgres://u@a:1,b:2/d"),
-            ("postgres://u:secret@h/d?sslmode=verify-full", "postgres://u@h:5432/d"),
-            ("host=/run/pg user=u password=secret sslmode=disable", "postgres://u@/run/pg/u"),
-        ] {
-            assert_eq!(place(url).unwrap().location(), expected);
-        }
-    }
-
-    #[test]
-    fn an_address_that_cannot_be_used_is_refused_without_telling_it() {
-        for url in [
-            "postgres://u:secret@h:port/d",
-            "postgres://u:a@secret@h/d",
-            "mysql://secret@h/d",
-            "postgres:///d",
-        ] {
-            let Err(error) = place(url) else { panic!("{url} is refused") };
-            assert!(!error.to_string().contains("secret"), "{error}");
-        }
     }
 }

@@ -1,17 +1,22 @@
 //! Sessions that belong to one transaction at a time.
 
+mod given_up;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use directory::store::StoreError;
 use futures_util::future::join;
 use parking_lot::Mutex;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::failure::Failure;
 use crate::place::{Place, Purpose};
 use crate::session::Session;
+use given_up::AtWork;
 
 /// How much longer than a statement may take its answer is waited for.
 const GRACE: Duration = Duration::from_secs(2);
@@ -24,7 +29,7 @@ pub(crate) struct Pool {
     place: Arc<Place>,
     purpose: Purpose,
     idle: Mutex<Vec<Arc<Session>>>,
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     time: Duration,
 }
 
@@ -37,13 +42,14 @@ impl Pool {
         sessions: usize,
         time: Duration,
     ) -> Self {
-        let permits = Semaphore::new(sessions.max(1));
+        let permits = Arc::new(Semaphore::new(sessions.max(1)));
         Self { place, purpose, idle: Mutex::default(), permits, time }
     }
 
     /// Runs work in a transaction of its own: a snapshot for the purposes that read. If the session
     /// is lost before the end the work is done once more, so that it must be one that can be
-    /// repeated.
+    /// repeated. Reading that is given up before its end, here or by the caller, ends in the
+    /// database as well, and only then makes room for another.
     pub(crate) async fn transaction<T: Send, F>(
         &self,
         work: impl Fn(Arc<Session>) -> F + Send + Sync,
@@ -51,8 +57,9 @@ impl Pool {
     where
         F: Future<Output = Result<T, Failure>> + Send,
     {
-        let _permit = match timeout(self.time.min(PATIENCE), self.permits.acquire()).await {
-            Ok(Ok(permit)) => permit,
+        let permit = Arc::clone(&self.permits).acquire_owned();
+        let permit = match timeout(self.time.min(PATIENCE), permit).await {
+            Ok(Ok(permit)) => Arc::new(permit),
             Ok(Err(_)) => return Err(StoreError::Unavailable("the store is closed".to_owned())),
             Err(_) => {
                 return Err(StoreError::Unavailable(
@@ -61,18 +68,22 @@ impl Pool {
             }
         };
         let all = async {
-            match self.attempt(&work).await {
+            match self.attempt(&work, &permit).await {
                 Err(failure) if failure.is_lost() => {
                     // What ended this session has ended the idle ones, too.
                     self.idle.lock().clear();
-                    self.attempt(&work).await
+                    self.attempt(&work, &permit).await
                 }
-                Err(failure) if failure.is_retryable() => self.attempt(&work).await,
+                Err(failure) if failure.is_retryable() => self.attempt(&work, &permit).await,
                 other => other,
             }
         };
         // Who hears nothing for longer than a statement may take waits in vain.
-        let outcome = timeout(self.time + GRACE, all).await.unwrap_or(Err(Failure::Silent));
+        let outcome = timeout(self.time + GRACE, all).await.unwrap_or_else(|_| {
+            // Nor will the idle sessions say more, if the way to the database is gone.
+            self.idle.lock().clear();
+            Err(Failure::Silent)
+        });
         outcome.map_err(Failure::into_store_error)
     }
 
@@ -82,7 +93,11 @@ impl Pool {
         self.idle.lock().clear();
     }
 
-    async fn attempt<T, F>(&self, work: impl Fn(Arc<Session>) -> F) -> Result<T, Failure>
+    async fn attempt<T, F>(
+        &self,
+        work: impl Fn(Arc<Session>) -> F,
+        permit: &Arc<OwnedSemaphorePermit>,
+    ) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, Failure>>,
     {
@@ -91,20 +106,39 @@ impl Pool {
             Some(session) => session,
             None => Arc::new(self.place.connect(self.purpose).await?),
         };
-        // The server ends what takes too long, and says so. A COMMIT that waits for a synchronous
-        // standby would be broken off as well, and count as done.
-        let time = if self.purpose == Purpose::Write { 0 } else { self.time.as_millis() };
-        let begin = format!("{}; SET LOCAL statement_timeout = {time}", session.begin());
-        // Both are sent before the first is answered.
-        let work = work(Arc::clone(&session));
-        let (opened, done) = join(session.batch(&begin), work).await;
+        // A COMMIT that waits for a synchronous standby would be broken off, and count as done.
+        let at_work =
+            self.purpose.only_reads().then(|| AtWork::begin(&self.place, &session, permit));
+        let outcome = self.run(&session, work).await;
+        if let Some(at_work) = at_work {
+            at_work.end();
+        }
         // A session that may still be inside a transaction is not used again.
-        opened?;
-        let value = done?;
-        session.batch("COMMIT").await?;
+        let value = outcome?;
         if !self.permits.is_closed() {
             self.idle.lock().push(session);
         }
+        Ok(value)
+    }
+
+    /// Runs work in a transaction on a session.
+    async fn run<T, F>(
+        &self,
+        session: &Arc<Session>,
+        work: impl Fn(Arc<Session>) -> F,
+    ) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        // The server ends what takes too long, and says so: where it may, see above.
+        let time = if self.purpose.only_reads() { self.time.as_millis() } else { 0 };
+        let begin = format!("{}; SET LOCAL statement_timeout = {time}", session.begin());
+        // Both are sent before the first is answered.
+        let work = work(Arc::clone(session));
+        let (opened, done) = join(session.batch(&begin), work).await;
+        opened?;
+        let value = done?;
+        session.batch("COMMIT").await?;
         Ok(value)
     }
 }

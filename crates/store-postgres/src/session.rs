@@ -1,17 +1,21 @@
 //! One connection to the database and the statements that it has prepared.
 
+mod cancel;
 mod plans;
 mod statements;
 
 use futures_util::FutureExt;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row, RowStream, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::failure::Failure;
 use crate::options::Pooling;
 use crate::place::Purpose;
 use plans::Plans;
 use statements::Statements;
+
+pub(crate) use cancel::Address;
 
 /// A value for a statement, with the type that the statement is prepared for.
 pub(crate) type Param<'a> = (&'a (dyn ToSql + Sync), Type);
@@ -23,6 +27,7 @@ pub(crate) type Param<'a> = (&'a (dyn ToSql + Sync), Type);
 /// first time, if its statement is prepared already: several in a `join!` keep their order.
 pub(crate) struct Session {
     client: Client,
+    address: Address,
     /// None where statements do not outlive their execution.
     statements: Option<Statements>,
     plans: Plans,
@@ -30,12 +35,17 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(client: Client, pooling: Pooling, purpose: Purpose) -> Self {
+    pub(crate) fn new(
+        client: Client,
+        address: Address,
+        pooling: Pooling,
+        purpose: Purpose,
+    ) -> Self {
         let statements = match pooling {
             Pooling::Session => Some(Statements::default()),
             Pooling::Transaction => None,
         };
-        Self { client, statements, plans: Plans::new(), purpose }
+        Self { client, address, statements, plans: Plans::new(), purpose }
     }
 
     /// The rows that a statement answers.
@@ -96,6 +106,12 @@ impl Session {
         // What is polled once is sent. There is nothing in the answer: if the connection is lost,
         // the next request says so.
         drop(self.client.batch_execute(plans::DROP).now_or_never());
+    }
+
+    /// Asks the database, on a connection of its own, to end what this session is at work on. Who
+    /// does this must have the session for himself.
+    pub(crate) async fn cancel(&self, tls: MakeRustlsConnect) -> Result<(), Failure> {
+        cancel::cancel(self.client.cancel_token(), &self.address, tls).await
     }
 
     /// Whether the connection has ended.

@@ -44,6 +44,9 @@ fn failed(error: &Error) -> String {
         return "nobody listens there: start PostgreSQL, or correct host and port in database_url"
             .to_owned();
     }
+    if kind == Some(io::ErrorKind::TimedOut) {
+        return "the database does not answer".to_owned();
+    }
     let advice = [
         ("lookup address", "correct the host in database_url"),
         ("does not support TLS", "switch it on there, or take sslmode=disable"),

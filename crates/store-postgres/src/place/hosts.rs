@@ -1,14 +1,14 @@
 //! A database with several hosts: a primary and those that can take its place.
 
 use tokio_postgres::Config;
-use tokio_postgres::config::{Host, LoadBalanceHosts};
+use tokio_postgres::config::Host;
 
 /// The way to each host, in their order, with a name for messages. The driver would give all of
 /// them one time together, and one that takes connections and then says nothing would use it up.
 pub(super) fn ways(config: &Config) -> Vec<(String, Config)> {
     let (hosts, addresses) = (config.get_hosts(), config.get_hostaddrs());
     let count = hosts.len().max(addresses.len());
-    if count < 2 || config.get_load_balance_hosts() == LoadBalanceHosts::Random {
+    if count < 2 {
         return vec![(String::new(), config.clone())];
     }
     let ports = config.get_ports();

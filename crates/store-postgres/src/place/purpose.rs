@@ -44,6 +44,11 @@ macro_rules! by_index {
 }
 
 impl Purpose {
+    /// Whether nothing is written for it.
+    pub(crate) fn only_reads(self) -> bool {
+        matches!(self, Purpose::Point | Purpose::Scan)
+    }
+
     /// The settings of a whole session, as a startup option.
     pub(super) fn startup(self) -> &'static str {
         match self {
