@@ -31,10 +31,10 @@ pub fn apply(
 ) -> Result<Patched, Error> {
     let mut workspace = Workspace::new(definition, limits, current.clone());
     for (at, operation) in request.operations.iter().enumerate() {
-        let had_active = workspace.body.contains_key("active");
+        let has_or_sets_active = workspace.body.contains_key("active") || sets_active(operation);
         step(&mut workspace, operation)
             .map_err(|error| error.at(format_args!("Operations[{at}]")))?;
-        if had_active && operation.op != Op::Remove {
+        if has_or_sets_active && operation.op != Op::Remove {
             keep_active(&mut workspace);
         }
     }
@@ -47,6 +47,15 @@ pub fn apply(
 fn keep_active(workspace: &mut Workspace<'_>) {
     if workspace.definition.has_active() && !workspace.body.contains_key("active") {
         workspace.body.insert("active".into(), Value::Bool(false));
+    }
+}
+
+fn sets_active(operation: &Operation) -> bool {
+    let is_active = |name: &str| name.eq_ignore_ascii_case("active");
+    match (&operation.path, &operation.value) {
+        (Some(path), _) => path.attr.urn.is_none() && is_active(&path.attr.name),
+        (None, Some(Value::Object(map))) => map.keys().any(|key| is_active(key)),
+        (None, _) => false,
     }
 }
 

@@ -114,7 +114,7 @@ fn an_unassigned_active_is_false() {
 }
 
 #[test]
-fn a_removed_active_is_absent() {
+fn a_removed_active_is_absent_until_it_is_set() {
     let mut without = stored(&json!({}));
     without.remove("active");
     let remove = json!({"op": "remove", "path": "active"});
@@ -122,6 +122,12 @@ fn a_removed_active_is_absent() {
     let others =
         json!([{"op": "add", "path": "title", "value": "x"}, {"op": "remove", "path": "title"}]);
     assert_eq!(user(&without, &others), without);
+    for set in [json!({"path": "active", "value": null}), json!({"value": {"active": null}})] {
+        let mut set = set;
+        set["op"] = json!("replace");
+        let expected = stored(&json!({"active": false}));
+        assert_eq!(user(&without, &json!([set])), expected, "{set}");
+    }
 }
 
 #[test]
