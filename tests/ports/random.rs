@@ -59,6 +59,7 @@ pub(crate) fn learned(kind: Kind) -> Definition {
         if name.starts_with("thing") {
             attribute["subAttributes"] = json!([
                 {"name": "part", "type": "string", "caseExact": false, "uniqueness": "none"},
+                {"name": "value", "type": "string", "caseExact": false, "uniqueness": "none"},
                 {"name": "no", "type": "integer"}]);
         }
         let learned = json!({"schema": CORE, "attribute": attribute});
@@ -163,8 +164,9 @@ fn acme() -> impl Strategy<Value = Value> {
 /// A value of an attribute that was learned from objects and from others.
 fn thing() -> impl Strategy<Value = Value> {
     let whole = select(vec![json!(1), json!(-3), json!(2)]);
-    let object = (proptest::option::of(scalar()), proptest::option::of(whole))
-        .prop_map(|(part, no)| object(vec![("part", part), ("no", no)]));
+    let maybe = || proptest::option::of(scalar());
+    let object = (maybe(), maybe(), proptest::option::of(whole))
+        .prop_map(|(part, value, no)| object(vec![("part", part), ("value", value), ("no", no)]));
     prop_oneof![scalar(), number(), object]
 }
 
@@ -264,6 +266,13 @@ pub(crate) fn filter(kind: Kind) -> BoxedStrategy<String> {
                 1 => comparison(&["thing", "things", "thing.part", "things.part"], quoted()),
                 1 => comparison(&["part", "no"], prop_oneof![quoted(), numbers.clone()].boxed())
                     .prop_map(|inner| format!("things[{inner}]")),
+                1 => (select(&["thing", "things"][..]), comparison(&["value"],
+                    prop_oneof![quoted(), numbers.clone()].boxed()), any::<bool>())
+                    .prop_map(|(list, inner, not)| {
+                        if not { format!("{list}[not ({inner})]") } else { format!("{list}[{inner}]") }
+                    }),
+                1 => select(&["thing[value pr]", "things[value pr]", "things[not (value pr)]",
+                    "things[value eq null and no pr]"][..]).prop_map(str::to_owned),
                 1 => comparison(&["rate", "level"], numbers.boxed()),
                 1 => comparison(&["since", "meta.created", "meta.lastModified"], moments.boxed()),
                 1 => comparison(&["id", "groups.value", "groups"], ids.boxed()),

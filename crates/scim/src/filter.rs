@@ -31,6 +31,7 @@ mod evaluate;
 mod literal;
 mod mixed;
 mod parse;
+mod primary;
 mod print;
 mod target;
 pub mod typed;

@@ -30,6 +30,7 @@ mod apply;
 mod dispatch;
 mod members;
 mod message;
+mod plain;
 mod remove;
 mod schemas;
 mod select;

@@ -1,8 +1,8 @@
 //! From [`Filter`] to [`Expr`]: names, types and operators are settled here, once.
 
-use super::target::{element_target, place, refusal};
+use super::target::{element_target, means_itself, part_target, place, refusal};
 use super::typed::{Expr, Target, Value};
-use super::{Filter, Literal, Op, address, literal, mixed};
+use super::{Filter, Literal, Op, address, literal, mixed, primary};
 use crate::definition::{Definition, Located, Resolved};
 use crate::path::AttrPath;
 use crate::schema::{Attribute, Type};
@@ -93,7 +93,7 @@ impl<'d> Checker<'d> {
                     return self.value_path(&list, &Filter::Present(sub), scope);
                 }
                 match self.target(path, scope)? {
-                    Some(target) => Ok(Expr::Present(target)),
+                    Some(target) => Ok(mixed::present(target, self.value_part(path, scope))),
                     None => self.unknown(path, Expr::Never),
                 }
             }
@@ -184,10 +184,11 @@ impl<'d> Checker<'d> {
             let satisfied = (op == Op::Ne) != (*literal == Literal::Null);
             return self.unknown(path, if satisfied { Expr::Always } else { Expr::Never });
         };
+        let part = self.value_part(path, scope);
         if *literal == Literal::Null {
             return match op {
-                Op::Eq => Ok(Expr::Present(target).negate()),
-                Op::Ne => Ok(Expr::Present(target)),
+                Op::Eq => Ok(mixed::present(target, part).negate()),
+                Op::Ne => Ok(mixed::present(target, part)),
                 _ => Err(Error::invalid_filter(format!("'{path} {}' needs a value", op.as_str()))),
             };
         }
@@ -217,7 +218,8 @@ impl<'d> Checker<'d> {
             address::settle(self.definition, target, op, value)
         } else {
             let learned = self.leaf(path, scope).is_some_and(Attribute::is_learned);
-            mixed::settle(target, op, value, Some(literal).filter(|_| learned))
+            let whole = mixed::settle(target, op, value, Some(literal).filter(|_| learned));
+            mixed::whole_or_part(whole, part, op, literal, self.exact)
         })
     }
 
@@ -289,6 +291,9 @@ impl<'d> Checker<'d> {
                 allowed(path, None, attribute, attribute.sub(&path.name))?;
                 Ok(element_target(attribute, path))
             }
+            Scope::Inside { extension, attribute } if means_itself(attribute, path) => {
+                Ok(Some(self.place(extension, attribute, None)))
+            }
             Scope::Inside { extension, attribute } => {
                 let sub = attribute.sub(&path.name);
                 let Some(sub) = sub.filter(|_| path.urn.is_none() && path.sub.is_none()) else {
@@ -297,6 +302,20 @@ impl<'d> Checker<'d> {
                 allowed(path, extension, attribute, Some(sub))?;
                 Ok(Some(self.place(extension, attribute, Some(sub))))
             }
+        }
+    }
+
+    /// Beside the target of `value` where that is a value as a whole: the part of that name, which
+    /// others have who sent objects.
+    fn value_part(&self, path: &AttrPath, scope: Scope<'d>) -> Option<Target> {
+        match scope {
+            Scope::Element(attribute) if means_itself(attribute, path) => {
+                attribute.sub("value").map(part_target)
+            }
+            Scope::Inside { extension, attribute } if means_itself(attribute, path) => {
+                Some(self.place(extension, attribute, Some(attribute.sub("value")?)))
+            }
+            _ => None,
         }
     }
 
@@ -336,40 +355,19 @@ impl<'d> Checker<'d> {
         }
     }
 
-    /// A comparison with `primary` of a list's values, of which a missing one is false (RFC 7643
-    /// §2.4); `None` if it is none.
+    /// A comparison with `primary` of a list's values; `None` if it is none.
     fn primary(&self, path: &AttrPath, op: Op, value: &Value, scope: Scope<'d>) -> Option<Expr> {
-        let Value::Boolean(value) = *value else { return None };
-        let (list, attribute, name) = match scope {
-            Scope::Element(attribute) => (None, attribute, &path.name),
-            Scope::Inside { .. } => return None,
+        match scope {
+            Scope::Element(attribute) => primary::settle(None, attribute, &path.name, op, value),
+            Scope::Inside { .. } => None,
             Scope::Resource => match self.definition.resolve(path)? {
                 Resolved::Attribute { extension, attribute, sub: Some(sub) } => {
-                    (Some(self.place(extension, attribute, None)), attribute, &sub.name)
+                    let list = self.place(extension, attribute, None);
+                    primary::settle(Some(list), attribute, &sub.name, op, value)
                 }
-                _ => return None,
+                _ => None,
             },
-        };
-        let target = element_target(attribute, &AttrPath::new(name.clone(), None))?;
-        let is_primary = name.eq_ignore_ascii_case("primary")
-            && attribute.multi_valued
-            && target.kind == Type::Boolean
-            && target.multi.is_none();
-        if !is_primary {
-            return None;
         }
-        let is_true = Expr::Compare { target, op: Op::Eq, value: Value::Boolean(true) };
-        let wanted = if (op == Op::Eq) == value { is_true } else { is_true.negate() };
-        let Some(target) = list else { return Some(wanted) };
-        if op == Op::Eq && value {
-            return None;
-        }
-        let some = |filter| Expr::Element { target: target.clone(), filter: Box::new(filter) };
-        Some(match op {
-            // As of every attribute, `ne` is also true of who has no value at all.
-            Op::Ne => Expr::Any(vec![some(Expr::Always).negate(), some(wanted)]),
-            _ => some(wanted),
-        })
     }
 
     fn place(

@@ -1,8 +1,8 @@
-//! Comparisons of numbers with what is text by its type, and may hold numbers all the same: an
-//! attribute that was learned from numbers becomes text when somebody sends a word, and the numbers
-//! that are there stay numbers.
+//! Comparisons with what is text by its type, and may hold something else all the same: an
+//! attribute that was learned from numbers or objects becomes text when somebody sends a word, and
+//! the values that are there stay what they were.
 
-use super::literal::number_value;
+use super::literal::{convert, has_operator, number_value};
 use super::typed::{Expr, Root, Target, Value};
 use super::{Literal, Op};
 use crate::schema::Type;
@@ -13,6 +13,40 @@ pub(super) fn settle(target: Target, op: Op, value: Value, literal: Option<&Lite
     match literal.and_then(|literal| number(&target, op, literal)) {
         Some(number) => compare(target, op, value, number),
         None => Expr::Compare { target, op, value },
+    }
+}
+
+/// Whether `value` is there: `target` is a value as a whole and `part` the part of an object that
+/// has the same name.
+pub(super) fn present(target: Target, part: Option<Target>) -> Expr {
+    let Some(part) = part else {
+        return Expr::Present(target);
+    };
+    // An object is there as a whole, but it is no text; all text comes after the empty one.
+    let value = Value::Text(String::new());
+    let is_text = Expr::Compare { target: target.clone(), op: Op::Ge, value };
+    Expr::Any(vec![Expr::All(vec![is_text, Expr::Present(target)]), Expr::Present(part)])
+}
+
+/// The comparison of `value` where it means a value as a whole, of which `whole` is the comparison,
+/// or the part of an object that has the same name, which was learned as well. A part whose type
+/// cannot be compared so equals nothing.
+pub(super) fn whole_or_part(
+    whole: Expr,
+    part: Option<Target>,
+    op: Op,
+    literal: &Literal,
+    exact: bool,
+) -> Expr {
+    let part = part.filter(|part| has_operator(part.kind, op)).and_then(|part| {
+        let value = convert(literal, part.kind, part.comparison, exact)?;
+        Some(settle(part, op, value, Some(literal)))
+    });
+    match (part, op) {
+        (None, _) => whole,
+        // Of what is missing, `ne` is true.
+        (Some(part), Op::Ne) => Expr::All(vec![whole, part]),
+        (Some(part), _) => Expr::Any(vec![whole, part]),
     }
 }
 

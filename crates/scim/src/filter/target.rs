@@ -80,13 +80,19 @@ pub(crate) fn refusal(
         .then_some("cannot be searched by: it follows from the manager; use manager.value")
 }
 
+/// Whether a path within the brackets of an attribute is `value`, and so means the value itself: it
+/// need not have parts.
+pub(super) fn means_itself(attribute: &Attribute, path: &AttrPath) -> bool {
+    attribute.kind != Type::Complex
+        && path.urn.is_none()
+        && path.sub.is_none()
+        && path.name.eq_ignore_ascii_case("value")
+}
+
+/// The target of a path within the brackets of an attribute, seen from one value.
 pub(super) fn element_target(attribute: &Attribute, path: &AttrPath) -> Option<Target> {
-    if path.urn.is_some() || path.sub.is_some() {
-        return None;
-    }
-    if attribute.kind != Type::Complex && attribute.sub(&path.name).is_none() {
-        // The elements of a simple attribute are called `value` in a filter.
-        return path.name.eq_ignore_ascii_case("value").then(|| Target {
+    if means_itself(attribute, path) {
+        return Some(Target {
             root: Root::Element,
             steps: Vec::new(),
             multi: None,
@@ -94,12 +100,19 @@ pub(super) fn element_target(attribute: &Attribute, path: &AttrPath) -> Option<T
             comparison: attribute.comparison(),
         });
     }
-    let sub = attribute.sub(&path.name)?;
-    Some(Target {
+    if path.urn.is_some() || path.sub.is_some() {
+        return None;
+    }
+    attribute.sub(&path.name).map(part_target)
+}
+
+/// The target of a part of a value, seen from the value.
+pub(super) fn part_target(sub: &Attribute) -> Target {
+    Target {
         root: Root::Element,
         steps: vec![sub.name.clone()],
         multi: sub.multi_valued.then_some(1),
         kind: sub.kind,
         comparison: sub.comparison(),
-    })
+    }
 }

@@ -4,3 +4,4 @@ mod evaluation;
 mod exact;
 mod grammar;
 mod inverse;
+mod mixed;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::write::Site;
 use crate::filter::{Filter, Literal, Op, check_element};
+use crate::schema::Type;
 use crate::value::Context;
 use crate::{Error, Map};
 
@@ -35,11 +36,13 @@ pub(super) fn matching(
 
 /// The element that a filter describes with its `eq` terms, so that a later operation finds it by
 /// the same filter. Entra ID relies on it (`emails[type eq "work"].value` on a user without
-/// one); a filter that describes none is 400 `noTarget`, as the RFC wants.
+/// one); a filter that describes none is 400 `noTarget`, as the RFC wants. `value` is what will be
+/// written to the element.
 pub(super) fn described(
     context: &mut Context<'_>,
     site: &Site<'_>,
     filter: &Filter,
+    value: &Value,
 ) -> Result<Map, Error> {
     if context.limits.rules.must_match {
         return Err(no_target(site, filter));
@@ -49,7 +52,12 @@ pub(super) fn described(
     if !site.attribute.has_parts() {
         return Ok(map);
     }
+    // A value without parts is called `value` in the filter; it does not get a part of that name.
+    let is_plain = site.attribute.kind != Type::Complex && site.sub.is_none() && !value.is_object();
     for (name, value) in terms {
+        if is_plain && name.eq_ignore_ascii_case("value") {
+            continue;
+        }
         if let Some((name, Some(value))) = context.sub(site.attribute, &name, value)? {
             map.insert(name, value);
         }

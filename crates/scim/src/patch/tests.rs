@@ -5,6 +5,7 @@ mod clients;
 mod custom;
 mod envelope;
 mod members;
+mod mixed;
 mod model;
 mod remove;
 mod replace;

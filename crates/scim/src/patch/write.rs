@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Op, select};
+use super::{Op, plain, select};
 use crate::definition::Definition;
 use crate::filter::Filter;
-use crate::schema::{Attribute, Mutability};
+use crate::schema::{Attribute, Mutability, Type};
 use crate::value::{Context, settle_primary};
 use crate::{Error, Map};
 
@@ -59,15 +59,18 @@ fn single_complex(
     value: &Value,
 ) -> Result<(), Error> {
     let attribute = site.attribute;
-    // A custom attribute may have become complex after a simple value was stored.
     // An error throws the whole copy away, so the value need not be put back.
     let mut map = match part.remove(&attribute.name) {
         Some(Value::Object(map)) => map,
+        Some(known) if !known.is_null() && plain::is_plain(attribute, &known) => {
+            return single_plain(context, part, site, known, value);
+        }
+        // An attribute may have been declared complex after a simple value was stored.
         _ => Map::new(),
     };
     if let Some(filter) = site.filter {
         if map.is_empty() {
-            map = select::described(context, site, filter)?;
+            map = select::described(context, site, filter, value)?;
         } else {
             let item = [Value::Object(map)];
             if select::matching(context, site, filter, &item)?.is_empty() {
@@ -99,6 +102,28 @@ fn single_complex(
         return clear(part, attribute);
     }
     part.insert(attribute.name.clone(), Value::Object(map));
+    Ok(())
+}
+
+/// Changes a value without parts, where the attribute's other values may have some.
+fn single_plain(
+    context: &mut Context<'_>,
+    part: &mut Map,
+    site: &Site<'_>,
+    mut known: Value,
+    value: &Value,
+) -> Result<(), Error> {
+    if let Some(filter) = site.filter {
+        let item = std::slice::from_ref(&known);
+        if select::matching(context, site, filter, item)?.is_empty() {
+            return Err(select::no_target(site, filter));
+        }
+    }
+    plain::change(context, site, &mut known, value)?;
+    if known.is_null() {
+        return clear(part, site.attribute);
+    }
+    part.insert(site.attribute.name.clone(), known);
     Ok(())
 }
 
@@ -136,14 +161,8 @@ fn set(
     name: &str,
     value: &Value,
 ) -> Result<(), Error> {
-    match context.sub(attribute, name, value.clone())? {
-        None => {}
-        Some((name, None)) => {
-            map.remove(&name);
-        }
-        Some((name, Some(value))) => {
-            map.insert(name, value);
-        }
+    if let Some((name, value)) = context.sub(attribute, name, value.clone())? {
+        put(map, name, value);
     }
     Ok(())
 }
@@ -156,10 +175,24 @@ fn set_alone(
     name: &str,
     value: &Value,
 ) -> Result<(), Error> {
-    if name.eq_ignore_ascii_case("value") {
-        forget_reference(map, Some(value));
+    if let Some((name, value)) = context.sub(attribute, name, value.clone())? {
+        put_alone(map, name, value);
     }
-    set(context, attribute, map, name, value)
+    Ok(())
+}
+
+fn put(map: &mut Map, name: String, value: Option<Value>) {
+    match value {
+        None => _ = map.remove(&name),
+        Some(value) => _ = map.insert(name, value),
+    }
+}
+
+fn put_alone(map: &mut Map, name: String, value: Option<Value>) {
+    if name.eq_ignore_ascii_case("value") {
+        forget_reference(map, Some(value.as_ref().unwrap_or(&Value::Null)));
+    }
+    put(map, name, value);
 }
 
 /// A `$ref` belongs to its `value`: when that changes, the old one would point elsewhere. One that
@@ -224,7 +257,7 @@ fn change_items(
             items.extend(new);
             return Ok((first..items.len()).collect());
         }
-        (None, Some(_)) => (0..items.len()).collect(),
+        (None, Some(_)) => plain::with_parts(attribute, items),
         (Some(filter), _) => select::matching(context, site, filter, items)?,
     };
     if touched.is_empty() {
@@ -233,10 +266,11 @@ fn change_items(
         }
         touched.push(items.len());
         let new = match site.filter {
-            Some(filter) => select::described(context, site, filter)?,
+            Some(filter) => select::described(context, site, filter, value)?,
             None => Map::new(),
         };
-        items.push(Value::Object(new));
+        let is_plain = new.is_empty() && site.sub.is_none() && attribute.kind != Type::Complex;
+        items.push(if is_plain { Value::Null } else { Value::Object(new) });
     }
     for &at in &touched {
         let Some(item) = items.get_mut(at) else {
@@ -272,9 +306,15 @@ fn change_item(
     item: &mut Value,
 ) -> Result<(), Error> {
     let attribute = site.attribute;
-    if !attribute.has_parts() {
-        *item = context.element(attribute, value.clone())?.unwrap_or_default();
-        return Ok(());
+    if let (None, Value::Array(several)) = (site.sub, value) {
+        return Err(Error::invalid_value(format!(
+            "{}: a value that a filter selects is replaced by one value, not by {}",
+            attribute.name,
+            several.len()
+        )));
+    }
+    if !attribute.has_parts() || plain::is_plain(attribute, item) {
+        return plain::change(context, site, item, value);
     }
     let mut map = match item.take() {
         Value::Object(map) => map,
@@ -282,8 +322,10 @@ fn change_item(
     };
     match site.sub {
         Some(sub) => {
-            refuse_change(attribute, &map, sub, value)?;
-            set_alone(context, attribute, &mut map, sub, value)?;
+            if let Some((name, value)) = context.sub(attribute, sub, value.clone())? {
+                refuse_change(attribute, &map, &name, value.as_ref())?;
+                put_alone(&mut map, name, value);
+            }
         }
         None if value.is_null() => map.clear(),
         None => {
@@ -294,13 +336,6 @@ fn change_item(
             }
             // A simple value for an element that a filter selected is the element's `value`.
             if !value.is_object() && attribute.sub("value").is_some() {
-                if let Value::Array(several) = value {
-                    return Err(Error::invalid_value(format!(
-                        "{}: a value that a filter selects is replaced by one value, not by {}",
-                        attribute.name,
-                        several.len()
-                    )));
-                }
                 set_alone(context, attribute, &mut map, "value", value)?;
             } else if let Some(other) = merge(context, attribute, &mut map, value)? {
                 *item = other;
@@ -313,12 +348,18 @@ fn change_item(
 }
 
 /// Refuses to give another value to an immutable part of an element. What is left of the list cannot
-/// tell that from one element that goes and another that comes.
-fn refuse_change(attribute: &Attribute, map: &Map, sub: &str, value: &Value) -> Result<(), Error> {
+/// tell that from one element that goes and another that comes. The value has been read: one and the
+/// same can be sent in several forms.
+fn refuse_change(
+    attribute: &Attribute,
+    map: &Map,
+    sub: &str,
+    value: Option<&Value>,
+) -> Result<(), Error> {
     match attribute.sub(sub) {
         Some(sub)
             if sub.mutability == Mutability::Immutable
-                && map.get(&sub.name).is_some_and(|known| known != value) =>
+                && map.get(&sub.name).is_some_and(|known| Some(known) != value) =>
         {
             let path = format!("{}.{}", attribute.name, sub.name);
             Err(Error::mutability(format!("{path} is immutable and has a value")))

@@ -1,8 +1,8 @@
 //! What must stay, and what a resource holds that it should not.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{map, patch, stored};
+use super::{employed, map, patch, stored, user};
 use crate::urn::{ERROR, USER};
 use crate::{Declaration, Definition, ScimType};
 
@@ -35,6 +35,41 @@ fn values_without_primary_are_selected_as_not_primary() {
     let remove = json!([{"op": "remove", "path": "emails[primary eq false]"}]);
     let after = patch(&Definition::user(), &user, &remove).unwrap().body;
     assert_eq!(after["emails"], json!([{"value": "a", "primary": true}]));
+}
+
+#[test]
+fn what_is_immutable_may_be_sent_again_in_another_form() {
+    let mut definition = Definition::user();
+    let declaration = json!({"schema": ACME, "attributes": [
+        {"name": "keys", "type": "complex", "multiValued": true, "subAttributes": [
+            {"name": "door", "mutability": "immutable"},
+            {"name": "open", "type": "boolean", "mutability": "immutable"},
+            {"name": "note"}]}]});
+    definition.declare(&Declaration::parse(&declaration).unwrap());
+    let keys = json!({"keys": [{"door": "x", "open": true, "note": "n"}]});
+    let ann = stored(&json!({"schemas": [USER, ACME], ACME: keys}));
+    let set = |path: &str, value: &Value| {
+        let path = format!("{ACME}:keys{path}");
+        patch(&definition, &ann, &json!([{"op": "replace", "path": path, "value": value}]))
+    };
+    for (path, same, other) in [
+        ("[note eq \"n\"].door", json!(["x"]), json!(["y"])),
+        (".door", json!([{"value": "x"}]), json!("y")),
+        ("[note eq \"n\"].open", json!("True"), json!("False")),
+        (".open", json!([true]), Value::Null),
+    ] {
+        let patched = set(path, &same).unwrap_or_else(|error| panic!("{path} {same}: {error}"));
+        assert_eq!(patched.body, ann, "{path} {same}");
+        let error = set(path, &other).unwrap_err();
+        assert_eq!(error.scim_type, Some(ScimType::Mutability), "{path} {other}: {error}");
+    }
+}
+
+#[test]
+fn a_reference_stays_with_a_value_that_is_sent_again_in_another_form() {
+    let ann = employed(&json!({}), &json!({"manager": {"value": "m", "$ref": "Users/m"}}));
+    let again = json!([{"op": "replace", "path": "manager.value", "value": ["m"]}]);
+    assert_eq!(user(&ann, &again), ann);
 }
 
 #[test]
