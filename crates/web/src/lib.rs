@@ -6,8 +6,8 @@
 
 pub mod dashboard;
 mod health;
+mod incoming;
 mod infra;
-mod lingering;
 pub mod password;
 mod request_id;
 mod request_log;

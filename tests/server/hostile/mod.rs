@@ -3,6 +3,7 @@
 
 mod bodies;
 mod connections;
+mod refused;
 mod types;
 mod volume;
 

@@ -47,6 +47,11 @@ impl Failure {
         Self::new(StatusCode::REQUEST_TIMEOUT, "Too slow", detail)
     }
 
+    pub(super) fn too_large(max_bytes: usize) -> Self {
+        let detail = format!("The form is too large. It may have up to {} KiB.", max_bytes / 1024);
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", detail)
+    }
+
     pub(super) fn cross_origin() -> Self {
         let detail = "The request came from another site, so nothing was changed. If you did this \
             on a page of the dashboard, open it at its public URL and try again.";

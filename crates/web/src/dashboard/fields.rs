@@ -3,16 +3,25 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use axum::body::{self, Body};
+use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Request};
 use http::request::Parts;
 use http::{HeaderValue, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::error::Failure;
+use crate::incoming::Incoming;
 
 /// The largest form that the dashboard has is the description of a resource type, as a text and as a
 /// file; most have a few hundred bytes.
 const MAX_FORM_BYTES: usize = 256 * 1024;
+
+/// How much is still read of a form that was refused: somebody may take any file for a description,
+/// and is to see what is wrong with it.
+const MAX_REST_BYTES: usize = 16 * 1024 * 1024;
+
+/// What a text may begin with to say that it is UTF-8; JSON is read without it (RFC 8259 §8.1).
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How long a form may take to arrive.
 const MAX_FORM_TIME: Duration = Duration::from_secs(20);
@@ -33,7 +42,11 @@ impl Fields {
         let mut fields = Vec::new();
         while let Some(part) = parts.next_field().await.map_err(|_| odd())? {
             let name = part.name().unwrap_or_default().to_owned();
-            fields.push((name, part.text().await.map_err(|_| odd())?));
+            let bytes = part.bytes().await.map_err(|_| odd())?;
+            let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes).to_vec();
+            let text = String::from_utf8(text)
+                .map_err(|_| Failure::bad_request("The file is not in UTF-8."))?;
+            fields.push((name, text));
         }
         Ok(Self(fields))
     }
@@ -60,17 +73,28 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let (parts, body) = request.into_parts();
         let kind = parts.headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
         let has_parts = kind.is_some_and(|kind| kind.starts_with(b"multipart/"));
-        let reading = body::to_bytes(body, MAX_FORM_BYTES);
-        match tokio::time::timeout(MAX_FORM_TIME, reading).await {
-            Ok(Ok(bytes)) if has_parts => {
-                let request = Request::from_parts(parts, Body::from(bytes));
+        let mut body = Incoming::new(body);
+        let whole = Limited::new(body.begin(), MAX_FORM_BYTES).collect();
+        match tokio::time::timeout(MAX_FORM_TIME, whole).await {
+            Ok(Ok(form)) if has_parts => {
+                let request = Request::from_parts(parts, Body::from(form.to_bytes()));
                 Fields::parse_parts(request).await.map(Self)
             }
-            Ok(Ok(bytes)) => Ok(Self(Fields::parse(&bytes))),
-            Ok(Err(_)) => Err(Failure::bad_request("The form is too large or was cut off.")),
+            Ok(Ok(form)) => Ok(Self(Fields::parse(&form.to_bytes()))),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => {
+                body.linger(&parts.headers, MAX_REST_BYTES);
+                Err(Failure::too_large(MAX_FORM_BYTES))
+            }
+            Ok(Err(_)) => Err(Failure::bad_request("The form was cut off. Send it again.")),
             Err(_) => Err(Failure::too_slow()),
         }
     }
+}
+
+/// Lets a form come that nobody is going to look at.
+pub(super) fn pass_over(request: Request) {
+    let (parts, body) = request.into_parts();
+    Incoming::new(body).linger(&parts.headers, MAX_REST_BYTES);
 }
 
 /// The fields of the query.

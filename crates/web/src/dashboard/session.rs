@@ -14,6 +14,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 
 use super::error::{self, Failure};
+use super::fields;
 use super::headers::Visit;
 use super::links;
 use super::shell::{Shell, TypeEntry};
@@ -76,10 +77,14 @@ pub(super) async fn require(
     let visit = Visit::of(request.extensions());
     let admin = match current(&app, request.headers()).await {
         Ok(Some(admin)) => admin,
-        Ok(None) if visit.wants_json => return Failure::not_signed_in().into_response(),
+        Ok(None) if visit.wants_json => {
+            fields::pass_over(request);
+            return Failure::not_signed_in().into_response();
+        }
         Ok(None) => {
             let next = if request.method().is_safe() { visit.here.as_str() } else { "" };
             let next = if next == "/" { "" } else { next };
+            fields::pass_over(request);
             return links::see_other(&links::with_query("/sign-in", &[("next", next)]));
         }
         Err(failure) => return failure.into_response(),

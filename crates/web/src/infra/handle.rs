@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::problem::Problem;
 use super::route::Route;
 use super::{document, schemas, types};
-use crate::lingering::linger;
+use crate::incoming::Incoming;
 use crate::scim::{authenticate, read_body};
 use crate::state::AppState;
 
@@ -53,7 +53,8 @@ pub(crate) async fn handle(
     State(state): State<Arc<AppState>>,
     request: axum::extract::Request,
 ) -> Response {
-    let (parts, mut body) = request.into_parts();
+    let (parts, body) = request.into_parts();
+    let mut body = Incoming::new(body);
     let request_id = state.ids.next();
     let mut response = match serve(&state, &request_id, &parts, &mut body).await {
         Ok(answer) => respond(answer),
@@ -61,7 +62,7 @@ pub(crate) async fn handle(
             let (status, detail) = (problem.status, &problem.detail);
             tracing::debug!(request_id, status, %detail, "management request refused");
             if status != 408 {
-                linger(&parts.headers, body, &state.limits);
+                body.linger(&parts.headers, state.limits.max_rest_bytes(status != 401));
             }
             problem.into_response(parts.uri.path())
         }
@@ -88,7 +89,7 @@ async fn serve(
     state: &AppState,
     request_id: &str,
     parts: &Parts,
-    body: &mut Body,
+    body: &mut Incoming,
 ) -> Result<Answer, Problem> {
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let caller = authenticate(&state.service, &parts.headers, address)?;

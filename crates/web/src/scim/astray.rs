@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use super::handle::handle;
 use super::problem::Problem;
 use super::route::is_scim;
-use crate::lingering::linger;
+use crate::incoming::Incoming;
 use crate::state::AppState;
 
 /// What is at the root of a SCIM service. Pages of the dashboard are written in small letters.
@@ -41,7 +41,7 @@ pub(crate) async fn find(
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    linger(&parts.headers, body, &state.limits);
+    Incoming::new(body).linger(&parts.headers, state.limits.max_rest_bytes(false));
     let detail = format!("there is no SCIM at this address: the base URL is {}", state.scim_base);
     Problem::from(scim::Error::not_found(detail)).into_response(&state.ids.next())
 }

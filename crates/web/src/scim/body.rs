@@ -1,12 +1,12 @@
 //! Reading a request's body: its type, its size and its pace.
 
-use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::SemaphorePermit;
 
 use super::problem::Problem;
+use crate::incoming::Incoming;
 use crate::state::{AppState, Limits};
 
 /// Bodies that say they are longer than this, or do not say, wait for their turn.
@@ -22,7 +22,7 @@ pub(crate) struct Whole<'a> {
 pub(crate) async fn read<'a>(
     state: &'a AppState,
     headers: &HeaderMap,
-    body: &mut Body,
+    body: &mut Incoming,
 ) -> Result<Whole<'a>, Problem> {
     let limits = &state.limits;
     check_type(headers)?;
@@ -40,7 +40,7 @@ pub(crate) async fn read<'a>(
         let busy = || Problem::new(503, "too many large requests at once").retry_after(5);
         Some(turn.ok().and_then(Result::ok).ok_or_else(busy)?)
     };
-    let whole = Limited::new(body, limits.max_body_bytes).collect();
+    let whole = Limited::new(body.begin(), limits.max_body_bytes).collect();
     match tokio::time::timeout(limits.body_timeout, whole).await {
         Err(_) => Err(Problem::new(
             408,

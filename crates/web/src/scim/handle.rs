@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
 use directory::id::ResourceId;
@@ -20,7 +19,7 @@ use super::operation;
 use super::problem::Problem;
 use super::request::{Request, has_filter};
 use super::route::{Route, below_base};
-use crate::lingering::linger;
+use crate::incoming::Incoming;
 use crate::state::AppState;
 
 /// The longest part of a client's `User-Agent` that is kept.
@@ -31,7 +30,8 @@ pub(crate) async fn handle(
     State(state): State<Arc<AppState>>,
     request: axum::extract::Request,
 ) -> Response {
-    let (parts, mut body) = request.into_parts();
+    let (parts, body) = request.into_parts();
+    let mut body = Incoming::new(body);
     let request_id = state.ids.next();
     let started = state.service.env().now();
     let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
@@ -53,7 +53,7 @@ pub(crate) async fn handle(
         Err(problem) => {
             // Who was too slow is not waited for once more.
             if problem.error.status != 408 {
-                linger(&parts.headers, body, &state.limits);
+                body.linger(&parts.headers, state.limits.max_rest_bytes(caller.is_ok()));
             }
             problem.into_response(&request_id)
         }
@@ -69,7 +69,7 @@ async fn serve(
     caller: &Caller,
     id: &str,
     parts: &Parts,
-    body: &mut Body,
+    body: &mut Incoming,
 ) -> Result<Answer, Problem> {
     check_switch(&caller.directory)?;
     let route = Route::parse(parts.uri.path(), Some(&caller.directory));

@@ -161,15 +161,17 @@ impl Browser {
         &mut self,
         path: &str,
         form: &[(&str, &str)],
-        file: &str,
+        file: &[u8],
     ) -> Answer {
-        let part = |head: &str, text: &str| {
-            format!("--zz\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n")
+        let part = |head: &str, content: &[u8]| {
+            let begin = format!("--zz\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+            [begin.as_bytes(), content, b"\r\n"].concat()
         };
-        let fields = form.iter().map(|(name, value)| part(&format!("name=\"{name}\""), value));
+        let fields =
+            form.iter().map(|(name, value)| part(&format!("name=\"{name}\""), value.as_bytes()));
         let head = "name=\"file\"; filename=\"a.json\"\r\nContent-Type: application/json";
-        let parts = fields.chain([part(head, file), "--zz--".to_owned()]);
-        let body: String = parts.collect();
+        let parts = fields.chain([part(head, file), b"--zz--".to_vec()]);
+        let body = parts.collect::<Vec<_>>().concat();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=zz")
             .header("sec-fetch-site", "same-origin");

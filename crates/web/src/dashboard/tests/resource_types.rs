@@ -73,13 +73,32 @@ async fn a_file_counts_in_the_place_of_the_text() {
     let page = browser.get(&format!("{path}?built-in=devices")).await;
     assert!(page.text.contains("/Devices") && page.text.contains("multipart/form-data"));
     let text = description().to_string();
-    let check = browser.post_file(path, &[("text", "{"), ("what", "check")], &text).await;
+    let check = browser.post_file(path, &[("text", "{"), ("what", "check")], text.as_bytes()).await;
     assert!(check.text.contains("Nothing that is there"), "{}", check.text);
     assert!(check.text.contains("urn:example:doors"), "it stands in the form: {}", check.text);
-    let wrong = browser.post_file(path, &[("text", &text), ("what", "check")], "{").await;
+    let wrong = browser.post_file(path, &[("text", &text), ("what", "check")], b"{").await;
     assert!(wrong.text.contains("This is not JSON"), "{}", wrong.text);
     // Without a file browsers send an empty one.
-    let loaded = browser.post_file(path, &[("text", &text), ("what", "make")], "").await;
+    let loaded = browser.post_file(path, &[("text", &text), ("what", "make")], b"").await;
+    assert_eq!(loaded.location(), "/settings/resource-types?done=loaded");
+}
+
+#[tokio::test]
+async fn a_file_in_another_encoding_is_refused_and_a_byte_order_mark_is_no_offence() {
+    let mut browser = Browser::signed_in().await;
+    let path = "/settings/resource-types/load";
+    let text = description().to_string();
+    let marked = format!("\u{feff}{text}");
+    let mut latin = text.clone().into_bytes();
+    latin[text.find("> doors").unwrap() + 1] = b'\xe9';
+    let utf_16 = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for file in [latin, utf_16] {
+        let refused = browser.post_file(path, &[("what", "make")], &file).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert!(refused.text.contains("The file is not in UTF-8."), "{}", refused.text);
+    }
+    assert!(browser.service.directory("default").unwrap().types.is_empty());
+    let loaded = browser.post_file(path, &[("what", "make")], marked.as_bytes()).await;
     assert_eq!(loaded.location(), "/settings/resource-types?done=loaded");
 }
 

@@ -1,11 +1,11 @@
 //! `POST /Bulk` (RFC 7644 §3.7): many operations in one request.
 
-use axum::body::Body;
 use directory::{BulkDone, BulkStep, DirectoryInfo, Met};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use scim::bulk::{BulkRequest, Outcome};
 
 use super::strangers;
+use crate::incoming::Incoming;
 use crate::scim::answer::Answer;
 use crate::scim::body;
 use crate::scim::problem::Problem;
@@ -13,7 +13,7 @@ use crate::scim::request::Request;
 
 pub(in crate::scim) async fn bulk(
     request: &Request<'_>,
-    content: &mut Body,
+    content: &mut Incoming,
 ) -> Result<Answer, Problem> {
     let max = request.state.limits.max_body_bytes;
     let body = body::read(request.state, request.headers, content).await;

@@ -1,10 +1,10 @@
 //! `POST /Users` and the like (RFC 7644 §3.3).
 
-use axum::body::Body;
 use directory::resource::Kind;
 use http::StatusCode;
 
 use super::{show, strangers};
+use crate::incoming::Incoming;
 use crate::scim::answer::Answer;
 use crate::scim::body;
 use crate::scim::problem::Problem;
@@ -12,7 +12,7 @@ use crate::scim::request::{Request, include};
 
 pub(in crate::scim) async fn create(
     request: &Request<'_>,
-    content: &mut Body,
+    content: &mut Incoming,
     kind: Kind,
 ) -> Result<Answer, Problem> {
     let projection = request.projection(kind)?;

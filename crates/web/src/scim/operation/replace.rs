@@ -1,9 +1,9 @@
 //! `PUT /Users/{id}` and the like (RFC 7644 §3.5.1).
 
-use axum::body::Body;
 use directory::resource::Kind;
 
 use super::{show, strangers};
+use crate::incoming::Incoming;
 use crate::scim::answer::Answer;
 use crate::scim::body;
 use crate::scim::problem::Problem;
@@ -11,7 +11,7 @@ use crate::scim::request::{Request, include};
 
 pub(in crate::scim) async fn replace(
     request: &Request<'_>,
-    content: &mut Body,
+    content: &mut Incoming,
     kind: Kind,
     id: &str,
 ) -> Result<Answer, Problem> {
