@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     Database(Error),
     /// No session could be had: why.
     Unreachable(String),
+    /// The database answered, and does not want the session: why.
+    TurnedAway(String),
     /// The connection was lost at a commit, and what became of it could not be found out.
     InDoubt,
     /// The database did not answer in time. It may have done what it was asked, or do it yet.
@@ -53,7 +55,11 @@ impl Failure {
 
     /// Why no connection was made.
     pub(crate) fn connecting(error: &Error) -> Self {
-        Failure::Unreachable(connecting::reason(error))
+        let reason = connecting::reason(error);
+        match error.as_db_error() {
+            Some(_) => Failure::TurnedAway(reason),
+            None => Failure::Unreachable(reason),
+        }
     }
 
     /// As the caller of a commit sees it.
@@ -72,7 +78,7 @@ impl Failure {
                 StoreError::Unavailable("the connection to the database was lost".to_owned())
             }
             Failure::Database(error) => sqlstate::store_error(&error),
-            Failure::Unreachable(text) => StoreError::Unavailable(text),
+            Failure::Unreachable(text) | Failure::TurnedAway(text) => StoreError::Unavailable(text),
             Failure::InDoubt => StoreError::InDoubt(
                 "the connection was lost while changes were being written; whether they were \
                  written is not known"
@@ -100,8 +106,19 @@ impl Failure {
             Failure::Silent => true,
             Failure::Refused(_)
             | Failure::Unreachable(_)
+            | Failure::TurnedAway(_)
             | Failure::InDoubt
             | Failure::Broken(_) => false,
+        }
+    }
+
+    /// How much it tells of why no session could be had: what the database itself has said the most,
+    /// silence the least.
+    pub(crate) fn tells(&self) -> u8 {
+        match self {
+            Failure::Silent => 0,
+            Failure::Unreachable(_) => 1,
+            _ => 2,
         }
     }
 
@@ -134,7 +151,10 @@ impl Failure {
     /// work: then nothing else in the transaction can be trusted to work either.
     pub(crate) fn is_environmental(&self) -> bool {
         match self {
-            Failure::Unreachable(_) | Failure::InDoubt | Failure::Silent => true,
+            Failure::Unreachable(_)
+            | Failure::TurnedAway(_)
+            | Failure::InDoubt
+            | Failure::Silent => true,
             Failure::Database(error) => is_lost(error) || sqlstate::is_environmental(error),
             Failure::Refused(_) | Failure::Broken(_) => false,
         }

@@ -111,7 +111,8 @@ impl Place {
     /// Why no host has the database.
     fn together(&self, mut failures: Vec<(usize, Failure)>) -> Failure {
         let is_other = |(_, failure): &(usize, Failure)| {
-            !matches!(failure, Failure::Unreachable(_) | Failure::Silent)
+            use Failure::{Silent, TurnedAway, Unreachable};
+            !matches!(failure, Unreachable(_) | TurnedAway(_) | Silent)
         };
         match failures.iter().position(is_other) {
             Some(at) => failures.swap_remove(at).1,
@@ -136,16 +137,17 @@ impl Place {
         let time = *way.get_connect_timeout().unwrap_or(&CONNECT_TIME);
         let connecting = async {
             let addresses = addresses::addresses(way).await;
-            let order: Vec<usize> = (0..addresses.len()).collect();
+            let first = self.choice.turn();
+            let order: Vec<usize> =
+                (0..addresses.len()).map(|at| first.wrapping_add(at) % addresses.len()).collect();
             let attempt = |at: usize| {
                 let address = addresses.get(at).cloned().unwrap_or(Address::Unknown);
                 self.begin(way, address, purpose)
             };
             let (first, failures) = race::race(&order, attempt, |_| ()).await;
-            match first {
-                Some((_, session)) => Ok(session),
-                None => Err(failures.into_iter().next().map_or(Failure::Silent, |(_, why)| why)),
-            }
+            let reasons = failures.into_iter().map(|(_, failure)| failure);
+            let best = || reasons.max_by_key(Failure::tells).unwrap_or(Failure::Silent);
+            first.map(|(_, session)| session).ok_or_else(best)
         };
         timeout(time, connecting).await.unwrap_or(Err(Failure::Silent))
     }

@@ -59,6 +59,11 @@ impl Choice {
         order
     }
 
+    /// With which address of a host to begin: 0 unless all shall have the same load.
+    pub(super) fn turn(&self) -> usize {
+        self.turn.as_ref().map_or(0, |turn| turn.load(Ordering::Relaxed))
+    }
+
     /// Notes that a host has not answered when it should have.
     pub(super) fn is_late(&self, at: usize) {
         if let Some(rest) = self.known.lock().rests.get_mut(at) {
@@ -123,5 +128,8 @@ mod tests {
         first.sort_unstable();
         assert_eq!(first, [0, 1, 2]);
         assert!(!choice.answered(0) && !choice.answered(1), "nothing to tell each time");
+        let before = choice.turn();
+        choice.order();
+        assert_ne!(choice.turn(), before, "and with each address of one of them");
     }
 }
