@@ -4,9 +4,9 @@
 //! sends requests to any SCIM base URL, and names the requirements that it proves. The suite first
 //! reads what the server says of itself, and skips what the server says it lacks. A server that
 //! says it keeps to the interoperability profile is held to that profile; what the RFCs have beyond
-//! it is skipped there. Where a server takes what it is to refuse, in the sense in which it was meant
-//! and without losing anything, that is told as tolerated. Whatever a case makes carries a random prefix and is deleted at the end of
-//! the case, however that ends.
+//! it is skipped there. Where a server takes what it is to refuse, in the sense in which it was
+//! meant and without losing anything, that is told as tolerated. Whatever a case makes carries a
+//! random prefix and is deleted at the end of the case, however that ends.
 //!
 //! The scenarios of identity providers run as well, as sections named after the providers. What
 //! they find says nothing of the RFCs, but whether such a provider can work with the server.

@@ -2,7 +2,9 @@
 //!
 //! Identity providers send such requests, so that a server which refuses them all works with few. To
 //! do what was meant is no fault like any other: nothing is lost, and the client sees what came of
-//! it. To answer success and do nothing is one.
+//! it. But to answer success and do nothing is a fault.
+
+use serde_json::Value;
 
 use super::case::{Outcome, Stop};
 use super::exchange::Exchange;
@@ -24,6 +26,18 @@ impl Tools {
             }
             other => other.map(drop),
         }
+    }
+
+    /// Whether a user was made that has that value afterwards.
+    pub(super) async fn was_made_with(
+        &self,
+        answer: &Exchange,
+        attribute: &str,
+        value: &Value,
+    ) -> Outcome<bool> {
+        let (201, Ok(id)) = (answer.answer.status, answer.text("id")) else { return Ok(false) };
+        let read = self.get(&format!("/Users/{id}")).await?;
+        Ok(read.is(attribute, value.clone()).is_ok())
     }
 
     /// The first request that was tolerated: what was wanted, and what came.

@@ -21,9 +21,9 @@ use crate::output::{Out, hint};
 /// everything else whether it holds: what was sent, what the RFC wants, and what came. A server that
 /// says it keeps to the SCIM 2.0 Interoperability Profile is held to the profile, too. Then it sends
 /// what identity providers send, a section for each. The users and groups that it makes have a random
-/// mark in their names and are deleted again. What is to be refused, and is taken by the server for what
-/// it means, is told as tolerated. It works against any SCIM server, and ends with status 1 when something
-/// fails that an RFC says must hold, or that a provider needs whose section was asked for.
+/// mark in their names and are deleted again. What is to be refused, and is taken by the server for
+/// what it means, is told as tolerated. It works against any SCIM server, and ends with status 1 when
+/// something fails that an RFC says must hold, or that a provider needs whose section was asked for.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:

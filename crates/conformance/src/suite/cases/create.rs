@@ -265,8 +265,7 @@ async fn schemas_are_required(t: &Tools) -> Outcome {
     for schemas in [json!(null), json!([]), json!([urn::GROUP])] {
         let person = t.person(json!({"schemas": schemas}));
         let answer = t.post("/Users", &person).await?;
-        let made = answer.status(201);
-        let meant = made.and_then(|made| made.is("userName", person["userName"].clone())).is_ok();
+        let meant = t.was_made_with(&answer, "userName", &person["userName"]).await?;
         t.refused_or_meant(answer.refused(400, &["invalidSyntax", "invalidValue"]), meant)?;
     }
     Ok(())
@@ -321,7 +320,7 @@ async fn certificates_are_certificates(t: &Tools) -> Outcome {
 /// A user with that value is refused, or kept with the value as it was sent.
 async fn refused_or_kept(t: &Tools, attribute: &str, value: Value) -> Outcome {
     let answer = t.post("/Users", &t.person(json!({attribute: &value}))).await?;
-    let meant = answer.status(201).and_then(|made| made.is(attribute, value)).is_ok();
+    let meant = t.was_made_with(&answer, attribute, &value).await?;
     t.refused_or_meant(answer.refused(400, &["invalidValue", "invalidSyntax"]), meant)
 }
 

@@ -106,9 +106,12 @@ async fn read_only_attributes_are_ignored(t: &Tools) -> Outcome {
 
 async fn another_id_is_refused(t: &Tools) -> Outcome {
     let made = t.user(json!({})).await?;
-    let body = changed(&made, json!({"id": "somebody-else"}));
+    let name = t.name("renamed");
+    let body = changed(&made, json!({"id": "somebody-else", "userName": name}));
     let answer = t.put(&made.path, &body).await?;
-    let meant = answer.status(200).and_then(|put| put.is("id", made.id.as_str())).is_ok();
+    let read = t.get(&made.path).await?;
+    let kept = read.is("id", made.id.as_str()).and_then(|read| read.is("userName", name));
+    let meant = answer.succeeded() && kept.is_ok();
     t.refused_or_meant(answer.refused(400, &["mutability", "invalidValue"]), meant)
 }
 

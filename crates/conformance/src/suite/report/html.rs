@@ -28,8 +28,8 @@ fn write(page: &mut String, report: &Report) -> std::fmt::Result {
         page.push_str("<p class=\"failed\">The run was ended before its end.</p>");
     }
     page.push_str(
-        "<table><thead><tr><th>Section<th>Passed<th>Tolerated<th>Must fails<th>Should fails<th>May fails\
-         <th>Skipped</tr></thead><tbody>",
+        "<table><thead><tr><th>Section<th>Passed<th>Tolerated<th>Must fails<th>Should fails\
+         <th>May fails<th>Skipped</tr></thead><tbody>",
     );
     for (name, sum) in report.sections() {
         row(page, &format!("<a href=\"#{0}\">{0}</a>", escape(name)), sum)?;
