@@ -146,7 +146,9 @@ impl Moving<'_> {
         let moved = Standing::Moved { to: to.lasting(), at: SystemEnv.now() };
         let unfinished = || format!("the move was not finished: {AGAIN}");
         source.set_standing(moved).await.with_context(unfinished)?;
-        target.set_standing(Standing::InUse).await.with_context(unfinished)?;
+        // The target may be open although its answer was lost: then to open the source is to have two.
+        let doubtful = || format!("whether `{to}` has been opened is not known: run it again");
+        target.set_standing(Standing::InUse).await.with_context(doubtful)?;
         Ok(summary)
     }
 
