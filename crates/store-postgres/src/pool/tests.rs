@@ -53,18 +53,23 @@ async fn until(database: &Database, mark: i64, expected: &str) {
     .await;
 }
 
+/// Of two readings one is given up and ends, and the other goes on.
+async fn one_of_two_is_ended(pool: &Arc<Pool>, database: &Database) {
+    let (one, other) = (start(pool, 1), start(pool, 2));
+    until(database, 1, "1").await;
+    until(database, 2, "1").await;
+    one.abort();
+    until(database, 1, "0").await;
+    assert_eq!(at_work(database, 2), "1");
+    other.abort();
+    until(database, 2, "0").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_waits_for_is_ended_and_nothing_else() {
     let database = Postgres::shared().database();
     let pool = pool(&Options::new(database.url()), 2, LONG);
-    let (one, other) = (start(&pool, 1), start(&pool, 2));
-    until(&database, 1, "1").await;
-    until(&database, 2, "1").await;
-    one.abort();
-    until(&database, 1, "0").await;
-    assert_eq!(at_work(&database, 2), "1");
-    other.abort();
-    until(&database, 2, "0").await;
+    one_of_two_is_ended(&pool, &database).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,12 +111,5 @@ async fn behind_a_pooler_the_same_is_ended() {
     let mut options = Options::new(database.url_through(pooler.port));
     options.pooling = Pooling::Transaction;
     let pool = pool(&options, 2, LONG);
-    let (one, other) = (start(&pool, 1), start(&pool, 2));
-    until(&database, 1, "1").await;
-    until(&database, 2, "1").await;
-    one.abort();
-    until(&database, 1, "0").await;
-    assert_eq!(at_work(&database, 2), "1");
-    other.abort();
-    until(&database, 2, "0").await;
+    one_of_two_is_ended(&pool, &database).await;
 }
