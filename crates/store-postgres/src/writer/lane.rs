@@ -200,7 +200,11 @@ impl Lane {
 
 /// Tells operators of changes that were not written, or not known to be.
 fn tell(error: &StoreError, changes: usize) {
-    tracing::error!(%error, changes, "a transaction was not written");
+    if matches!(error, StoreError::InDoubt(_)) {
+        tracing::error!(%error, changes, "whether a transaction was written is not known");
+    } else {
+        tracing::error!(%error, changes, "a transaction was not written");
+    }
 }
 
 fn waited_in_vain() -> CommitError {
